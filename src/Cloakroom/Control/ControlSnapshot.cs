@@ -1,0 +1,28 @@
+using Cloakroom.Sessions;
+
+namespace Cloakroom.Control;
+
+/// <summary>What a node learns from one look at the control feed.</summary>
+/// <param name="Revision">The store's revision: every change below carries one that is not greater.</param>
+/// <param name="Mode">The mode in force.</param>
+/// <param name="Changes">What has changed after the revision asked for, oldest first.</param>
+/// <param name="IsPartial">True when changes were already purged, so that everything cached must go.</param>
+internal sealed record ControlSnapshot(long Revision, ModeState Mode, IReadOnlyList<ControlChange> Changes, bool IsPartial);
+
+/// <summary>One thing that cached sessions must hear of.</summary>
+/// <param name="Kind">What has changed.</param>
+/// <param name="Key">The record, for <see cref="ControlChangeKind.Session"/>.</param>
+/// <param name="Name">The tenant or subject, for the epochs of those.</param>
+/// <param name="Revision">The store's revision after this change.</param>
+internal readonly record struct ControlChange(ControlChangeKind Kind, RecordKey Key, string? Name, long Revision);
+
+internal enum ControlChangeKind
+{
+    /// <summary>A record was written, rotated or revoked.</summary>
+    Session,
+
+    AllEpoch,
+    TenantEpoch,
+    SubjectEpoch,
+    Mode,
+}

@@ -1,0 +1,15 @@
+using Cloakroom.Control;
+using Cloakroom.Journal;
+
+namespace Cloakroom.Sessions;
+
+/// <summary>A whole store: sessions, control and mix-ups in one place, so that they commit and fail together.</summary>
+internal interface ICloakroomStore : ISessionStore, IControlStore, IMixupStore
+{
+    /// <summary>A short name for health checks and logs: <c>memory</c>, <c>sqlite</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Makes the store ready: opens files, checks and migrates the schema. Called once, before anything else.</summary>
+    /// <exception cref="CloakroomException">The store cannot be used; the message names the place and the remedy.</exception>
+    ValueTask OpenAsync(CancellationToken cancellationToken);
+}
