@@ -10,15 +10,14 @@ namespace Cloakroom.Http;
 /// </remarks>
 internal sealed class CommitBeforeBody(IHttpResponseBodyFeature prior, RequestScope scope) : IHttpResponseBodyFeature
 {
-    private readonly CommittingStream _stream = new(prior.Stream, scope);
     private PipeWriter? _writer;
 
     public IHttpResponseBodyFeature Prior => prior;
 
-    public Stream Stream => _stream;
+    public Stream Stream { get; } = new CommittingStream(prior.Stream, scope);
 
     /// <summary>Over the stream: bytes that the application has not flushed can still be dropped.</summary>
-    public PipeWriter Writer => _writer ??= PipeWriter.Create(_stream, new StreamPipeWriterOptions(leaveOpen: true));
+    public PipeWriter Writer => _writer ??= PipeWriter.Create(Stream, new StreamPipeWriterOptions(leaveOpen: true));
 
     public void DisableBuffering() => prior.DisableBuffering();
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace Cloakroom.Http;
@@ -21,7 +22,12 @@ internal static class InProcessCaches
 }
 
 /// <summary>Which caches the application has registered.</summary>
-internal sealed record InProcessCacheUse(bool UsesResponseCaching);
+internal sealed record InProcessCacheUse(bool UsesResponseCaching)
+{
+    // The service type that AddResponseCaching registers is internal to the framework, so it is known by name.
+    public static InProcessCacheUse Of(IServiceCollection services) =>
+        new(services.Any(service => service.ServiceType.FullName == "Microsoft.AspNetCore.ResponseCaching.IResponseCachingPolicyProvider"));
+}
 
 /// <summary>Makes the session part of every output-cache key, so that even a policy that forces storage keeps one session's pages from another's.</summary>
 internal sealed class SessionKeyPolicy : IOutputCachePolicy

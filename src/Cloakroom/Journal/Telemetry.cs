@@ -52,7 +52,7 @@ internal sealed class Telemetry : IDisposable
 
     public void TouchesLost(int count) => _touchesLost.Add(count);
 
-    public Activity? StartStoreCall(string operation)
+    public static Activity? StartStoreCall(string operation)
     {
         var activity = Activities.StartActivity("cloakroom.store");
         activity?.SetTag("cloakroom.operation", operation);

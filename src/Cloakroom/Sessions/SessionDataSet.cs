@@ -11,6 +11,7 @@ internal sealed record SessionDataSet(ImmutableDictionary<string, SessionDatum> 
     /// <param name="changes">A value for each key written, null for each key removed.</param>
     /// <param name="readFrom">What the writer had seen.</param>
     /// <param name="generation">The generation that the result will be stored under.</param>
+    /// <param name="merged">What to store; this set itself when there is a conflict.</param>
     /// <returns>The key that somebody else changed in the meantime to something else; null when there is none.</returns>
     public string? TryMerge(IReadOnlyDictionary<string, byte[]?> changes, SessionDataSet readFrom, long generation, out SessionDataSet merged)
     {

@@ -35,7 +35,7 @@ internal sealed class StoreCalls(IOptions<CloakroomOptions> options, TimeProvide
 
     private async Task<T> BoundAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var activity = telemetry.StartStoreCall(operation);
+        using var activity = Telemetry.StartStoreCall(operation);
         var started = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
