@@ -1,0 +1,30 @@
+using Cloakroom.Replay.Harness;
+using Cloakroom.Sessions;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cloakroom.Replay.Portal;
+
+/// <summary>The one thing in which the two sides differ.</summary>
+/// <param name="Add">Registers the services.</param>
+/// <param name="Use">Adds the middleware.</param>
+internal sealed record SessionStack(Action<WebApplicationBuilder> Add, Action<WebApplication> Use)
+{
+    /// <summary>Cookie authentication as the documentation shows it: sliding, half an hour.</summary>
+    /// <param name="tickets">Where the tickets are kept; null for in the cookie itself.</param>
+    public static SessionStack Stock(Func<ITicketStore>? tickets = null) => new(
+        builder => builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
+        {
+            cookie.ExpireTimeSpan = SessionTime;
+            cookie.SlidingExpiration = true;
+            cookie.SessionStore = tickets?.Invoke();
+        }),
+        app => app.UseAuthentication());
+
+    public static SessionStack Guarded(SideRun run, ICloakroomStore store, Action<CloakroomOptions>? configure = null) =>
+        throw new NotSupportedException("Cloakroom side: not merged yet");
+
+    /// <summary>How long a session lives without a request, on both sides.</summary>
+    public static TimeSpan SessionTime { get; } = TimeSpan.FromMinutes(30);
+}
