@@ -3,10 +3,13 @@ using Cloakroom.Sessions;
 namespace Cloakroom.Control;
 
 /// <summary>What a node learns from one look at the control feed.</summary>
-/// <param name="Revision">The store's revision: every change below carries one that is not greater.</param>
+/// <param name="Revision">The store's revision: every change below carries one that is not greater. At least 1, so that 0 is never a place in the feed.</param>
 /// <param name="Mode">The mode in force.</param>
 /// <param name="Changes">What has changed after the revision asked for, oldest first.</param>
-/// <param name="IsPartial">True when changes were already purged, so that everything cached must go.</param>
+/// <param name="IsPartial">
+/// True when changes after the revision asked for were already purged, are too many to tell, or when that revision is not of this
+/// store (it was restored from a backup): everything cached must go. Never for revision 0.
+/// </param>
 internal sealed record ControlSnapshot(long Revision, ModeState Mode, IReadOnlyList<ControlChange> Changes, bool IsPartial);
 
 /// <summary>One thing that cached sessions must hear of.</summary>
