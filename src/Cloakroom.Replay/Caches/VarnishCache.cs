@@ -11,9 +11,10 @@ internal static class VarnishCache
         {
             var configuration = Path.Combine(directory, "default.vcl");
             File.WriteAllText(configuration, Configuration(policy, origin));
+            // Without a jail: as root Varnish would give up its rights, and with them the right to read its own temporary directory.
             return
             [
-                "-F", "-n", Path.Combine(directory, "work"), "-f", configuration, "-s", "default,16m", "-T", "none",
+                "-j", "none", "-F", "-n", Path.Combine(directory, "work"), "-f", configuration, "-s", "default,16m", "-T", "none",
                 "-a", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"),
             ];
         },
