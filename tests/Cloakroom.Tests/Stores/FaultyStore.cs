@@ -1,0 +1,206 @@
+using Cloakroom.Control;
+using Cloakroom.Journal;
+using Cloakroom.Sessions;
+
+namespace Cloakroom.Tests.Stores;
+
+/// <summary>A store that goes wrong on command.</summary>
+/// <example>
+/// <code>
+/// var store = new FaultyStore(new InMemoryStore());
+/// store.On(StoreMethods.Read, Fault.Hang);                              // until Heal()
+/// store.On(StoreMethods.SessionWrites, Fault.Error, times: 2);          // the next two calls only
+/// store.On(StoreMethods.Records, Fault.WrongRecord(of: bob.Key));       // everybody is Bob
+/// store.Heal();                                                         // calls that hang stay hung
+/// store.Calls(StoreMethods.Read).ShouldBe(1);                           // counted when they arrive, failed ones too
+/// </code>
+/// Of several faults on one member the one scripted last wins until it is used up. Safe to script while calls are running.
+/// </example>
+internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
+{
+    private readonly Lock _lock = new();
+    private readonly List<Script> _scripts = [];
+    private readonly Dictionary<StoreMethods, int> _calls = [];
+
+    public string Name => "faulty " + inner.Name;
+
+    /// <summary>Scripts a fault.</summary>
+    /// <param name="methods">Where it strikes; any combination.</param>
+    /// <param name="fault">What happens.</param>
+    /// <param name="times">How many calls it strikes before it is used up.</param>
+    /// <param name="after">How many calls it lets pass first.</param>
+    public FaultyStore On(StoreMethods methods, Fault fault, int times = int.MaxValue, int after = 0)
+    {
+        lock (_lock)
+        {
+            _scripts.Add(new Script(methods, fault) { Times = times, After = after });
+        }
+
+        return this;
+    }
+
+    /// <summary>Forgets all faults.</summary>
+    public void Heal()
+    {
+        lock (_lock)
+        {
+            _scripts.Clear();
+        }
+    }
+
+    /// <summary>How many calls these members have had.</summary>
+    public int Calls(StoreMethods methods)
+    {
+        lock (_lock)
+        {
+            return _calls.Where(c => methods.HasFlag(c.Key)).Sum(c => c.Value);
+        }
+    }
+
+    public async ValueTask OpenAsync(CancellationToken cancellationToken) =>
+        await Run(StoreMethods.Open, () => inner.OpenAsync(cancellationToken), cancellationToken);
+
+    public ValueTask<StoreWrite> CreateAsync(SessionRecord record, SessionCreation creation, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Create, () => inner.CreateAsync(record, creation, cancellationToken), cancellationToken);
+
+    public ValueTask<StoredSession?> ReadAsync(RecordKey key, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Read, () => inner.ReadAsync(key, cancellationToken), cancellationToken, async (stored, change) =>
+            await change(stored?.Record) is { } record ? await WithRecord(stored, record, cancellationToken) : null);
+
+    public ValueTask<SessionRecord?> FindByBindingAsync(RecordKey bindingKey, CancellationToken cancellationToken) =>
+        Run(StoreMethods.FindByBinding, () => inner.FindByBindingAsync(bindingKey, cancellationToken), cancellationToken,
+            (record, change) => change(record));
+
+    public ValueTask<StoreWrite> WriteAsync(SessionRecord record, long expectedGeneration, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Write, () => inner.WriteAsync(record, expectedGeneration, cancellationToken), cancellationToken);
+
+    public ValueTask<StoreWrite> RotateAsync(
+        RecordKey key, long expectedGeneration, SessionRecord successor, DateTimeOffset endedAt, DateTimeOffset graceUntil, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Rotate,
+            () => inner.RotateAsync(key, expectedGeneration, successor, endedAt, graceUntil, cancellationToken), cancellationToken);
+
+    public async ValueTask TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken) =>
+        await Run(StoreMethods.Touch, () => inner.TouchAsync(touches, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> RevokeAsync(RecordKey key, DateTimeOffset endedAt, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Revoke, () => inner.RevokeAsync(key, endedAt, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> RevokeByIdAsync(string subject, string id, DateTimeOffset endedAt, CancellationToken cancellationToken) =>
+        Run(StoreMethods.RevokeById, () => inner.RevokeByIdAsync(subject, id, endedAt, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredSession>> ListAsync(string subject, int max, CancellationToken cancellationToken) =>
+        Run(StoreMethods.List, () => inner.ListAsync(subject, max, cancellationToken), cancellationToken, async (list, change) =>
+        {
+            var changed = new List<StoredSession>();
+            foreach (var stored in list)
+            {
+                if (await change(stored.Record) is { } record)
+                {
+                    changed.Add(stored with { Record = record });
+                }
+            }
+
+            return changed;
+        });
+
+    public ValueTask<int> PurgeAsync(PurgeCutoffs cutoffs, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Purge, () => inner.PurgeAsync(cutoffs, cancellationToken), cancellationToken);
+
+    public ValueTask<ControlSnapshot> ReadControlAsync(long sinceRevision, CancellationToken cancellationToken) =>
+        Run(StoreMethods.ReadControl, () => inner.ReadControlAsync(sinceRevision, cancellationToken), cancellationToken);
+
+    public ValueTask<EpochStamp> ReadEpochsAsync(string? tenant, string? subject, CancellationToken cancellationToken) =>
+        Run(StoreMethods.ReadEpochs, () => inner.ReadEpochsAsync(tenant, subject, cancellationToken), cancellationToken);
+
+    public async ValueTask SetModeAsync(ModeState mode, CancellationToken cancellationToken) =>
+        await Run(StoreMethods.SetMode, () => inner.SetModeAsync(mode, cancellationToken), cancellationToken);
+
+    public async ValueTask AdvanceEpochAsync(EpochScope scope, string? name, ControlEntry entry, CancellationToken cancellationToken) =>
+        await Run(StoreMethods.AdvanceEpoch, () => inner.AdvanceEpochAsync(scope, name, entry, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ControlEntry>> ReadHistoryAsync(int max, CancellationToken cancellationToken) =>
+        Run(StoreMethods.ReadHistory, () => inner.ReadHistoryAsync(max, cancellationToken), cancellationToken);
+
+    public async ValueTask AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) =>
+        await Run(StoreMethods.AppendMixup, () => inner.AppendMixupAsync(mixup, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Mixup>> ReadMixupsAsync(DateTimeOffset since, int max, CancellationToken cancellationToken) =>
+        Run(StoreMethods.ReadMixups, () => inner.ReadMixupsAsync(since, max, cancellationToken), cancellationToken);
+
+    private async ValueTask<StoredSession> WithRecord(StoredSession? stored, SessionRecord record, CancellationToken cancellationToken)
+    {
+        if (stored is not null)
+        {
+            return stored with { Record = record };
+        }
+
+        // The key asked for is missing, and the fault answers all the same: with what the store says about the record it answers with.
+        var control = await inner.ReadControlAsync(0, cancellationToken);
+        var epochs = await inner.ReadEpochsAsync(record.Tenant, record.Subject, cancellationToken);
+        return new StoredSession(record, epochs, control.Mode.Mode, control.Revision);
+    }
+
+    private ValueTask<bool> Run(StoreMethods method, Func<ValueTask> call, CancellationToken cancellationToken) => Run(method, async () =>
+    {
+        await call();
+        return true;
+    }, cancellationToken);
+
+    private async ValueTask<T> Run<T>(
+        StoreMethods method,
+        Func<ValueTask<T>> call,
+        CancellationToken cancellationToken,
+        Func<T, Func<SessionRecord?, ValueTask<SessionRecord?>>, ValueTask<T>>? changeRecords = null)
+    {
+        var fault = Arrive(method);
+        if (fault?.Before is { } before)
+        {
+            await before(cancellationToken);
+        }
+
+        var answer = await call();
+        if (fault?.Record is { } change && changeRecords is not null)
+        {
+            answer = await changeRecords(answer, record => change(record, inner));
+        }
+
+        if (fault?.After is { } after)
+        {
+            await after(cancellationToken);
+        }
+
+        return answer;
+    }
+
+    private Fault? Arrive(StoreMethods method)
+    {
+        lock (_lock)
+        {
+            _calls[method] = _calls.GetValueOrDefault(method) + 1;
+            foreach (var script in Enumerable.Reverse(_scripts).Where(s => s.Methods.HasFlag(method) && s.Times > 0))
+            {
+                if (script.After > 0)
+                {
+                    script.After--;
+                    continue;
+                }
+
+                script.Times--;
+                return script.Fault;
+            }
+
+            return null;
+        }
+    }
+
+    private sealed class Script(StoreMethods methods, Fault fault)
+    {
+        public StoreMethods Methods { get; } = methods;
+
+        public Fault Fault { get; } = fault;
+
+        public required int Times { get; set; }
+
+        public required int After { get; set; }
+    }
+}

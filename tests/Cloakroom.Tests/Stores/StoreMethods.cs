@@ -1,0 +1,35 @@
+namespace Cloakroom.Tests.Stores;
+
+/// <summary>The members of a store, to say on which of them a <see cref="Fault"/> strikes.</summary>
+[Flags]
+internal enum StoreMethods
+{
+    None = 0,
+    Open = 1 << 0,
+    Create = 1 << 1,
+    Read = 1 << 2,
+    FindByBinding = 1 << 3,
+    Write = 1 << 4,
+    Rotate = 1 << 5,
+    Touch = 1 << 6,
+    Revoke = 1 << 7,
+    RevokeById = 1 << 8,
+    List = 1 << 9,
+    Purge = 1 << 10,
+    ReadControl = 1 << 11,
+    ReadEpochs = 1 << 12,
+    SetMode = 1 << 13,
+    AdvanceEpoch = 1 << 14,
+    ReadHistory = 1 << 15,
+    AppendMixup = 1 << 16,
+    ReadMixups = 1 << 17,
+
+    /// <summary>What answers with session records.</summary>
+    Records = Read | FindByBinding | List,
+
+    /// <summary>What changes sessions.</summary>
+    SessionWrites = Create | Write | Rotate | Touch | Revoke | RevokeById,
+
+    /// <summary>Everything but <see cref="Open"/>.</summary>
+    All = (1 << 18) - 1 - Open,
+}
