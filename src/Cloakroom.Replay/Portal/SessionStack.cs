@@ -1,4 +1,3 @@
-using Cloakroom.Replay.Harness;
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
@@ -22,8 +21,24 @@ internal sealed record SessionStack(Action<WebApplicationBuilder> Add, Action<We
         }),
         app => app.UseAuthentication());
 
-    public static SessionStack Guarded(SideRun run, ICloakroomStore store, Action<CloakroomOptions>? configure = null) =>
-        throw new NotSupportedException("Cloakroom side: not merged yet");
+    /// <summary>Cloakroom with the same half hour.</summary>
+    /// <param name="store">Shared by all servers: a fault over an in-memory store, or that store itself.</param>
+    /// <param name="configure">What else a team would set for this topology.</param>
+    public static SessionStack Guarded(ICloakroomStore store, Action<CloakroomOptions>? configure = null) => new(
+        builder => builder.Services
+            .AddCloakroom(options =>
+            {
+                options.Lifetime.IdleTimeout = SessionTime;
+                // The default is 10 s, which is longer than most scenarios last.
+                options.Canary.Interval = TimeSpan.FromSeconds(1);
+                configure?.Invoke(options);
+            })
+            .AddStore(_ => store),
+        app =>
+        {
+            app.UseCloakroom();
+            app.UseAuthentication();
+        });
 
     /// <summary>How long a session lives without a request, on both sides.</summary>
     public static TimeSpan SessionTime { get; } = TimeSpan.FromMinutes(30);

@@ -16,7 +16,7 @@ internal sealed class AltinnScenario : Scenario
 
     public override async Task RunAsync(SideRun run)
     {
-        await run.StartPortalAsync(servers: 1, run.Side == Side.Stock ? SessionStack.Stock() : SessionStack.Guarded(run, new InMemoryStore()));
+        await run.StartPortalAsync(servers: 1, run.Side == Side.Stock ? SessionStack.Stock() : SessionStack.Guarded(new InMemoryStore()));
         await run.EnterAsync(run.Users);
 
         // The fault: a cache is put in front that disregards cookies and keeps for a second what says nothing of caching.

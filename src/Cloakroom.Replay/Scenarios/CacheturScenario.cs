@@ -37,5 +37,5 @@ internal sealed class CacheturScenario : Scenario
     }
 
     private static SessionStack GuardedSessions(SideRun run) =>
-        SessionStack.Guarded(run, new ConstantRecordStore(new InMemoryStore(), run.Fault), options => options.NearCache.Enabled = false);
+        SessionStack.Guarded(new ConstantRecordStore(new InMemoryStore(), run.Fault), options => options.NearCache.Enabled = false);
 }

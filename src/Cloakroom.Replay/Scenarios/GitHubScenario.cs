@@ -16,7 +16,7 @@ internal sealed class GitHubScenario : Scenario
     {
         await run.StartPortalAsync(
             servers: 1,
-            run.Side == Side.Stock ? SessionStack.Stock() : SessionStack.Guarded(run, new InMemoryStore()),
+            run.Side == Side.Stock ? SessionStack.Stock() : SessionStack.Guarded(new InMemoryStore()),
             new PortalOptions { PageTime = TimeSpan.FromMilliseconds(10) });
         var proxy = await MultiplexingProxy.StartAsync(run.Portal, connections: 2, run.Stop);
         run.PutInFront(proxy, proxy.Address);

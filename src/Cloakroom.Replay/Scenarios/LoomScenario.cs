@@ -19,7 +19,7 @@ internal sealed class LoomScenario : Scenario
         var assets = run.Owns(new AssetFolder(Rounds, run.Users.Count));
         await run.StartPortalAsync(
             servers: 1,
-            run.Side == Side.Stock ? SessionStack.Stock() : SessionStack.Guarded(run, new InMemoryStore(), options => options.Static.BehindCdn = true),
+            run.Side == Side.Stock ? SessionStack.Stock() : SessionStack.Guarded(new InMemoryStore(), options => options.Static.BehindCdn = true),
             new PortalOptions { WebRoot = assets.Path });
         await run.EnterAsync(run.Users);
 

@@ -26,6 +26,6 @@ internal sealed record RemoteSessions(KeyValueServer Server, SessionStack Stack)
         var records = run.Owns(new KeyValueServer(new StoreData(store)));
         var reader = run.Owns(connect(records.Address));
         // Without the near cache, so that every request goes through the defective client.
-        return new(records, SessionStack.Guarded(run, new RemoteReadStore(store, reader), options => options.NearCache.Enabled = false));
+        return new(records, SessionStack.Guarded(new RemoteReadStore(store, reader), options => options.NearCache.Enabled = false));
     }
 }

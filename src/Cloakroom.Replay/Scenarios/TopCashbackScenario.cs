@@ -39,5 +39,5 @@ internal sealed class TopCashbackScenario : Scenario
     }
 
     private static SessionStack GuardedSessions(SideRun run) =>
-        SessionStack.Guarded(run, new CollidingStore(new InMemoryStore(), run.Fault), options => options.NearCache.Enabled = false);
+        SessionStack.Guarded(new CollidingStore(new InMemoryStore(), run.Fault), options => options.NearCache.Enabled = false);
 }

@@ -20,7 +20,7 @@ internal sealed class ZombieScenario : Scenario
 
     public override async Task RunAsync(SideRun run)
     {
-        await run.StartPortalAsync(servers: 2, run.Side == Side.Stock ? StockSessions() : SessionStack.Guarded(run, new InMemoryStore()));
+        await run.StartPortalAsync(servers: 2, run.Side == Side.Stock ? StockSessions() : SessionStack.Guarded(new InMemoryStore()));
         var staying = run.Users.Take(run.Users.Count / 4).ToArray();
         var machines = run.Users.Skip(staying.Length).Chunk(2).Where(pair => pair.Length == 2).ToArray();
         await run.EnterAsync(staying.Concat(machines.Select(pair => pair[0])));
