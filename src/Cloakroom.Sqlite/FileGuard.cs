@@ -14,17 +14,19 @@ namespace Cloakroom.Sqlite;
 internal sealed class FileGuard(string path, TimeProvider time, TimeSpan busyTimeout, ILogger logger)
 {
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SignInEvery = TimeSpan.FromDays(1);
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(30);
 
     private readonly byte[] _nonce = RandomNumberGenerator.GetBytes(16);
     private readonly Lock _lock = new();
     private volatile CloakroomException? _loss;
     private long _checkedAt;
+    private long _signedInAt;
 
     public bool IsLost => _loss is not null;
 
-    /// <summary>Writes this process into the file, in the transaction of the caller. Called again by each purge, so that the row is not taken for a dead process's.</summary>
-    public int SignIn(Database database)
+    /// <summary>Writes this process into the file, in the transaction of the caller, and forgets those that were killed long ago.</summary>
+    public void SignIn(Database database)
     {
         var now = time.GetUtcNow();
         using (var insert = database.Prepare("INSERT INTO instances VALUES (?1, ?2) ON CONFLICT DO UPDATE SET seen_at = excluded.seen_at"))
@@ -33,7 +35,17 @@ internal sealed class FileGuard(string path, TimeProvider time, TimeSpan busyTim
         }
 
         using var delete = database.Prepare("DELETE FROM instances WHERE seen_at < ?1");
-        return delete.Bind(now - ForgetAfter).Run();
+        delete.Bind(now - ForgetAfter).Run();
+        _signedInAt = time.GetTimestamp();
+    }
+
+    /// <summary>Within any write: renews the row once a day, so that it is not taken for that of a process that was killed.</summary>
+    public void StaySignedIn(Database database)
+    {
+        if (time.GetElapsedTime(_signedInAt) > SignInEvery)
+        {
+            SignIn(database);
+        }
     }
 
     public void SignOut(Database database)

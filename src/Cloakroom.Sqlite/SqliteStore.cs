@@ -116,7 +116,6 @@ internal sealed partial class SqliteStore : ICloakroomStore, IAsyncDisposable
 
     public async ValueTask<int> PurgeAsync(PurgeCutoffs cutoffs, CancellationToken cancellationToken)
     {
-        await _writes.RunAsync(write => _guard.SignIn(write.Database), cancellationToken);
         var count = 0;
         foreach (var batch in new[] { Purge.DeleteRecords, Purge.DeleteChanges, Purge.DeleteMixups })
         {

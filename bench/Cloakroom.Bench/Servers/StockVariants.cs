@@ -20,6 +20,21 @@ internal static class StockVariants
         static app => app.MapGet("/me", context => Endpoints.AnswerAsync(context, SamplePeople.NameOf(0))),
         HasSessions: false);
 
+    /// <summary>Authentication middleware around a scheme that does nothing: what no scheme can undercut.</summary>
+    public static Variant AuthenticationFloor { get; } = new(
+        "auth-floor",
+        static (builder, _) =>
+        {
+            builder.Services.AddTransient<FixedHandler>();
+            builder.Services.AddAuthentication(options =>
+            {
+                options.DefaultScheme = FixedHandler.Scheme;
+                options.AddScheme<FixedHandler>(FixedHandler.Scheme, displayName: null);
+            });
+        },
+        static app => Endpoints.MapPrincipal(app, FixedHandler.Scheme),
+        HasSessions: false);
+
     public static Variant CookieAuthentication { get; } = new(
         "cookie-auth",
         static (builder, _) => builder.Services.AddAuthentication(Scheme).AddCookie(),

@@ -12,6 +12,7 @@ internal sealed record Variant(string Name, Action<WebApplicationBuilder, string
     public static IReadOnlyList<Variant> All { get; } =
     [
         StockVariants.Plain,
+        StockVariants.AuthenticationFloor,
         StockVariants.CookieAuthentication,
         StockVariants.TicketStore,
         StockVariants.Session,
