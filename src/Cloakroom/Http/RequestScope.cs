@@ -14,7 +14,7 @@ namespace Cloakroom.Http;
 /// Never pooled or reused. Servers reuse <see cref="HttpContext"/> for the next request of a connection, so code that kept one may hold another
 /// user's request; it does not hold that request's flow.
 /// </remarks>
-internal sealed class RequestScope(RequestServices services, HttpContext context) : ICloakroomFeature, ISessionFeature
+internal sealed partial class RequestScope(RequestServices services, HttpContext context) : ICloakroomFeature, ISessionFeature
 {
     private static readonly AsyncLocal<RequestScope?> CurrentFlow = new();
 
@@ -56,9 +56,6 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
 
     public ref readonly IssuedCookies Issued => ref _issued;
 
-    /// <summary>The principal, so that asking twice gives one.</summary>
-    public AuthenticateResult? Authenticated { get; set; }
-
     /// <summary>The route for mix-ups: a pattern or the first segment, so that paths with ids do not leave.</summary>
     public string Route
     {
@@ -99,10 +96,16 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     /// </exception>
     public static ValueTask<RequestScope> RequireAsync(HttpContext context)
     {
+        return OfOwnFlow(context) is { } scope
+            ? new ValueTask<RequestScope>(scope)
+            : new ValueTask<RequestScope>(CrossAsync(context, CurrentFlow.Value));
+    }
+
+    /// <summary>The same scope, for who can do without one; null where the fence would not let pass.</summary>
+    public static RequestScope? OfOwnFlow(HttpContext context)
+    {
         var flow = CurrentFlow.Value;
-        return flow is not null && !flow._hasEnded && ReferenceEquals(flow.Context, context)
-            ? new ValueTask<RequestScope>(flow)
-            : new ValueTask<RequestScope>(CrossAsync(context, flow));
+        return flow is not null && !flow._hasEnded && ReferenceEquals(flow.Context, context) ? flow : null;
     }
 
     /// <summary>The same fence, for the synchronous members of <see cref="ISession"/>.</summary>
@@ -201,9 +204,9 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
         await OpenAsync();
         if (Current is not null)
             await Guarded(services.Writer.RevokeAsync(_secrets, Current, context.RequestAborted));
+        ForgetPrincipal();
         Current = null;
         Outcome = SessionOutcome.Missing;
-        Authenticated = null;
         _data?.Forget();
         _issued = _brought.AnyName || _issued.Kind != IssuedKind.None ? IssuedCookies.Clearing : default;
     }
@@ -353,10 +356,10 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     {
         _secrets = issued.Secrets;
         _hasRead = true;
+        ForgetPrincipal();
         Current = issued.Session;
         Outcome = SessionOutcome.Valid;
         OpenFailure = null;
-        Authenticated = null;
         _data?.Rebase();
         var cookies = IssuedCookies.Of(issued.Secrets, issued.Session.Record);
         _issued = isRotation && _issued.Kind != IssuedKind.Pair ? cookies.WithoutBinding() : cookies;
