@@ -187,29 +187,32 @@ public sealed class SqliteFaultTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Any_FileOverwrittenInPlace_FailsWithinAQuarterOfASecond(bool withGarbage)
+    public async Task Any_FileOverwrittenInPlace_FailsWithinAQuarterOfASecondAndWritesNoMore(bool withGarbage)
     {
-        var other = await File.ReadAllBytesAsync(await AnotherStore(), Ct);
+        var with = withGarbage ? new byte[50_000] : await File.ReadAllBytesAsync(await AnotherStore(), Ct);
         await using (var store = await _file.OpenAsync(_clock))
         {
-            await store.CreateAsync(SampleRecords.Create(1), SessionCreation.Plain, Ct);
-
-            // As "cp backup.db cloakroom.db" would, with the log tidied up before: the file at the path stays the same one.
             using (var connection = _file.Connect())
             {
                 connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
             }
 
+            // In the log alone, so that a checkpoint when the store closes would write it over whatever the file is then.
+            await store.CreateAsync(SampleRecords.Create(1), SessionCreation.Plain, Ct);
+
+            // As "cp backup.db cloakroom.db" would: the file at the path stays the same one.
             using (var stream = new FileStream(_file.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
             {
                 stream.SetLength(0);
-                await stream.WriteAsync(withGarbage ? new byte[50_000] : other, Ct);
+                await stream.WriteAsync(with, Ct);
             }
 
             _clock.Advance(TimeSpan.FromMilliseconds(250));
             await Fails(store.ReadControlAsync(0, Ct));
             await FailsForGood(store);
         }
+
+        (await File.ReadAllBytesAsync(_file.Path, Ct)).ShouldBe(with);
     }
 
     [Fact]
