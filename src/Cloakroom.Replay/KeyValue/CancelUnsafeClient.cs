@@ -9,6 +9,16 @@ namespace Cloakroom.Replay.KeyValue;
 /// </summary>
 internal sealed class CancelUnsafeClient(IPEndPoint server, int poolSize, FaultSwitch fault) : KeyValueClient(server, poolSize)
 {
+    // Requests are cancelled by people who give up and, as with any client, by its own time limit.
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(50);
+
+    public override async Task<byte[]?> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (fault.IsOn) either.CancelAfter(Limit);
+        return await base.GetAsync(key, either.Token);
+    }
+
     // With the fault over, the library is patched: what owes an answer is closed.
     protected override bool MayReuse(KeyValueConnection connection)
     {

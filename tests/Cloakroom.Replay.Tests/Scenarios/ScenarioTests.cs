@@ -23,5 +23,21 @@ public sealed class ScenarioTests
         TestContext.Current.SendDiagnosticMessage("{0}: {1}", name, string.Join("; ", run.Truth.Evidence.Values.Distinct()));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Cloakroom_UnderTheSameFault_LeaksNothing(string name)
+    {
+        var run = await ReplayRunner.RunSideAsync(Find(name), Small, Side.Cloakroom, TestContext.Current.CancellationToken);
+
+        TestContext.Current.SendDiagnosticMessage(
+            "{0}: effect {1}, {2}; statuses {3}; lost {4}",
+            name,
+            run.Fault.FirstEffect is not null,
+            string.Join("; ", run.Mixups.All.Select(mixup => $"{mixup.Kind} {mixup.Route}")),
+            string.Join(" ", run.Truth.Statuses),
+            run.UnaffectedFailures);
+        run.Truth.Evidence.ShouldBeEmpty();
+    }
+
     private static Scenario Find(string name) => ScenarioCatalog.All.Single(scenario => scenario.Name == name);
 }
