@@ -12,7 +12,7 @@ internal sealed class OpenAiScenario : Scenario
 
     public override async Task RunAsync(SideRun run)
     {
-        var remote = RemoteSessions.Start(run, address => new CancelUnsafeClient(address, poolSize: 8, run.Fault));
+        var remote = RemoteSessions.Start(run, address => new CancelUnsafeClient(address, poolSize: 8, limit: TimeSpan.FromMilliseconds(50), run.Fault));
         await run.StartPortalAsync(servers: 1, remote.Stack);
         await run.EnterAsync(run.Users);
 
