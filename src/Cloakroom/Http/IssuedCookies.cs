@@ -38,6 +38,7 @@ internal readonly struct IssuedCookies
             Path = "/",
             SameSite = options.SameSite,
             Expires = Kind == IssuedKind.Clearing ? DateTimeOffset.UnixEpoch : _expires,
+            MaxAge = Kind == IssuedKind.Clearing ? TimeSpan.Zero : null,
         };
         context.Response.Cookies.Append(token, Kind == IssuedKind.Clearing ? "" : _secrets.Token.Encode(), attributes);
         if (Kind != IssuedKind.TokenOnly)

@@ -69,14 +69,14 @@ internal sealed class SessionOpener(
         RequireServing(stored.Mode);
 
         var record = stored.Record;
-        var status = record.Key == key ? seal.Open(record, secrets, out var columns, out var content) : Mismatch(out columns, out content);
+        byte[] content = [];
+        ColumnSeal? columns = null;
+        var status = record.Key == key ? seal.Open(record, secrets, out columns, out content) : SealStatus.Broken;
+        var now = time.GetUtcNow();
         switch (status)
         {
-            case SealStatus.Opened:
+            case SealStatus.Opened or SealStatus.OtherBinding:
                 break;
-            case SealStatus.OtherBinding:
-                await ReportForeignBindingAsync(record, secrets, hasBinding, route, cancellationToken);
-                return OpenResult.Of(SessionOutcome.Foreign);
             case SealStatus.Broken:
                 return await ReportForeignRecordAsync(route);
             case SealStatus.KeyRevoked:
@@ -94,30 +94,25 @@ internal sealed class SessionOpener(
                 throw new InvalidOperationException($"Unknown seal status {status}.");
         }
 
-        if (record.Seal == SealKind.TokenOnly && (!hasBinding || record.BindingKey != secrets.BindingKey)
-            && await ReportForeignBindingAsync(record, secrets, hasBinding, route, cancellationToken))
+        // The record is authentic. A session that is over is over for whoever asks; only a valid one can be somebody else's.
+        var outcome = Judge(stored, now);
+        if (outcome == SessionOutcome.Revoked && record.Status == RecordStatus.Superseded && record.Epochs == stored.Epochs)
+            await ReportSupersededAsync(record, route, cancellationToken);
+        if (outcome != SessionOutcome.Valid)
+            return OpenResult.Of(outcome);
+        var isOwnBinding = hasBinding && record.BindingKey == secrets.BindingKey;
+        if (!isOwnBinding)
         {
-            return OpenResult.Of(SessionOutcome.Foreign);
-        }
-
-        var now = time.GetUtcNow();
-        var isInGrace = false;
-        if (record.Epochs != stored.Epochs || record.Status == RecordStatus.Revoked)
-            return OpenResult.Of(SessionOutcome.Revoked);
-        if (record.Status == RecordStatus.Superseded)
-        {
-            isInGrace = now <= record.GraceUntil;
-            if (!isInGrace)
-            {
-                await ReportSupersededAsync(record, route, cancellationToken);
-                return OpenResult.Of(SessionOutcome.Revoked);
-            }
+            var blocks = await ReportForeignBindingAsync(record, secrets, hasBinding, route, cancellationToken);
+            if (blocks || status != SealStatus.Opened)
+                return OpenResult.Of(SessionOutcome.Foreign);
         }
 
         OpenSession session;
         try
         {
-            session = new OpenSession(record, columns!, SessionContent.Deserialize(content), stored.Revision, now, isInGrace);
+            session = new OpenSession(
+                record, columns!, SessionContent.Deserialize(content), stored.Revision, now, isInGrace: record.Status == RecordStatus.Superseded);
         }
         catch (InvalidDataException)
         {
@@ -125,21 +120,21 @@ internal sealed class SessionOpener(
             throw new CloakroomException(CloakroomErrorCode.StoreUnavailable, "The session's content was written by another version.");
         }
 
-        var nowMs = now.ToUnixTimeMilliseconds();
-        if (session.IsExpired(nowMs))
-            return OpenResult.Of(SessionOutcome.Expired);
-        Use(session, nowMs);
+        Use(session, now.ToUnixTimeMilliseconds());
         // What an observed foreign binding opened must be looked at every time, so only the browser's own pair is cached.
-        if (!isInGrace && record.BindingKey == secrets.BindingKey)
+        if (!session.IsInGrace && isOwnBinding)
             cache.Set(secrets.CacheKey, session);
         return new OpenResult(SessionOutcome.Valid, session, stored.Mode);
+    }
 
-        static SealStatus Mismatch(out ColumnSeal? columns, out byte[] content)
-        {
-            columns = null;
-            content = [];
-            return SealStatus.Broken;
-        }
+    private static SessionOutcome Judge(StoredSession stored, DateTimeOffset now)
+    {
+        var record = stored.Record;
+        if (record.Epochs != stored.Epochs || record.Status == RecordStatus.Revoked)
+            return SessionOutcome.Revoked;
+        if (now >= record.ExpiresAt || now - record.LastSeenAt >= record.IdleTimeout)
+            return SessionOutcome.Expired;
+        return record.Status == RecordStatus.Superseded && !(now <= record.GraceUntil) ? SessionOutcome.Revoked : SessionOutcome.Valid;
     }
 
     private void Use(OpenSession session, long nowMs)
