@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using Cloakroom.Sessions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cloakroom.Control;
+
+/// <summary>Keeps this node's view of control fresh (invariant I8): the mode, and which cached sessions have become stale.</summary>
+/// <remarks>
+/// The near cache may be used only while <see cref="IsFresh"/>. When the feed cannot be read, requests read through to the store, whose every
+/// answer carries epochs and mode; when that fails too, they fail closed.
+/// </remarks>
+internal sealed class ControlFeed(
+    ICloakroomStore store, StoreCalls calls, NearCache cache, IOptions<CloakroomOptions> options, TimeProvider time, ILogger<ControlFeed> logger)
+    : BackgroundService
+{
+    private readonly NearCacheOptions _options = options.Value.NearCache;
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private readonly ConcurrentDictionary<RecordKey, Staleness> _sessions = new();
+    private readonly ConcurrentDictionary<string, Staleness> _subjects = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Staleness> _tenants = new(StringComparer.Ordinal);
+    private ModeState _mode = ModeState.Initial;
+    private long _allStaleBefore;
+    private long _revision;
+    private long _confirmedAt = long.MinValue;
+    private bool _hasFailed;
+
+    /// <summary>The mode as last confirmed. Binding only while <see cref="IsFresh"/>.</summary>
+    public ModeState Mode => Volatile.Read(ref _mode);
+
+    /// <summary>Whether the last confirmed look is recent enough to serve from the near cache.</summary>
+    public bool IsFresh
+    {
+        get
+        {
+            var confirmed = Volatile.Read(ref _confirmedAt);
+            return confirmed != long.MinValue && time.GetElapsedTime(confirmed) <= _options.MaxStaleness;
+        }
+    }
+
+    /// <summary>Whether nothing is known that makes this copy of a session stale.</summary>
+    public bool IsCurrent(OpenSession session)
+    {
+        var revision = session.Revision;
+        var record = session.Record;
+        return revision >= Volatile.Read(ref _allStaleBefore)
+            && !(_sessions.TryGetValue(record.Key, out var stale) && revision < stale.Before)
+            && !(record.Subject is not null && _subjects.TryGetValue(record.Subject, out stale) && revision < stale.Before)
+            && !(record.Tenant is not null && _tenants.TryGetValue(record.Tenant, out stale) && revision < stale.Before);
+    }
+
+    /// <summary>Looks at the feed now. Until the next look that succeeds, a failure makes this node read through to the store.</summary>
+    /// <exception cref="CloakroomException">The store failed.</exception>
+    public async Task ConfirmAsync(CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken);
+        try
+        {
+            // The view is as old as the moment before the question, not the moment of the answer.
+            var asked = time.GetTimestamp();
+            var snapshot = await calls.ReadAsync("read-control", token => store.ReadControlAsync(_revision, token), cancellationToken);
+            Apply(snapshot);
+            Volatile.Write(ref _confirmedAt, asked);
+            if (_hasFailed)
+            {
+                _hasFailed = false;
+                Log.FeedRecovered(logger);
+            }
+        }
+        catch (CloakroomException e)
+        {
+            Volatile.Write(ref _confirmedAt, long.MinValue);
+            if (!_hasFailed)
+            {
+                _hasFailed = true;
+                Log.FeedFailed(logger, e);
+            }
+
+            throw;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    /// <summary>After a revocation that is durable: makes it in force on this node. A failure only costs the near cache.</summary>
+    public async Task ConfirmQuietlyAsync()
+    {
+        try
+        {
+            await ConfirmAsync(CancellationToken.None);
+        }
+        catch (CloakroomException)
+        {
+            // Logged, and the near cache is out of use until the feed is confirmed.
+        }
+    }
+
+    public override void Dispose()
+    {
+        _reading.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_options.FeedInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await ConfirmQuietlyAsync();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private void Apply(ControlSnapshot snapshot)
+    {
+        var now = time.GetTimestamp();
+        // Asked since 0, the store says nothing of changes, and a session may have been cached before the first of them.
+        var missedChanges = snapshot.IsPartial || snapshot.Revision < _revision || (_revision == 0 && snapshot.Revision > 0);
+        if (missedChanges)
+        {
+            // Changes were missed, or the store is not the one it was: nothing cached can be trusted.
+            Volatile.Write(ref _allStaleBefore, long.MaxValue);
+            cache.Clear();
+        }
+
+        foreach (var change in snapshot.Changes)
+        {
+            var stale = new Staleness(change.Revision, now);
+            switch (change.Kind)
+            {
+                case ControlChangeKind.Session:
+                    _sessions[change.Key] = stale;
+                    break;
+                case ControlChangeKind.SubjectEpoch:
+                    _subjects[change.Name!] = stale;
+                    break;
+                case ControlChangeKind.TenantEpoch:
+                    _tenants[change.Name!] = stale;
+                    break;
+                case ControlChangeKind.AllEpoch:
+                    Volatile.Write(ref _allStaleBefore, Math.Max(_allStaleBefore, change.Revision));
+                    break;
+            }
+        }
+
+        if (missedChanges)
+            Volatile.Write(ref _allStaleBefore, snapshot.Revision);
+        if (snapshot.Mode != Mode)
+        {
+            Volatile.Write(ref _mode, snapshot.Mode);
+            Log.ModeChanged(logger, snapshot.Mode.Mode, snapshot.Mode.By, snapshot.Mode.Why);
+        }
+
+        _revision = snapshot.Revision;
+        Forget(_sessions, now);
+        Forget(_subjects, now);
+        Forget(_tenants, now);
+    }
+
+    /// <summary>A mark can go once every cached session, and every read under way, that is older than it has gone.</summary>
+    private void Forget<TKey>(ConcurrentDictionary<TKey, Staleness> marks, long now)
+        where TKey : notnull
+    {
+        var keep = _options.Lifetime + TimeSpan.FromMinutes(2);
+        foreach (var (key, mark) in marks)
+        {
+            if (time.GetElapsedTime(mark.HeardAt, now) > keep)
+                marks.TryRemove(new KeyValuePair<TKey, Staleness>(key, mark));
+        }
+    }
+
+    private readonly record struct Staleness(long Before, long HeardAt);
+}

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Cloakroom.Http;
+
+/// <summary>What a response says to caches (RFC 9111), and how it is corrected.</summary>
+internal static class CacheHeaders
+{
+    // Targeted and vendor fields that outrank Cache-Control: RFC 9213, Edge Architecture Specification, nginx, Akamai.
+    private static readonly string[] Outranking =
+    [
+        "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control", "Vercel-CDN-Cache-Control", "Netlify-CDN-Cache-Control", "Surrogate-Control", "X-Accel-Expires", "Edge-Control",
+    ];
+
+    private static readonly StringValues NoStore = "no-store";
+    private static readonly StringValues VaryCookie = "Cookie";
+
+    /// <summary>For a response that sets a guarded cookie: no cache may keep it.</summary>
+    public static void MakeUnstorable(IHeaderDictionary headers)
+    {
+        headers.CacheControl = NoStore;
+        headers.Pragma = "no-cache";
+        headers.Remove(HeaderNames.Expires);
+        RemoveOutranking(headers);
+        VaryOnCookie(headers);
+    }
+
+    /// <summary>For a response that was made for a session: the browser may keep what the application allows, a shared cache nothing.</summary>
+    public static void MakePersonal(IHeaderDictionary headers)
+    {
+        var cacheControl = headers.CacheControl;
+        if (cacheControl.Count == 0)
+        {
+            headers.CacheControl = NoStore;
+            headers.Remove(HeaderNames.Expires);
+        }
+        else
+        {
+            headers.CacheControl = Personal(cacheControl);
+        }
+
+        RemoveOutranking(headers);
+        VaryOnCookie(headers);
+    }
+
+    public static void VaryOnCookie(IHeaderDictionary headers)
+    {
+        var vary = headers.Vary;
+        if (vary.Count == 0)
+        {
+            headers.Vary = VaryCookie;
+            return;
+        }
+
+        foreach (var line in vary)
+        {
+            foreach (var field in line.AsSpan().Split(','))
+            {
+                var name = line.AsSpan(field).Trim();
+                if (name is "*" || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
+                    return;
+            }
+        }
+
+        headers.Vary = StringValues.Concat(vary, "Cookie");
+    }
+
+    /// <summary>Whether the response invites a shared cache to store it; mere silence, which only allows heuristics, is no invitation.</summary>
+    public static bool IsSharedCacheable(IHeaderDictionary headers)
+    {
+        foreach (var name in Outranking)
+        {
+            if (headers.TryGetValue(name, out var value) && Invites(value.ToString()))
+                return true;
+        }
+
+        if (!CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var parsed) || parsed is null)
+            return false;
+        return !parsed.NoStore && !parsed.Private && (parsed.Public || parsed.SharedMaxAge > TimeSpan.Zero || parsed.MaxAge > TimeSpan.Zero);
+    }
+
+    private static bool Invites(string outranking) =>
+        outranking != "0"
+        && !outranking.Contains("no-store", StringComparison.OrdinalIgnoreCase)
+        && !outranking.Contains("private", StringComparison.OrdinalIgnoreCase);
+
+    private static StringValues Personal(StringValues cacheControl)
+    {
+        // A value that cannot be parsed is not something to reason about.
+        if (!CacheControlHeaderValue.TryParse(cacheControl.ToString(), out var parsed) || parsed is null)
+            return NoStore;
+        var invites = parsed.Public || parsed.SharedMaxAge is not null;
+        if (parsed.NoStore)
+            return invites ? NoStore : cacheControl;
+        if (parsed.Private && parsed.PrivateHeaders.Count == 0 && !invites)
+            return cacheControl;
+        parsed.Public = false;
+        parsed.SharedMaxAge = null;
+        parsed.ProxyRevalidate = false;
+        // private="Field" lets a shared cache keep the rest of the response (RFC 9111 section 5.2.2.7); plain private does not.
+        parsed.PrivateHeaders.Clear();
+        parsed.Private = true;
+        return parsed.ToString();
+    }
+
+    private static void RemoveOutranking(IHeaderDictionary headers)
+    {
+        foreach (var name in Outranking)
+            headers.Remove(name);
+    }
+}

@@ -1,0 +1,55 @@
+using Cloakroom.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Cloakroom.Http;
+
+/// <summary>The cookies that one request issues. Only these leave with its response.</summary>
+internal readonly struct IssuedCookies
+{
+    private readonly SecretPair _secrets;
+    private readonly DateTimeOffset? _expires;
+
+    private IssuedCookies(IssuedKind kind, SecretPair secrets, DateTimeOffset? expires)
+    {
+        Kind = kind;
+        _secrets = secrets;
+        _expires = expires;
+    }
+
+    public static IssuedCookies Clearing { get; } = new(IssuedKind.Clearing, default, null);
+
+    public IssuedKind Kind { get; }
+
+    public static IssuedCookies Of(SecretPair secrets, SessionRecord record) =>
+        new(IssuedKind.Pair, secrets, record.IsPersistent ? record.ExpiresAt : null);
+
+    /// <summary>A rotation keeps the binding: what is issued then is one half, of no use to whom it reaches by accident.</summary>
+    public IssuedCookies WithoutBinding() => new(IssuedKind.TokenOnly, _secrets, _expires);
+
+    public void AppendTo(HttpContext context, CookieReader reader, SessionCookieOptions options)
+    {
+        if (Kind == IssuedKind.None)
+            return;
+        var (token, binding) = reader.NamesFor(context);
+        var attributes = new CookieOptions
+        {
+            HttpOnly = true,
+            Secure = !reader.UsesPlainHttp(context),
+            Path = "/",
+            SameSite = options.SameSite,
+            Expires = Kind == IssuedKind.Clearing ? DateTimeOffset.UnixEpoch : _expires,
+            MaxAge = Kind == IssuedKind.Clearing ? TimeSpan.Zero : null,
+        };
+        context.Response.Cookies.Append(token, Kind == IssuedKind.Clearing ? "" : _secrets.Token.Encode(), attributes);
+        if (Kind != IssuedKind.TokenOnly)
+            context.Response.Cookies.Append(binding, Kind == IssuedKind.Clearing ? "" : _secrets.Binding.Encode(), attributes);
+    }
+}
+
+internal enum IssuedKind
+{
+    None,
+    Pair,
+    TokenOnly,
+    Clearing,
+}

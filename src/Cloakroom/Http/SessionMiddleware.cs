@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Cloakroom.Http;
+
+/// <summary><c>UseCloakroom</c>: opens the session that the request brought, and gives the application <c>HttpContext.Session</c>.</summary>
+internal sealed class SessionMiddleware(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var scope = await RequestScope.RequireAsync(context);
+        context.Features.Set<ISessionFeature>(scope);
+        // A page that an exception handler renders by running the pipeline again is nobody's.
+        if (scope.OpenFailure is null)
+            await scope.OpenAsync();
+        await next(context);
+    }
+}

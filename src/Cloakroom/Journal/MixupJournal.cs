@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Cloakroom.Sessions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cloakroom.Journal;
+
+/// <summary>Reports mix-ups: durable in the store first, then to metrics, log and listeners (invariant I10).</summary>
+internal sealed class MixupJournal(
+    ICloakroomStore store,
+    StoreCalls calls,
+    IOptions<CloakroomOptions> options,
+    TimeProvider time,
+    Telemetry telemetry,
+    IEnumerable<IMixupListener> listeners,
+    ILogger<MixupJournal> logger)
+{
+    // Somebody who replays one stolen token in a loop is one mix-up a minute, not a million rows. The first report is durable before any is answered.
+    private static readonly TimeSpan RepeatWindow = TimeSpan.FromMinutes(1);
+    private const int MaxRecent = 10_000;
+
+    private readonly ConcurrentDictionary<Parties, Recent> _recent = new();
+    private readonly IMixupListener[] _listeners = [.. listeners];
+    private long _lost;
+
+    /// <summary>How many mix-ups could not be made durable since start.</summary>
+    public long Lost => Interlocked.Read(ref _lost);
+
+    public RuleMode RuleFor(MixupKind kind) => options.Value.Rules.For(kind);
+
+    /// <summary>Reports under the rule in force.</summary>
+    /// <returns>True when the caller must block.</returns>
+    public async Task<bool> ReportAsync(MixupKind kind, MixupParty owner, MixupParty presenter, string route, string detail)
+    {
+        var blocks = RuleFor(kind) == RuleMode.Enforce;
+        var now = time.GetUtcNow().TruncateToMilliseconds();
+        var mixup = new Mixup
+        {
+            Id = PublicId.Create(),
+            Kind = kind,
+            At = now,
+            Disposition = blocks ? MixupDisposition.Blocked : MixupDisposition.Exposed,
+            Owner = owner,
+            Presenter = presenter,
+            Route = route.Length > 200 ? route[..200] : route,
+            TraceId = Activity.Current?.TraceId.ToString() ?? "",
+            Node = Environment.MachineName,
+            Detail = detail,
+        };
+
+        var parties = new Parties(kind, owner, presenter, owner == MixupParty.Unknown && presenter == MixupParty.Unknown ? mixup.Route : "");
+        if (_recent.Count >= MaxRecent)
+            Forget(now);
+        var mine = new Recent(now, new Lazy<Task>(() => RecordAsync(mixup)));
+        var recent = _recent.AddOrUpdate(parties, mine, (_, known) => now - known.At < RepeatWindow ? known : mine);
+        if (recent != mine)
+            telemetry.MixupRepeated(kind);
+        await recent.Recorded.Value;
+        return blocks;
+    }
+
+    private async Task RecordAsync(Mixup mixup)
+    {
+        try
+        {
+            // The report outlives the request: a client that hangs up must not erase its own trace.
+            await calls.RunAsync(
+                "append-mixup",
+                async token =>
+                {
+                    await store.AppendMixupAsync(mixup, token);
+                    return true;
+                },
+                options.Value.Store.JournalTimeout,
+                CancellationToken.None);
+        }
+        catch (CloakroomException e)
+        {
+            Interlocked.Increment(ref _lost);
+            telemetry.MixupLost(mixup.Kind);
+            Log.MixupLost(logger, mixup.Kind.Code(), mixup.Id, e);
+        }
+
+        telemetry.Mixup(mixup);
+        Log.Mixup(
+            logger, mixup.Kind.Code(), mixup.Disposition, mixup.Owner.Subject, mixup.Owner.SessionId, mixup.Presenter.Subject, mixup.Presenter.SessionId, mixup.Route, mixup.Id, mixup.Detail);
+        foreach (var listener in _listeners)
+        {
+            try
+            {
+                listener.OnMixup(mixup);
+            }
+            catch (Exception e)
+            {
+                Log.ListenerFailed(logger, e);
+            }
+        }
+    }
+
+    private void Forget(DateTimeOffset now)
+    {
+        foreach (var (parties, recent) in _recent)
+        {
+            if (now - recent.At >= RepeatWindow)
+                _recent.TryRemove(parties, out _);
+        }
+
+        if (_recent.Count >= MaxRecent)
+            _recent.Clear();
+    }
+
+    private readonly record struct Parties(MixupKind Kind, MixupParty Owner, MixupParty Presenter, string Route);
+
+    private sealed record Recent(DateTimeOffset At, Lazy<Task> Recorded);
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Cloakroom.Sessions;
+
+namespace Cloakroom.Journal;
+
+/// <summary>The one <see cref="Meter"/> and the one <see cref="ActivitySource"/>, both named <c>Cloakroom</c>. No tag is unbounded or secret.</summary>
+internal sealed class Telemetry : IDisposable
+{
+    public const string Name = "Cloakroom";
+
+    private static readonly ActivitySource Activities = new(Name);
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _mixups;
+    private readonly Counter<long> _mixupsLost;
+    private readonly Counter<long> _mixupsRepeated;
+    private readonly Counter<long> _touchesLost;
+    private readonly Histogram<double> _storeCalls;
+
+    public Telemetry(IMeterFactory? meters = null)
+    {
+        _meter = meters?.Create(Name) ?? new Meter(Name);
+        _requests = _meter.CreateCounter<long>("cloakroom.requests", "{request}", "Requests whose session was looked at, by outcome and source.");
+        _mixups = _meter.CreateCounter<long>("cloakroom.mixups", "{mixup}", "Mix-ups, by kind and disposition.");
+        _mixupsLost = _meter.CreateCounter<long>("cloakroom.mixups.lost", "{mixup}", "Mix-ups that could not be made durable in time.");
+        _mixupsRepeated = _meter.CreateCounter<long>("cloakroom.mixups.repeated", "{mixup}", "Mix-ups between parties already recorded within the minute.");
+        _touchesLost = _meter.CreateCounter<long>("cloakroom.touches.lost", "{touch}", "Times of last use that could not be written.");
+        _storeCalls = _meter.CreateHistogram<double>("cloakroom.store.duration", "s", "Store calls, by operation and result.");
+    }
+
+    public void Request(SessionOutcome outcome, bool fromCache)
+    {
+        if (_requests.Enabled)
+        {
+            _requests.Add(
+                1,
+                new KeyValuePair<string, object?>("cloakroom.outcome", outcome.ToString()),
+                new KeyValuePair<string, object?>("cloakroom.source", fromCache ? "near-cache" : "store"));
+        }
+    }
+
+    public void Mixup(Mixup mixup) => _mixups.Add(
+        1,
+        new KeyValuePair<string, object?>("cloakroom.kind", mixup.Kind.Code()),
+        new KeyValuePair<string, object?>("cloakroom.disposition", mixup.Disposition.ToString()));
+
+    public void MixupLost(MixupKind kind) => _mixupsLost.Add(1, new KeyValuePair<string, object?>("cloakroom.kind", kind.Code()));
+
+    public void MixupRepeated(MixupKind kind) => _mixupsRepeated.Add(1, new KeyValuePair<string, object?>("cloakroom.kind", kind.Code()));
+
+    public void TouchesLost(int count) => _touchesLost.Add(count);
+
+    public static Activity? StartStoreCall(string operation)
+    {
+        var activity = Activities.StartActivity("cloakroom.store");
+        activity?.SetTag("cloakroom.operation", operation);
+        return activity;
+    }
+
+    public void StoreCallEnded(string operation, TimeSpan duration, string result) => _storeCalls.Record(
+        duration.TotalSeconds,
+        new KeyValuePair<string, object?>("cloakroom.operation", operation),
+        new KeyValuePair<string, object?>("cloakroom.result", result));
+
+    public void Dispose() => _meter.Dispose();
+}

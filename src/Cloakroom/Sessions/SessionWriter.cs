@@ -1,0 +1,239 @@
+using Cloakroom.Control;
+using Cloakroom.Journal;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cloakroom.Sessions;
+
+/// <summary>Makes, changes and ends sessions. Every change is conditional on the generation it was read at, and none creates or revives (invariant I7).</summary>
+internal sealed class SessionWriter(
+    ICloakroomStore store,
+    StoreCalls calls,
+    NearCache cache,
+    ControlFeed feed,
+    RecordSeal seal,
+    MixupJournal journal,
+    CanaryGate gate,
+    IOptions<CloakroomOptions> options,
+    TimeProvider time,
+    ILogger<SessionWriter> logger)
+{
+    private const int MaxAttempts = 8;
+
+    private readonly CloakroomOptions _options = options.Value;
+
+    /// <summary>Makes a session under a fresh pair, and ends the one it replaces in the same transaction (invariant I2).</summary>
+    /// <exception cref="CloakroomException">
+    /// The store failed, sign-in is closed, the subject has too many sessions, or the key existed.
+    /// </exception>
+    public async Task<IssuedSession> CreateAsync(SessionDraft draft, CancellationToken cancellationToken)
+    {
+        await RequireOpenAsync(draft.Ticket is not null, cancellationToken);
+        var epochs = await calls.ReadAsync("read-epochs", token => store.ReadEpochsAsync(draft.Tenant, draft.Subject, token), cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            var pair = SecretPair.Create();
+            var (record, columns, content) = Seal(draft, epochs, pair);
+            var creation = new SessionCreation(draft.Replaces?.Record.Key, draft.Subject is null ? null : Limit());
+            var write = await calls.WriteAsync("create", token => store.CreateAsync(record, creation, token), cancellationToken);
+            switch (write.Status)
+            {
+                case WriteStatus.Written:
+                    if (draft.Replaces is not null || creation.Limit is not null)
+                        await feed.ConfirmQuietlyAsync();
+                    Log.SessionCreated(logger, record.Id, record.Subject);
+                    return Issue(pair, new OpenSession(record, columns, content, write.Revision, time.GetUtcNow()));
+                case WriteStatus.LimitReached:
+                    throw new CloakroomException(
+                        CloakroomErrorCode.TooManySessions,
+                        $"The subject already has {_options.Concurrent.MaxPerSubject} sessions, the most that Cloakroom:Concurrent:MaxPerSubject allows.");
+                default:
+                    await ReportDuplicateAsync(draft, attempt);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Writes data, or a validated principal, on top of whatever was written meanwhile (invariant I11).</summary>
+    /// <exception cref="CloakroomException">The store failed, the session has ended, or another request wrote the same key.</exception>
+    public async Task<OpenSession> WriteAsync(SecretPair secrets, OpenSession session, SessionChange change, CancellationToken cancellationToken)
+    {
+        if (session.IsInGrace)
+        {
+            throw new CloakroomException(
+                CloakroomErrorCode.SessionConflict, "The session was rotated while this request was under way; its data can be written with the new token only.");
+        }
+
+        var seen = session.Data;
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            var generation = session.Record.Generation;
+            var conflict = session.Data.TryMerge(change.Data, seen, generation + 1, out var merged);
+            if (conflict is not null)
+            {
+                throw new CloakroomException(
+                    CloakroomErrorCode.SessionConflict, $"Another request has written the session key '{conflict}' since this request read it.");
+            }
+
+            var content = new SessionContent(change.Ticket ?? session.Content.Ticket, merged);
+            var record = session.Record with { Generation = generation + 1, LastSeenAt = session.LastSeenAt };
+            record = RecordSeal.Reseal(record, session.Columns, secrets, content.Serialize(_options.Data.MaxBytes));
+            var write = await calls.WriteAsync("write", token => store.WriteAsync(record, generation, token), cancellationToken);
+            if (write.Status == WriteStatus.Written)
+            {
+                var written = new OpenSession(record, session.Columns, content, write.Revision, time.GetUtcNow());
+                cache.Set(secrets.CacheKey, written);
+                return written;
+            }
+
+            if (write.Status == WriteStatus.Gone)
+                break;
+            session = await ReadAgainAsync(secrets, cancellationToken) ?? throw Ended();
+        }
+
+        cache.Remove(secrets.CacheKey);
+        throw Ended();
+    }
+
+    /// <summary>Continues the session under a new token; the binding stays, so that the response that carries the token carries one half only.</summary>
+    public async Task<IssuedSession> RotateAsync(SecretPair secrets, OpenSession session, AuthenticationTicket? ticket, string? tenant, CancellationToken cancellationToken)
+    {
+        await RequireOpenAsync(isSignIn: false, cancellationToken);
+        for (var attempt = 1; attempt <= MaxAttempts && !session.IsInGrace; attempt++)
+        {
+            var now = Now();
+            var pair = new SecretPair { Token = Secret.Create(), Binding = secrets.Binding };
+            var content = new SessionContent(ticket ?? session.Content.Ticket, session.Data);
+            var bytes = content.Serialize(_options.Data.MaxBytes);
+            var (record, columns) = seal.SealNew(
+                session.Record with
+                {
+                    Key = pair.TokenKey,
+                    BindingKey = pair.BindingKey,
+                    Seal = Sealing(),
+                    Generation = 1,
+                    Tenant = ticket is null ? session.Record.Tenant : tenant,
+                    LastSeenAt = now,
+                },
+                pair,
+                bytes);
+            var key = session.Record.Key;
+            var generation = session.Record.Generation;
+            var graceUntil = now + _options.Lifetime.RotationGrace;
+            var write = await calls.WriteAsync(
+                "rotate", token => store.RotateAsync(key, generation, record, now, graceUntil, token), cancellationToken);
+            switch (write.Status)
+            {
+                case WriteStatus.Written:
+                    cache.Remove(secrets.CacheKey);
+                    await feed.ConfirmQuietlyAsync();
+                    return Issue(pair, new OpenSession(record, columns, content, write.Revision, time.GetUtcNow()));
+                case WriteStatus.Conflict:
+                    session = await ReadAgainAsync(secrets, cancellationToken) ?? throw Ended();
+                    break;
+                case WriteStatus.Duplicate:
+                    await ReportDuplicateAsync(new MixupParty(session.Subject, session.Record.Id), attempt);
+                    break;
+                default:
+                    throw Ended();
+            }
+        }
+
+        throw new CloakroomException(CloakroomErrorCode.SessionConflict, "The session was rotated or written by other requests at the same time; try again.");
+    }
+
+    /// <summary>Ends the session, durably, and at once on this node.</summary>
+    /// <exception cref="CloakroomException">The store failed: the session may be live still, and the caller must say so.</exception>
+    public async Task RevokeAsync(SecretPair secrets, OpenSession session, CancellationToken cancellationToken)
+    {
+        var now = Now();
+        await calls.WriteAsync("revoke", token => store.RevokeAsync(session.Record.Key, now, token), cancellationToken);
+        cache.Remove(secrets.CacheKey);
+        await feed.ConfirmQuietlyAsync();
+        Log.SessionEnded(logger, session.Record.Id, session.Subject);
+    }
+
+    private (SessionRecord Record, ColumnSeal Columns, SessionContent Content) Seal(SessionDraft draft, EpochStamp epochs, in SecretPair pair)
+    {
+        var now = Now();
+        var lifetime = draft.IsPersistent ? _options.RememberMe : _options.Lifetime;
+        var expires = now + lifetime.AbsoluteTimeout;
+        if (draft.ExpiresAt < expires)
+            expires = draft.ExpiresAt.Value.TruncateToMilliseconds();
+        var content = new SessionContent(draft.Ticket, draft.Data);
+        var (record, columns) = seal.SealNew(
+            new SessionRecord
+            {
+                Key = pair.TokenKey,
+                BindingKey = pair.BindingKey,
+                Id = draft.Id ?? PublicId.Create(),
+                Seal = Sealing(),
+                Subject = draft.Subject,
+                Tenant = draft.Tenant,
+                ClientLabel = draft.ClientLabel,
+                CreatedAt = now,
+                AuthenticatedAt = draft.Ticket is null ? null : now,
+                LastSeenAt = now,
+                ExpiresAt = expires,
+                IdleTimeout = lifetime.IdleTimeout,
+                IsPersistent = draft.IsPersistent,
+                Epochs = epochs,
+            },
+            pair,
+            content.Serialize(_options.Data.MaxBytes));
+        return (record, columns, content);
+    }
+
+    /// <summary>Asks the store itself: a mode that an operator has just set must hold for the next sign-in on any node.</summary>
+    private async Task RequireOpenAsync(bool isSignIn, CancellationToken cancellationToken)
+    {
+        await feed.ConfirmAsync(cancellationToken);
+        var mode = feed.Mode.Mode;
+        if (mode == CloakroomMode.Closed)
+            throw new CloakroomException(CloakroomErrorCode.Closed, "Sessions are closed by an operator.");
+        if (mode == CloakroomMode.ReadOnly)
+            throw new CloakroomException(CloakroomErrorCode.ReadOnly, "Sessions are read-only, by an operator.");
+        if (isSignIn && mode == CloakroomMode.SignInClosed)
+            throw new CloakroomException(CloakroomErrorCode.SignInClosed, "Sign-in is closed by an operator.");
+        if (isSignIn && !gate.IsSignInAllowed)
+            throw new CloakroomException(CloakroomErrorCode.SignInClosed, "Sign-in is closed on this node because its canary read back wrong.");
+    }
+
+    private async Task<OpenSession?> ReadAgainAsync(SecretPair secrets, CancellationToken cancellationToken)
+    {
+        var key = secrets.TokenKey;
+        var stored = await calls.ReadAsync("read", token => store.ReadAsync(key, token), cancellationToken);
+        if (stored is null || stored.Record.Status != RecordStatus.Live || stored.Record.Epochs != stored.Epochs)
+            return null;
+        if (seal.Open(stored.Record, secrets, out var columns, out var content) != SealStatus.Opened)
+            throw new CloakroomException(CloakroomErrorCode.ForeignRecord, "The store answered with a record that does not open.");
+        return new OpenSession(stored.Record, columns!, SessionContent.Deserialize(content), stored.Revision, time.GetUtcNow());
+    }
+
+    private IssuedSession Issue(SecretPair pair, OpenSession session)
+    {
+        cache.Set(pair.CacheKey, session);
+        return new IssuedSession(pair, session);
+    }
+
+    private Task ReportDuplicateAsync(SessionDraft draft, int attempt) => ReportDuplicateAsync(new MixupParty(draft.Subject, null), attempt);
+
+    private async Task ReportDuplicateAsync(MixupParty presenter, int attempt)
+    {
+        var blocks = await journal.ReportAsync(
+            MixupKind.DuplicateIssue, MixupParty.Unknown, presenter, "", "The store says that a freshly generated session key exists already.");
+        if (blocks || attempt == MaxAttempts)
+            throw new CloakroomException(CloakroomErrorCode.DuplicateIssue, "The store says that a freshly generated session key exists already.");
+    }
+
+    private SessionLimit? Limit() => _options.Concurrent.MaxPerSubject is { } max
+        ? new SessionLimit(max, _options.Concurrent.AtLimit == ConcurrentSessionPolicy.EndOldest)
+        : null;
+
+    private SealKind Sealing() => _options.Rules.ForeignBinding == RuleMode.Enforce ? SealKind.TokenAndBinding : SealKind.TokenOnly;
+
+    private DateTimeOffset Now() => time.GetUtcNow().TruncateToMilliseconds();
+
+    private static CloakroomException Ended() => new(CloakroomErrorCode.SessionEnded, "The session ended while the request was running.");
+}
