@@ -13,7 +13,7 @@ internal static class LoadCommand
     {
         var rounds = new Option<int>("--rounds") { Description = "Rounds; each drives every variant once.", DefaultValueFactory = _ => 5 };
         var seconds = new Option<int>("--seconds") { Description = "Seconds per variant and round.", DefaultValueFactory = _ => 4 };
-        var warmup = new Option<int>("--warmup") { Description = "Seconds of load on each variant before the rounds.", DefaultValueFactory = _ => 5 };
+        var warmup = new Option<int>("--warmup") { Description = "Seconds of load on each variant before the rounds.", DefaultValueFactory = _ => 10 };
         var connections = new Option<int>("--connections") { Description = "Connections.", DefaultValueFactory = _ => 64 };
         var sessions = new Option<int>("--sessions") { Description = "Signed-in users, taking turns.", DefaultValueFactory = _ => 100 };
         var only = new Option<string[]>("--variant")

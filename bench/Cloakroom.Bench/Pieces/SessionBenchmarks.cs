@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Cloakroom.Http;
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -43,7 +44,7 @@ public class SessionBenchmarks
     }
 
     [Benchmark]
-    public bool ReadCookies() => _near!.Cookies.Read(_context!).HasBinding;
+    public bool ReadCookies() => _near!.Cookies.Read(_context!, out _).HasFlag(BroughtHalves.Binding);
 
     [Benchmark]
     public int HashOfBothHalves() => _nearSecrets.CacheKey.GetHashCode();
