@@ -25,6 +25,8 @@ internal sealed class Engine : IAsyncDisposable
 
     public NearCache Cache => _services.GetRequiredService<NearCache>();
 
+    public ControlFeed Feed => _services.GetRequiredService<ControlFeed>();
+
     public ICloakroomStore Store => _services.GetRequiredService<ICloakroomStore>();
 
     public RecordSeal Seal => _services.GetRequiredService<RecordSeal>();
@@ -44,9 +46,8 @@ internal sealed class Engine : IAsyncDisposable
             cloakroom.AddSqliteStore(options => options.Path = sqlitePath);
         var engine = new Engine(services.BuildServiceProvider());
         await engine.Store.OpenAsync(CancellationToken.None);
-        var feed = engine._services.GetRequiredService<ControlFeed>();
-        await feed.ConfirmAsync(CancellationToken.None);
-        await ((IHostedService)feed).StartAsync(CancellationToken.None);
+        await engine.Feed.ConfirmAsync(CancellationToken.None);
+        await ((IHostedService)engine.Feed).StartAsync(CancellationToken.None);
         return engine;
     }
 
@@ -60,7 +61,7 @@ internal sealed class Engine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ((IHostedService)_services.GetRequiredService<ControlFeed>()).StopAsync(CancellationToken.None);
+        await ((IHostedService)Feed).StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
     }
 }
