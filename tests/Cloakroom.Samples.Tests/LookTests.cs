@@ -62,6 +62,7 @@ public sealed class LookTests(NotebookFixture notebook)
             (await ada.Page.Locator("h1").CountAsync()).ShouldBe(1, screen);
             (await ada.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(device.Width, screen);
             // OWASP ASVS 5.0 7.4.4: easy and visible access to sign-out on every page behind sign-in.
+            await ada.Page.EvaluateAsync("scrollTo(0, 0)");
             if (signedIn)
                 await Assertions.Expect(ada.Page.Locator(".who").GetByRole(AriaRole.Button, new() { Name = "Sign out" })).ToBeInViewportAsync();
         }

@@ -15,7 +15,7 @@ public sealed class NoteStore(NotebookContext database, TimeProvider time)
 
     public async Task AddAsync(string ownerId, NoteForm form, CancellationToken cancellationToken)
     {
-        database.Notes.Add(new Note { OwnerId = ownerId, Title = form.TitleOrFirstLine(), Body = form.Body, UpdatedAt = time.GetUtcNow() });
+        database.Notes.Add(new Note { OwnerId = ownerId, Title = form.Title?.Trim() ?? "", Body = form.Body, UpdatedAt = time.GetUtcNow() });
         await database.SaveChangesAsync(cancellationToken);
     }
 
@@ -23,7 +23,7 @@ public sealed class NoteStore(NotebookContext database, TimeProvider time)
     {
         if (await FindAsync(ownerId, id, cancellationToken) is not { } note)
             return false;
-        note.Title = form.TitleOrFirstLine();
+        note.Title = form.Title?.Trim() ?? "";
         note.Body = form.Body;
         note.UpdatedAt = time.GetUtcNow();
         await database.SaveChangesAsync(cancellationToken);
