@@ -5,26 +5,31 @@ using SQLitePCL;
 
 namespace Cloakroom.Sqlite;
 
-/// <summary>Notices that the file was deleted, replaced or overwritten while it is in use, so that nothing is acknowledged into a file that nobody will read again.</summary>
+/// <summary>
+/// Notices that the file was deleted, replaced or overwritten while it is in use, so that nothing is acknowledged into a file that
+/// nobody will read again.
+/// </summary>
 /// <remarks>
-/// Each process writes a random number into the file when it opens it. Around every use the open file must still be the one at the path
-/// (one <c>stat</c>), and every 250 ms a connection of its own, without anything cached, must find that number.
+/// Each process writes a random number into the file when it opens it. Around every use the open file must still be the one at
+/// the path (one <c>stat</c>), and every 250 ms a connection of its own, without anything cached, must find that number.
 /// Once lost, the store stays lost: whatever is at the path now has another history.
 /// </remarks>
 internal sealed class FileGuard(string path, TimeProvider time, TimeSpan busyTimeout, ILogger logger)
 {
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SignInEvery = TimeSpan.FromDays(1);
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(30);
 
     private readonly byte[] _nonce = RandomNumberGenerator.GetBytes(16);
     private readonly Lock _lock = new();
     private volatile CloakroomException? _loss;
     private long _checkedAt;
+    private long _signedInAt;
 
     public bool IsLost => _loss is not null;
 
-    /// <summary>Writes this process into the file, in the transaction of the caller. Called again by each purge, so that the row is not taken for a dead process's.</summary>
-    public int SignIn(Database database)
+    /// <summary>Writes this process into the file, in the transaction of the caller, and forgets those that were killed long ago.</summary>
+    public void SignIn(Database database)
     {
         var now = time.GetUtcNow();
         using (var insert = database.Prepare("INSERT INTO instances VALUES (?1, ?2) ON CONFLICT DO UPDATE SET seen_at = excluded.seen_at"))
@@ -33,7 +38,17 @@ internal sealed class FileGuard(string path, TimeProvider time, TimeSpan busyTim
         }
 
         using var delete = database.Prepare("DELETE FROM instances WHERE seen_at < ?1");
-        return delete.Bind(now - ForgetAfter).Run();
+        delete.Bind(now - ForgetAfter).Run();
+        _signedInAt = time.GetTimestamp();
+    }
+
+    /// <summary>Within any write: renews the row once a day, so that it is not taken for that of a process that was killed.</summary>
+    public void StaySignedIn(Database database)
+    {
+        if (time.GetElapsedTime(_signedInAt) > SignInEvery)
+        {
+            SignIn(database);
+        }
     }
 
     public void SignOut(Database database)
@@ -102,7 +117,8 @@ internal sealed class FileGuard(string path, TimeProvider time, TimeSpan busyTim
         var loss = SqliteErrors.Unusable(
             path,
             how,
-            "Sessions cannot be trusted to last until the application is restarted, which takes up the file that is there then. Stop the application before restoring a backup.",
+            "Sessions cannot be trusted to last until the application is restarted, which takes up the file that is there then. "
+            + "Stop the application before restoring a backup.",
             inner);
         if (Interlocked.CompareExchange(ref _loss, loss, null) is null)
         {

@@ -43,6 +43,7 @@ internal sealed class GroupCommit(string path, Database database, FileGuard guar
         guard.Verify(database);
         database.Run("BEGIN IMMEDIATE");
         _context.Begin();
+        guard.StaySignedIn(database);
         foreach (var work in _waiting)
         {
             if (work.IsWanted)

@@ -99,7 +99,8 @@ internal sealed partial class SqliteStore : ICloakroomStore, IAsyncDisposable
     }
 
     public ValueTask<StoreWrite> RotateAsync(
-        RecordKey key, long expectedGeneration, SessionRecord successor, DateTimeOffset endedAt, DateTimeOffset graceUntil, CancellationToken cancellationToken) =>
+        RecordKey key, long expectedGeneration, SessionRecord successor, DateTimeOffset endedAt, DateTimeOffset graceUntil,
+        CancellationToken cancellationToken) =>
         _writes.RunAsync(write => SessionWrites.Rotate(write, key, expectedGeneration, successor, endedAt, graceUntil), cancellationToken);
 
     public async ValueTask TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken) =>
@@ -116,7 +117,6 @@ internal sealed partial class SqliteStore : ICloakroomStore, IAsyncDisposable
 
     public async ValueTask<int> PurgeAsync(PurgeCutoffs cutoffs, CancellationToken cancellationToken)
     {
-        await _writes.RunAsync(write => _guard.SignIn(write.Database), cancellationToken);
         var count = 0;
         foreach (var batch in new[] { Purge.DeleteRecords, Purge.DeleteChanges, Purge.DeleteMixups })
         {

@@ -37,7 +37,7 @@ internal sealed class StoreFile(SqliteStoreOptions options, Schema schema, FileG
                 throw SqliteErrors.Unusable(_path, "is damaged: " + found, SqliteErrors.Restore);
             }
 
-            var from = schema.Migrate(database, _path, db => guard.SignIn(db));
+            var from = schema.Migrate(database, _path, guard.SignIn);
             if (from != 0 && from < schema.Version)
             {
                 Log.Migrated(logger, _path, from, schema.Version);
