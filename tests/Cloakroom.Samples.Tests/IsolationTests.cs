@@ -70,6 +70,12 @@ public sealed class IsolationTests(NotebookFixture notebook)
         (await bob.NotesAsync()).ShouldBe(["Bob’s secret"]);
         await ada.PlantAsync(adasToken!);
         (await ada.NotesAsync()).ShouldBeEmpty();
+
+        // Signing in with the foreign token still in the browser gives Ada a session of her own and takes nothing from Bob.
+        await ada.PlantAsync((await bob.CookieAsync("cloakroom"))!);
+        await ada.SignInAsync();
+        (await ada.NotesAsync()).ShouldBeEmpty();
+        (await bob.NotesAsync()).ShouldBe(["Bob’s secret"]);
     }
 
     /// <summary>The red twin of the test above: it looks in the right place, since whoever has both halves is Bob.</summary>

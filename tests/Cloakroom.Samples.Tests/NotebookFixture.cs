@@ -14,9 +14,9 @@ public sealed class NotebookFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        _notebook = await NotebookProcess.StartAsync(Path.Combine(_data, "shared"));
         if (Places.Chromium is null)
             return;
-        _notebook = await NotebookProcess.StartAsync(Path.Combine(_data, "shared"));
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -24,6 +24,8 @@ public sealed class NotebookFixture : IAsyncLifetime
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         });
     }
+
+    public Uri Address => _notebook!.Address;
 
     /// <summary>A data directory of the test's own.</summary>
     public string NewDataDirectory(string name) => Directory.CreateDirectory(Path.Combine(_data, name)).FullName;

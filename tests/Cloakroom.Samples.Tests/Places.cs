@@ -5,7 +5,9 @@ namespace Cloakroom.Samples.Tests;
 /// <summary>Where things are on this machine.</summary>
 internal static class Places
 {
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] Browsers = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } chosen
+        ? [chosen]
+        : ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     public static string Notebook { get; } = Path.Combine(Metadata("RepositoryRoot"), "samples", "Notebook");
 
@@ -14,6 +16,7 @@ internal static class Places
     /// <summary>Git-ignored; CI keeps it.</summary>
     public static string Screenshots { get; } = Path.Combine(Metadata("RepositoryRoot"), "artifacts", "screenshots", "notebook");
 
+    /// <summary>Debian's, or the one that the environment variable <c>CHROMIUM</c> names.</summary>
     public static string? Chromium { get; } = Browsers.FirstOrDefault(File.Exists);
 
     private static string Metadata(string key) =>
