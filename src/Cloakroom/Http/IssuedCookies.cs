@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Cloakroom.Http;
 
 /// <summary>The cookies that one request issues. Only these leave with its response.</summary>
-internal readonly struct IssuedCookies
+internal sealed class IssuedCookies
 {
     private readonly SecretPair _secrets;
     private readonly DateTimeOffset? _expires;
@@ -15,6 +15,8 @@ internal readonly struct IssuedCookies
         _secrets = secrets;
         _expires = expires;
     }
+
+    public static IssuedCookies None { get; } = new(IssuedKind.None, default, null);
 
     public static IssuedCookies Clearing { get; } = new(IssuedKind.Clearing, default, null);
 

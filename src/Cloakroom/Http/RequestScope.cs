@@ -14,17 +14,17 @@ namespace Cloakroom.Http;
 /// Never pooled or reused. Servers reuse <see cref="HttpContext"/> for the next request of a connection, so code that kept one may hold another
 /// user's request; it does not hold that request's flow.
 /// </remarks>
-internal sealed class RequestScope(RequestServices services, HttpContext context) : ICloakroomFeature, ISessionFeature
+internal sealed partial class RequestScope(RequestServices services, HttpContext context) : ICloakroomFeature, ISessionFeature
 {
     private static readonly AsyncLocal<RequestScope?> CurrentFlow = new();
 
-    private BroughtCookies _brought;
+    private BroughtHalves _brought;
     private bool _hasRead;
     private bool? _isStatic;
     private Task<SessionOutcome>? _opening;
     private SecretPair _secrets;
     private RequestSession? _data;
-    private IssuedCookies _issued;
+    private IssuedCookies _issued = IssuedCookies.None;
     private CommitBeforeBody? _held;
     private bool _isReadOnly;
     private volatile bool _hasEnded;
@@ -46,7 +46,7 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     public bool WasConsulted => _hasRead;
 
     /// <summary>Whether the request had a session, or something that claimed to be one.</summary>
-    public bool WasMadeForSession => Current is not null || Refusal is not null || (_hasRead && _brought.HasToken);
+    public bool WasMadeForSession => Current is not null || Refusal is not null || (_hasRead && _brought.HasFlag(BroughtHalves.Token));
 
     /// <summary>What the request was refused with; the response guard sees to it that no other answer leaves.</summary>
     public CloakroomException? Refusal { get; private set; }
@@ -54,10 +54,7 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     /// <summary>Why the session could not be opened; asking again gives the same answer.</summary>
     public CloakroomException? OpenFailure { get; private set; }
 
-    public ref readonly IssuedCookies Issued => ref _issued;
-
-    /// <summary>The principal, so that asking twice gives one.</summary>
-    public AuthenticateResult? Authenticated { get; set; }
+    public IssuedCookies Issued => _issued;
 
     /// <summary>The route for mix-ups: a pattern or the first segment, so that paths with ids do not leave.</summary>
     public string Route
@@ -90,7 +87,6 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     {
         _hasEnded = true;
         _secrets = default;
-        _brought.Secrets = default;
     }
 
     /// <summary>The scope of the request that this code is running for, once the fence has let it pass.</summary>
@@ -99,10 +95,16 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     /// </exception>
     public static ValueTask<RequestScope> RequireAsync(HttpContext context)
     {
+        return OfOwnFlow(context) is { } scope
+            ? new ValueTask<RequestScope>(scope)
+            : new ValueTask<RequestScope>(CrossAsync(context, CurrentFlow.Value));
+    }
+
+    /// <summary>The same scope, for who can do without one; null where the fence would not let pass.</summary>
+    public static RequestScope? OfOwnFlow(HttpContext context)
+    {
         var flow = CurrentFlow.Value;
-        return flow is not null && !flow._hasEnded && ReferenceEquals(flow.Context, context)
-            ? new ValueTask<RequestScope>(flow)
-            : new ValueTask<RequestScope>(CrossAsync(context, flow));
+        return flow is not null && !flow._hasEnded && ReferenceEquals(flow.Context, context) ? flow : null;
     }
 
     /// <summary>The same fence, for the synchronous members of <see cref="ISession"/>.</summary>
@@ -126,18 +128,17 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
         if (IsStaticRoute)
             return new ValueTask<SessionOutcome>(SessionOutcome.Missing);
 
-        _brought = services.Cookies.Read(context);
+        _brought = services.Cookies.Read(context, out _secrets);
         _hasRead = true;
-        if (!_brought.HasToken)
+        if (!_brought.HasFlag(BroughtHalves.Token))
         {
             Outcome = SessionOutcome.Missing;
             return new ValueTask<SessionOutcome>(SessionOutcome.Missing);
         }
 
-        _secrets = _brought.Secrets;
         try
         {
-            if (_brought.HasBinding && services.Opener.TryOpenCached(_secrets, out var session)
+            if (_brought.HasFlag(BroughtHalves.Binding) && services.Opener.TryOpenCached(_secrets, out var session)
                 && services.Validator?.IsDue(session, services.Time.GetUtcNow()) is not true)
             {
                 return new ValueTask<SessionOutcome>(Accept(new OpenResult(SessionOutcome.Valid, session, services.Feed.Mode.Mode)));
@@ -201,11 +202,11 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
         await OpenAsync();
         if (Current is not null)
             await Guarded(services.Writer.RevokeAsync(_secrets, Current, context.RequestAborted));
+        ForgetPrincipal();
         Current = null;
         Outcome = SessionOutcome.Missing;
-        Authenticated = null;
         _data?.Forget();
-        _issued = _brought.AnyName || _issued.Kind != IssuedKind.None ? IssuedCookies.Clearing : default;
+        _issued = _brought != BroughtHalves.Nothing || _issued.Kind != IssuedKind.None ? IssuedCookies.Clearing : IssuedCookies.None;
     }
 
     public async Task RotateAsync(ClaimsPrincipal? principal, CancellationToken cancellationToken)
@@ -292,11 +293,10 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     /// <summary>What sets this request apart in a cache inside the application; null for a request without a session.</summary>
     public string? CacheKeyPart()
     {
-        var brought = _hasRead ? _brought : services.Cookies.Read(context);
-        if (!brought.HasToken)
+        if (!services.Cookies.Read(context, out var secrets).HasFlag(BroughtHalves.Token))
             return null;
         Span<byte> key = stackalloc byte[RecordKey.Size];
-        brought.Secrets.CacheKey.CopyTo(key);
+        secrets.CacheKey.CopyTo(key);
         Span<byte> hash = stackalloc byte[32];
         System.Security.Cryptography.HMACSHA256.HashData("cloakroom output cache v1"u8, key, hash);
         return Convert.ToBase64String(hash);
@@ -306,7 +306,7 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     {
         try
         {
-            var result = await services.Opener.OpenAsync(_secrets, _brought.HasBinding, Route, context.RequestAborted);
+            var result = await services.Opener.OpenAsync(_secrets, _brought.HasFlag(BroughtHalves.Binding), Route, context.RequestAborted);
             if (result.Session is { IsSignedIn: true, IsInGrace: false } session && services.Validator?.IsDue(session, services.Time.GetUtcNow()) is true)
                 result = await ValidateAsync(services.Validator, session, result.Mode);
             return Accept(result);
@@ -353,10 +353,10 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     {
         _secrets = issued.Secrets;
         _hasRead = true;
+        ForgetPrincipal();
         Current = issued.Session;
         Outcome = SessionOutcome.Valid;
         OpenFailure = null;
-        Authenticated = null;
         _data?.Rebase();
         var cookies = IssuedCookies.Of(issued.Secrets, issued.Session.Record);
         _issued = isRotation && _issued.Kind != IssuedKind.Pair ? cookies.WithoutBinding() : cookies;
