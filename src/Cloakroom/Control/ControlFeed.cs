@@ -121,7 +121,9 @@ internal sealed class ControlFeed(
     private void Apply(ControlSnapshot snapshot)
     {
         var now = time.GetTimestamp();
-        if (snapshot.IsPartial || snapshot.Revision < _revision)
+        // Asked since 0, the store says nothing of changes, and a session may have been cached before the first of them.
+        var missedChanges = snapshot.IsPartial || snapshot.Revision < _revision || (_revision == 0 && snapshot.Revision > 0);
+        if (missedChanges)
         {
             // Changes were missed, or the store is not the one it was: nothing cached can be trusted.
             Volatile.Write(ref _allStaleBefore, long.MaxValue);
@@ -148,7 +150,7 @@ internal sealed class ControlFeed(
             }
         }
 
-        if (snapshot.IsPartial || snapshot.Revision < _revision)
+        if (missedChanges)
             Volatile.Write(ref _allStaleBefore, snapshot.Revision);
         if (snapshot.Mode != Mode)
         {

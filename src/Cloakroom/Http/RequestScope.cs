@@ -85,7 +85,13 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
         context.Features.Set<ICloakroomFeature>(this);
     }
 
-    public void End() => _hasEnded = true;
+    /// <summary>Ends the flow. Tasks that outlive the request keep this object, but not the secrets.</summary>
+    public void End()
+    {
+        _hasEnded = true;
+        _secrets = default;
+        _brought.Secrets = default;
+    }
 
     /// <summary>The scope of the request that this code is running for, once the fence has let it pass.</summary>
     /// <exception cref="CloakroomException">

@@ -27,13 +27,8 @@ internal sealed class StoreCalls(IOptions<CloakroomOptions> options, TimeProvide
             _limits.WriteTimeout,
             cancellationToken);
 
-    public Task<T> RunAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        // The store is not trusted to honour the token: a hung call is abandoned, and its late result with it.
-        return BoundAsync(operation, call, limit, cancellationToken);
-    }
-
-    private async Task<T> BoundAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>Runs a call within a limit. The store is not trusted to honour the token: a hung call is abandoned, and its late result with it.</summary>
+    public async Task<T> RunAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var activity = Telemetry.StartStoreCall(operation);
         var started = time.GetTimestamp();
@@ -52,7 +47,9 @@ internal sealed class StoreCalls(IOptions<CloakroomOptions> options, TimeProvide
             var why = isCancelled ? "cancelled" : isTimeout ? "timeout" : "error";
             telemetry.StoreCallEnded(operation, time.GetElapsedTime(started), why);
             activity?.SetStatus(ActivityStatusCode.Error, why);
-            Log.StoreCallFailed(logger, operation, why, isTimeout || isCancelled ? null : e);
+            // Clients that hang up are no news.
+            if (!isCancelled)
+                Log.StoreCallFailed(logger, operation, why, isTimeout ? null : e);
             throw e is CloakroomException own
                 ? own
                 : new CloakroomException(

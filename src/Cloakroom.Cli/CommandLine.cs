@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace Cloakroom.Cli;
+
+/// <summary>What all commands share: how a wrong command line is answered, and how a failure is.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Root(params ReadOnlySpan<Command> commands)
+    {
+        var root = new RootCommand("Cloakroom: no user ever gets another user's session.");
+        foreach (var command in commands) root.Add(command);
+        return root;
+    }
+
+    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, Terminal terminal)
+    {
+        // Without response files: an argument that begins with @ is an argument.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var message in parsed.Errors.Select(error => error.Message).Distinct()) terminal.Error.WriteLine($"cloakroom: {message}");
+            var command = parsed.CommandResult.Command;
+            terminal.Error.WriteLine($"Try: cloakroom {(command == root ? "" : command.Name + " ")}--help");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error.WriteLine("cloakroom: interrupted.");
+            return ExitCode.Interrupted;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using Cloakroom.Cli;
+using Cloakroom.Cli.Replay;
+using Cloakroom.Replay.Scenarios;
+
+var terminal = Terminal.OfThisProcess();
+var cloakroom = CommandLine.Root(
+    ReplayCommand.Create(terminal, ScenarioCatalog.All));
+return await CommandLine.RunAsync(cloakroom, args, terminal);

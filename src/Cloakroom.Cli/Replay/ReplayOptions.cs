@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Cloakroom.Replay.Caches;
+using Cloakroom.Replay.Harness;
+using Cloakroom.Replay.Scenarios;
+
+namespace Cloakroom.Cli.Replay;
+
+/// <summary>The options of <c>cloakroom replay</c>. Each error names the option, what was given, and what would do.</summary>
+internal sealed class ReplayOptions(IReadOnlyList<Scenario> catalog)
+{
+    private const long DefaultSeed = 1;
+
+    public Option<string[]> Scenarios { get; } = new("--scenario")
+    {
+        Description = "Run this scenario only; may be given several times. See --list.",
+        HelpName = "name",
+        CustomParser = result => [.. result.Tokens.Select(token => token.Value).Where(name =>
+        {
+            var exists = catalog.Any(scenario => scenario.Name == name);
+            if (!exists) result.AddError($"--scenario {name}: there is no such scenario. Known: {string.Join(", ", catalog.Select(scenario => scenario.Name))}.");
+            return exists;
+        })],
+    };
+
+    public Option<int> Users { get; } = new("--users")
+    {
+        Description = $"How many users, {ReplaySettings.MinUsers} to {ReplaySettings.MaxUsers}. Default: {ReplaySettings.DefaultUsers}.",
+        HelpName = "n",
+        DefaultValueFactory = _ => ReplaySettings.DefaultUsers,
+        CustomParser = result => Parse<int>(
+            result,
+            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+                && n is >= ReplaySettings.MinUsers and <= ReplaySettings.MaxUsers ? n : null,
+            $"give a whole number from {ReplaySettings.MinUsers} to {ReplaySettings.MaxUsers}"),
+    };
+
+    public Option<long> Seed { get; } = new("--seed")
+    {
+        Description = $"Of the users' markers and choices: the same seed, the same users. Default: {DefaultSeed}.",
+        HelpName = "s",
+        DefaultValueFactory = _ => DefaultSeed,
+        CustomParser = result => Parse<long>(
+            result,
+            text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed) ? seed : null,
+            "give a whole number"),
+    };
+
+    public Option<ReplayFormat> Format { get; } = new("--format")
+    {
+        Description = "table for people (default), json for programs: one document on standard output.",
+        HelpName = "table|json",
+        CustomParser = result => Parse<ReplayFormat>(result, Named<ReplayFormat>, "give table or json"),
+    };
+
+    public Option<CacheKind> Cache { get; } = new("--cache")
+    {
+        Description = "The shared cache of loom-2023 and altinn-2012: nginx, varnish, builtin, or auto (default: nginx if installed, else builtin).",
+        HelpName = "auto|nginx|varnish|builtin",
+        CustomParser = result =>
+        {
+            var kind = Parse<CacheKind>(result, Named<CacheKind>, "give auto, nginx, varnish or builtin");
+            if (FrontCache.WhyUnavailable(kind) is { } reason) result.AddError($"--cache {result.Tokens[0].Value}: {reason}");
+            return kind;
+        },
+    };
+
+    public Option<bool> List { get; } = new("--list") { Description = "Name the scenarios and run nothing." };
+
+    public IEnumerable<Option> All => [Scenarios, Users, Seed, Format, Cache, List];
+
+    /// <summary>What was asked for, each once and in the catalog's order; all of them when nothing was.</summary>
+    public IReadOnlyList<Scenario> Chosen(ParseResult parsed, IReadOnlyList<Scenario> from) => parsed.GetValue(Scenarios) is { Length: > 0 } names
+        ? [.. from.Where(scenario => names.Contains(scenario.Name))]
+        : from;
+
+    private static T Parse<T>(ArgumentResult result, Func<string, T?> read, string remedy)
+        where T : struct
+    {
+        var text = result.Tokens[0].Value;
+        if (read(text) is { } value) return value;
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} {text}: not understood; {remedy}.");
+        return default;
+    }
+
+    // Without numbers: Enum.TryParse would take "3".
+    private static T? Named<T>(string text)
+        where T : struct, Enum =>
+        Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Cloakroom.Replay.Harness;
+
+namespace Cloakroom.Replay.Caches;
+
+/// <summary>A real server as a child in the foreground, in a directory of its own. Stopped by its process id; the directory goes with it.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly string _directory;
+
+    private ServerProcess(Process process, string directory, int port)
+    {
+        _process = process;
+        _directory = directory;
+        Address = new Uri($"http://127.0.0.1:{port}");
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Starts it and waits until it answers.</summary>
+    /// <param name="name">The program.</param>
+    /// <param name="configure">Writes what it needs into its directory and says with which arguments to start.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public static async Task<ServerProcess> StartAsync(string name, Func<string, int, IReadOnlyList<string>> configure, CancellationToken cancellationToken)
+    {
+        var program = Executable.Find(name) ?? throw new ScenarioInvalidException($"{name} is not installed.");
+        // Neither server can be told to take any free port, so somebody else may take ours in between: then once more.
+        for (var attempt = 1; ; attempt++)
+        {
+            var directory = Directory.CreateTempSubdirectory($"cloakroom-replay-{name}-").FullName;
+            var port = FreePort();
+            var start = new ProcessStartInfo(program, configure(directory, port))
+            {
+                WorkingDirectory = directory,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            };
+            var process = Process.Start(start) ?? throw new ScenarioInvalidException($"{program} did not start.");
+            var server = new ServerProcess(process, directory, port);
+            var said = DrainAsync(process);
+            try
+            {
+                if (await AnswersAsync(process, port, cancellationToken)) return server;
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
+
+            await server.DisposeAsync();
+            if (attempt == 3) throw new ScenarioInvalidException($"{program} did not start: {(await said).Trim()}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        try
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A worker may still be closing its files. What is left is a few kilobytes in the temporary directory.
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    // The pipes have to be read, or a talkative server stops when they are full.
+    private static async Task<string> DrainAsync(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        return await process.StandardError.ReadToEndAsync() + await output;
+    }
+
+    private static async Task<bool> AnswersAsync(Process process, int port, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < 200 && !process.HasExited; i++)
+        {
+            try
+            {
+                using var probe = new TcpClient();
+                await probe.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+                return true;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(25), cancellationToken);
+            }
+        }
+
+        return false;
+    }
+}

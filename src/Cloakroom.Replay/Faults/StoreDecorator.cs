@@ -1,0 +1,61 @@
+using Cloakroom.Control;
+using Cloakroom.Journal;
+using Cloakroom.Sessions;
+
+namespace Cloakroom.Replay.Faults;
+
+/// <summary>A store that passes everything on, for faults to override. Control and mix-ups are always right: the faults are those of sessions.</summary>
+internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
+{
+    public string Name => inner.Name;
+
+    protected ICloakroomStore Inner => inner;
+
+    public ValueTask OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+
+    public virtual ValueTask<StoreWrite> CreateAsync(SessionRecord record, SessionCreation creation, CancellationToken cancellationToken) =>
+        inner.CreateAsync(record, creation, cancellationToken);
+
+    public virtual ValueTask<StoredSession?> ReadAsync(RecordKey key, CancellationToken cancellationToken) => inner.ReadAsync(key, cancellationToken);
+
+    public virtual ValueTask<SessionRecord?> FindByBindingAsync(RecordKey bindingKey, CancellationToken cancellationToken) =>
+        inner.FindByBindingAsync(bindingKey, cancellationToken);
+
+    public virtual ValueTask<StoreWrite> WriteAsync(SessionRecord record, long expectedGeneration, CancellationToken cancellationToken) =>
+        inner.WriteAsync(record, expectedGeneration, cancellationToken);
+
+    public virtual ValueTask<StoreWrite> RotateAsync(
+        RecordKey key, long expectedGeneration, SessionRecord successor, DateTimeOffset endedAt, DateTimeOffset graceUntil, CancellationToken cancellationToken) =>
+        inner.RotateAsync(key, expectedGeneration, successor, endedAt, graceUntil, cancellationToken);
+
+    public virtual ValueTask TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken) => inner.TouchAsync(touches, cancellationToken);
+
+    public virtual ValueTask<bool> RevokeAsync(RecordKey key, DateTimeOffset endedAt, CancellationToken cancellationToken) =>
+        inner.RevokeAsync(key, endedAt, cancellationToken);
+
+    public virtual ValueTask<bool> RevokeByIdAsync(string subject, string id, DateTimeOffset endedAt, CancellationToken cancellationToken) =>
+        inner.RevokeByIdAsync(subject, id, endedAt, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<StoredSession>> ListAsync(string subject, int max, CancellationToken cancellationToken) =>
+        inner.ListAsync(subject, max, cancellationToken);
+
+    public ValueTask<int> PurgeAsync(PurgeCutoffs cutoffs, CancellationToken cancellationToken) => inner.PurgeAsync(cutoffs, cancellationToken);
+
+    public ValueTask<ControlSnapshot> ReadControlAsync(long sinceRevision, CancellationToken cancellationToken) =>
+        inner.ReadControlAsync(sinceRevision, cancellationToken);
+
+    public ValueTask<EpochStamp> ReadEpochsAsync(string? tenant, string? subject, CancellationToken cancellationToken) =>
+        inner.ReadEpochsAsync(tenant, subject, cancellationToken);
+
+    public ValueTask SetModeAsync(ModeState mode, CancellationToken cancellationToken) => inner.SetModeAsync(mode, cancellationToken);
+
+    public ValueTask AdvanceEpochAsync(EpochScope scope, string? name, ControlEntry entry, CancellationToken cancellationToken) =>
+        inner.AdvanceEpochAsync(scope, name, entry, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ControlEntry>> ReadHistoryAsync(int max, CancellationToken cancellationToken) => inner.ReadHistoryAsync(max, cancellationToken);
+
+    public ValueTask AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) => inner.AppendMixupAsync(mixup, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Mixup>> ReadMixupsAsync(DateTimeOffset since, int max, CancellationToken cancellationToken) =>
+        inner.ReadMixupsAsync(since, max, cancellationToken);
+}

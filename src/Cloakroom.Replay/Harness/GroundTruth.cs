@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+
+namespace Cloakroom.Replay.Harness;
+
+/// <summary>
+/// Who is who, known to the harness alone. Reads every answer that a user gets, headers and body, for the markers of
+/// anybody else and for cookie values that were issued to anybody else. Each is exact: there is no threshold.
+/// </summary>
+internal sealed class GroundTruth
+{
+    private readonly FrozenDictionary<string, VirtualUser> _ownerByMarker;
+    private readonly SearchValues<string> _markers;
+    private readonly ConcurrentDictionary<string, VirtualUser> _ownerByCookie = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Owner, string Receiver), string> _pairs = new();
+
+    public GroundTruth(IReadOnlyList<VirtualUser> users)
+    {
+        _ownerByMarker = users
+            .SelectMany(user => user.Member.Markers.Select(marker => (marker, user)))
+            .ToFrozenDictionary(m => m.marker, m => m.user, StringComparer.Ordinal);
+        _markers = SearchValues.Create([.. _ownerByMarker.Keys], StringComparison.Ordinal);
+    }
+
+    /// <summary>How many users' session, identity or data reached somebody else.</summary>
+    public int ExposedUsers => _pairs.Keys.Select(pair => pair.Owner).Distinct(StringComparer.Ordinal).Count();
+
+    /// <summary>How many distinct (owner, receiver) there are.</summary>
+    public int Pairs => _pairs.Count;
+
+    /// <summary>Where each pair was seen first, for a person who looks into it. Public ids and paths only.</summary>
+    public IReadOnlyDictionary<(string Owner, string Receiver), string> Evidence => _pairs;
+
+    /// <summary>Looks at what a user got.</summary>
+    /// <returns>True when something in it is somebody else's.</returns>
+    public bool Observe(VirtualUser receiver, Exchange exchange)
+    {
+        var foreign = false;
+        foreach (var header in exchange.Headers) foreign |= Scan(receiver, header, exchange.Path, "header");
+        foreach (var cookie in exchange.SetCookies) foreign |= Trace(receiver, cookie, exchange.Path);
+        return foreign | Scan(receiver, exchange.Body, exchange.Path, "body");
+    }
+
+    private bool Scan(VirtualUser receiver, string text, string path, string place)
+    {
+        var foreign = false;
+        var rest = text.AsSpan();
+        while (rest.IndexOfAny(_markers) is >= 0 and var at)
+        {
+            var owner = _ownerByMarker[rest.Slice(at, Member.MarkerLength).ToString()];
+            foreign |= Record(owner, receiver, $"{place} of {path}");
+            rest = rest[(at + Member.MarkerLength)..];
+        }
+
+        return foreign;
+    }
+
+    // Whoever got a value first is whom it was issued to. Short values are flags and deletions, which belong to nobody.
+    private bool Trace(VirtualUser receiver, string setCookie, string path)
+    {
+        var value = setCookie.Split(';', 2)[0].Split('=', 2) is [_, { Length: >= 16 } found] ? found : null;
+        return value is not null && Record(_ownerByCookie.GetOrAdd(value, receiver), receiver, $"Set-Cookie of {path}");
+    }
+
+    private bool Record(VirtualUser owner, VirtualUser receiver, string evidence)
+    {
+        if (ReferenceEquals(owner, receiver)) return false;
+        _pairs.TryAdd((owner.Member.Id, receiver.Member.Id), evidence);
+        return true;
+    }
+}

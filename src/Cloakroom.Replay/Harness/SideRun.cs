@@ -1,0 +1,95 @@
+using Cloakroom.Replay.Portal;
+
+namespace Cloakroom.Replay.Harness;
+
+/// <summary>One side of one scenario: its servers, its users, its fault and its books. Everything started here is stopped here.</summary>
+internal sealed class SideRun : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _started = [];
+    private Uri[] _servers = [];
+    private int _unaffectedFailures;
+
+    public SideRun(ReplaySettings settings, Side side, CancellationToken stop)
+    {
+        Settings = settings;
+        Side = side;
+        Stop = stop;
+        Random = new SeededXorshift(settings.Seed);
+        Users = [.. Enumerable.Range(0, settings.Users).Select(_ => NewUser())];
+        Visitors = [.. Enumerable.Range(0, Math.Max(1, settings.Users / 10)).Select(_ => NewUser())];
+        Truth = new GroundTruth(Users);
+        foreach (var person in Users.Concat(Visitors)) person.Truth = Truth;
+    }
+
+    public ReplaySettings Settings { get; }
+
+    public Side Side { get; }
+
+    public CancellationToken Stop { get; }
+
+    public SeededXorshift Random { get; }
+
+    public ReplayClock Clock { get; } = new();
+
+    public FaultSwitch Fault { get; } = new();
+
+    public MixupRecorder Mixups { get; } = new();
+
+    public SharedKeyRing KeyRing { get; } = new();
+
+    /// <summary>They have accounts and sign in.</summary>
+    public IReadOnlyList<VirtualUser> Users { get; }
+
+    /// <summary>They never sign in, so no fault of sessions may touch them.</summary>
+    public IReadOnlyList<VirtualUser> Visitors { get; }
+
+    public GroundTruth Truth { get; }
+
+    public int UnaffectedFailures => _unaffectedFailures;
+
+    /// <summary>Starts the application on several servers. Users are sent to all of them in turn until <see cref="PutInFront"/>.</summary>
+    public async Task StartPortalAsync(int servers, SessionStack sessions, PortalOptions? options = null)
+    {
+        for (var i = 0; i < servers; i++)
+        {
+            var portal = await PortalApp.StartAsync(this, sessions, options ?? new PortalOptions());
+            _started.Add(portal);
+            _servers = [.. _servers, portal.Address];
+        }
+    }
+
+    public Uri Portal => _servers[0];
+
+    /// <summary>From now on users reach the application through this.</summary>
+    public void PutInFront(IAsyncDisposable front, Uri address)
+    {
+        _started.Add(front);
+        _servers = [address];
+    }
+
+    /// <summary>Something that ends with this run.</summary>
+    public T Owns<T>(T started)
+        where T : IAsyncDisposable
+    {
+        _started.Add(started);
+        return started;
+    }
+
+    /// <summary>A request that the fault has nothing to do with. It counts when it fails.</summary>
+    public void MustWork(bool worked)
+    {
+        if (!worked) Interlocked.Increment(ref _unaffectedFailures);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var person in Users.Concat(Visitors)) person.Dispose();
+        foreach (var started in Enumerable.Reverse(_started)) await started.DisposeAsync();
+    }
+
+    private VirtualUser NewUser()
+    {
+        var random = Random.Fork();
+        return new VirtualUser(Member.Plant(random), random, Clock, () => _servers[random.Next(_servers.Length)]);
+    }
+}

@@ -1,0 +1,17 @@
+using Cloakroom.Replay.Harness;
+
+namespace Cloakroom.Replay.Scenarios;
+
+/// <summary>One incident, runnable: what <c>docs/replays.md</c> tells in words.</summary>
+internal abstract class Scenario
+{
+    /// <summary>As on the command line: who and when, or what.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What went wrong, in a few words.</summary>
+    public abstract string Mechanism { get; }
+
+    /// <summary>Runs one side, from healthy through the fault and back, and leaves what it found in the run's books.</summary>
+    /// <exception cref="ScenarioInvalidException">Something other than the fault did not work.</exception>
+    public abstract Task RunAsync(SideRun run);
+}

@@ -1,0 +1,78 @@
+using Cloakroom.Control;
+
+namespace Cloakroom.Sqlite;
+
+/// <summary>Epochs, mode and the audit trail.</summary>
+internal static class ControlTables
+{
+    private const string Epochs = """
+        SELECT
+            coalesce((SELECT value FROM epochs WHERE scope = 0 AND name = ''), 0),
+            coalesce((SELECT value FROM epochs WHERE scope = 1 AND name = ?1), 0),
+            coalesce((SELECT value FROM epochs WHERE scope = 2 AND name = ?2), 0)
+        """;
+
+    private const string Advance = "INSERT INTO epochs VALUES (?1, ?2, 1) ON CONFLICT DO UPDATE SET value = value + 1";
+
+    private const string Mode = "UPDATE state SET mode = ?1, mode_by = ?2, mode_why = ?3, mode_since = ?4 WHERE one = 1";
+
+    private const string Append = "INSERT INTO history (at, action, by, why) VALUES (?1, ?2, ?3, ?4)";
+
+    private const string Newest = "SELECT at, action, by, why FROM history ORDER BY seq DESC LIMIT ?1";
+
+    public static EpochStamp ReadEpochs(Database database, string? tenant, string? subject)
+    {
+        using var select = database.Prepare(Epochs);
+        select.Bind(tenant).Bind(subject).Step();
+        return new EpochStamp(select.Int64(0), select.Int64(1), select.Int64(2));
+    }
+
+    public static long AdvanceEpoch(WriteContext write, EpochScope scope, string? name, ControlEntry entry)
+    {
+        var (number, kind) = scope switch
+        {
+            EpochScope.All => (0, ControlChangeKind.AllEpoch),
+            EpochScope.Tenant => (1, ControlChangeKind.TenantEpoch),
+            _ => (2, ControlChangeKind.SubjectEpoch),
+        };
+        using (var upsert = write.Database.Prepare(Advance))
+        {
+            upsert.Bind(number).Bind(name ?? "").Run();
+        }
+
+        AppendHistory(write.Database, entry);
+        write.Announce(kind, name: name);
+        return write.Revision;
+    }
+
+    public static long SetMode(WriteContext write, ModeState mode)
+    {
+        using (var update = write.Database.Prepare(Mode))
+        {
+            update.Bind((long)mode.Mode).Bind(mode.By).Bind(mode.Why).Bind(mode.Since).Run();
+        }
+
+        AppendHistory(write.Database, new ControlEntry(mode.Since, $"mode {mode.Mode}", mode.By, mode.Why));
+        write.Announce(ControlChangeKind.Mode);
+        return write.Revision;
+    }
+
+    public static IReadOnlyList<ControlEntry> ReadHistory(Database database, int max)
+    {
+        using var select = database.Prepare(Newest);
+        select.Bind(max);
+        var entries = new List<ControlEntry>();
+        while (select.Step())
+        {
+            entries.Add(new ControlEntry(select.Time(0), select.Text(1), select.Text(2), select.Text(3)));
+        }
+
+        return entries;
+    }
+
+    private static void AppendHistory(Database database, ControlEntry entry)
+    {
+        using var insert = database.Prepare(Append);
+        insert.Bind(entry.At).Bind(entry.Action).Bind(entry.By).Bind(entry.Why).Run();
+    }
+}

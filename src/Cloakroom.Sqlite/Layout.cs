@@ -1,0 +1,105 @@
+namespace Cloakroom.Sqlite;
+
+/// <summary>The layouts of the file, as the migrations that lead to them.</summary>
+internal static class Layout
+{
+    /// <summary>
+    /// Times are Unix milliseconds. <c>seq</c> is the order in which records came; AUTOINCREMENT, so that a purge cannot reset it.
+    /// <c>useless_from</c> is what the purge goes by: expired, idle, or ended and past its grace, whichever is first.
+    /// Epochs are never deleted: without its epoch a session that was ended by it would live again.
+    /// </summary>
+    public const string Version1 = """
+        CREATE TABLE sessions (
+            seq              INTEGER PRIMARY KEY AUTOINCREMENT,
+            key              BLOB    NOT NULL UNIQUE CHECK (length(key) = 32),
+            binding_key      BLOB    NOT NULL CHECK (length(binding_key) = 32),
+            id               TEXT    NOT NULL,
+            format           INTEGER NOT NULL,
+            seal             INTEGER NOT NULL,
+            generation       INTEGER NOT NULL,
+            subject          TEXT,
+            tenant           TEXT,
+            client_label     TEXT,
+            created_at       INTEGER NOT NULL,
+            authenticated_at INTEGER,
+            last_seen_at     INTEGER NOT NULL,
+            expires_at       INTEGER NOT NULL,
+            idle_timeout     INTEGER NOT NULL,
+            is_persistent    INTEGER NOT NULL,
+            epoch_all        INTEGER NOT NULL,
+            epoch_tenant     INTEGER NOT NULL,
+            epoch_subject    INTEGER NOT NULL,
+            server_key       BLOB    NOT NULL,
+            payload          BLOB    NOT NULL,
+            mac              BLOB    NOT NULL,
+            status           INTEGER NOT NULL CHECK (status IN (0, 1, 2)),
+            ended_at         INTEGER CHECK ((ended_at IS NULL) = (status = 0)),
+            grace_until      INTEGER CHECK (grace_until IS NULL OR status = 1),
+            useless_from     INTEGER NOT NULL GENERATED ALWAYS AS (min(
+                expires_at,
+                last_seen_at + idle_timeout,
+                coalesce(max(ended_at, coalesce(grace_until, ended_at)), expires_at))) VIRTUAL
+        ) STRICT;
+        CREATE INDEX sessions_binding ON sessions (binding_key, created_at);
+        CREATE INDEX sessions_id ON sessions (id);
+        CREATE INDEX sessions_live ON sessions (subject, created_at) WHERE status = 0 AND subject IS NOT NULL;
+        CREATE INDEX sessions_useless ON sessions (useless_from);
+
+        CREATE TABLE epochs (
+            scope INTEGER NOT NULL,
+            name  TEXT    NOT NULL,
+            value INTEGER NOT NULL,
+            PRIMARY KEY (scope, name)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE state (
+            one             INTEGER PRIMARY KEY CHECK (one = 1),
+            revision        INTEGER NOT NULL,
+            purged_revision INTEGER NOT NULL,
+            mode            INTEGER NOT NULL,
+            mode_by         TEXT    NOT NULL,
+            mode_why        TEXT    NOT NULL,
+            mode_since      INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO state VALUES (1, 1, 0, 0, 'cloakroom', 'initial', 0);
+
+        CREATE TABLE changes (
+            revision INTEGER PRIMARY KEY,
+            kind     INTEGER NOT NULL,
+            key      BLOB,
+            name     TEXT,
+            at       INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE history (
+            seq    INTEGER PRIMARY KEY AUTOINCREMENT,
+            at     INTEGER NOT NULL,
+            action TEXT    NOT NULL,
+            by     TEXT    NOT NULL,
+            why    TEXT    NOT NULL
+        ) STRICT;
+
+        CREATE TABLE mixups (
+            seq               INTEGER PRIMARY KEY AUTOINCREMENT,
+            id                TEXT    NOT NULL UNIQUE,
+            kind              INTEGER NOT NULL,
+            at                INTEGER NOT NULL,
+            disposition       INTEGER NOT NULL,
+            owner_subject     TEXT,
+            owner_session     TEXT,
+            presenter_subject TEXT,
+            presenter_session TEXT,
+            route             TEXT    NOT NULL,
+            trace_id          TEXT    NOT NULL,
+            node              TEXT    NOT NULL,
+            detail            TEXT    NOT NULL
+        ) STRICT;
+        CREATE INDEX mixups_at ON mixups (at);
+
+        -- One row for each process that has the file open, by which it knows the file again.
+        CREATE TABLE instances (
+            nonce   BLOB    PRIMARY KEY,
+            seen_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """;
+}

@@ -1,0 +1,51 @@
+using Cloakroom.Journal;
+
+namespace Cloakroom.Sqlite;
+
+/// <summary>Mix-ups, once each.</summary>
+internal static class MixupTable
+{
+    private const string Columns = """
+        id, kind, at, disposition, owner_subject, owner_session, presenter_subject, presenter_session, route, trace_id, node, detail
+        """;
+
+    private const string Insert =
+        $"INSERT INTO mixups ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+
+    private const string Since = $"SELECT {Columns} FROM mixups WHERE at >= ?1 ORDER BY at, seq LIMIT ?2";
+
+    public static int Append(WriteContext write, Mixup mixup)
+    {
+        using var insert = write.Database.Prepare(Insert);
+        return insert
+            .Bind(mixup.Id).Bind((long)mixup.Kind).Bind(mixup.At).Bind((long)mixup.Disposition)
+            .Bind(mixup.Owner.Subject).Bind(mixup.Owner.SessionId).Bind(mixup.Presenter.Subject).Bind(mixup.Presenter.SessionId)
+            .Bind(mixup.Route).Bind(mixup.TraceId).Bind(mixup.Node).Bind(mixup.Detail)
+            .Run();
+    }
+
+    public static IReadOnlyList<Mixup> Read(Database database, DateTimeOffset since, int max)
+    {
+        using var select = database.Prepare(Since);
+        select.Bind(since).Bind(max);
+        var mixups = new List<Mixup>();
+        while (select.Step())
+        {
+            mixups.Add(new Mixup
+            {
+                Id = select.Text(0),
+                Kind = select.Enum<MixupKind>(1),
+                At = select.Time(2),
+                Disposition = select.Enum<MixupDisposition>(3),
+                Owner = new MixupParty(select.OptionalText(4), select.OptionalText(5)),
+                Presenter = new MixupParty(select.OptionalText(6), select.OptionalText(7)),
+                Route = select.Text(8),
+                TraceId = select.Text(9),
+                Node = select.Text(10),
+                Detail = select.Text(11),
+            });
+        }
+
+        return mixups;
+    }
+}
