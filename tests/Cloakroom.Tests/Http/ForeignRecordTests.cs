@@ -112,7 +112,7 @@ public sealed class ForeignRecordTests
             setup.Options = options => options.Rules.DuplicateIssue = rule;
             setup.Store = new FaultyStore(StoreProxy.Over(inner, (member, arguments) =>
                 member == nameof(ISessionStore.CreateAsync) && arguments[0] is SessionRecord { Subject: "alice" } && duplicates++ == 0
-                    ? ValueTask.FromResult(new StoreWrite(WriteStatus.Duplicate, 0))
+                    ? new ValueTask<StoreWrite>(new StoreWrite(WriteStatus.Duplicate, 0))
                     : null));
         });
         var browser = app.Browse();

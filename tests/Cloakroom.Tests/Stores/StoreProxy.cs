@@ -4,6 +4,7 @@ using Cloakroom.Sessions;
 namespace Cloakroom.Tests.Stores;
 
 /// <summary>A store of which a test answers single calls itself, where <see cref="FaultyStore"/> has no fault for it.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1852", Justification = "DispatchProxy derives from it.")]
 internal class StoreProxy : DispatchProxy
 {
     private ICloakroomStore _inner = null!;
