@@ -45,6 +45,7 @@ internal static class ReplayRunner
                 await scenario.RunAsync(run);
                 // Users whose requests are cut off say nothing, so a run that was ended can look like one that came to its end.
                 run.Stop.ThrowIfCancellationRequested();
+                if (run.Fault.FirstEffect is null) throw new ScenarioInvalidException($"the fault had no effect on the {side} side.");
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {

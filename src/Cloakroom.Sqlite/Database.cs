@@ -107,14 +107,15 @@ internal sealed class Database : IDisposable
 
     public int Changes() => raw.sqlite3_changes(Handle);
 
-    /// <summary>Whether the file that this connection has open is no longer the one at its path. One <c>stat</c>; always false on Windows, which keeps open files.</summary>
+    /// <summary>Whether the file that this connection has open is no longer the one at its path.</summary>
+    /// <remarks>One <c>stat</c>. Always false on Windows, which does not let go of open files.</remarks>
     public bool HasMoved() =>
         // Only the bundled library is known by name; passing its handle to another one would be a crash.
         raw.GetNativeLibraryName() == Native.Library
         && Native.FileControl(Handle, "main", HasMovedControl, out var moved) == raw.SQLITE_OK
         && moved != 0;
 
-    /// <summary>Leaves the write-ahead log alone when closing: after the file was replaced, the log at the path belongs to the new one.</summary>
+    /// <summary>Makes closing leave the log alone: brought into a file that was restored meanwhile, it would destroy that one.</summary>
     public void KeepLogOnClose() => raw.sqlite3_db_config(Handle, NoCheckpointOnClose, 1, out _);
 
     public void Check(int code)

@@ -5,10 +5,13 @@ using SQLitePCL;
 
 namespace Cloakroom.Sqlite;
 
-/// <summary>Notices that the file was deleted, replaced or overwritten while it is in use, so that nothing is acknowledged into a file that nobody will read again.</summary>
+/// <summary>
+/// Notices that the file was deleted, replaced or overwritten while it is in use, so that nothing is acknowledged into a file that
+/// nobody will read again.
+/// </summary>
 /// <remarks>
-/// Each process writes a random number into the file when it opens it. Around every use the open file must still be the one at the path
-/// (one <c>stat</c>), and every 250 ms a connection of its own, without anything cached, must find that number.
+/// Each process writes a random number into the file when it opens it. Around every use the open file must still be the one at
+/// the path (one <c>stat</c>), and every 250 ms a connection of its own, without anything cached, must find that number.
 /// Once lost, the store stays lost: whatever is at the path now has another history.
 /// </remarks>
 internal sealed class FileGuard(string path, TimeProvider time, TimeSpan busyTimeout, ILogger logger)
@@ -114,7 +117,8 @@ internal sealed class FileGuard(string path, TimeProvider time, TimeSpan busyTim
         var loss = SqliteErrors.Unusable(
             path,
             how,
-            "Sessions cannot be trusted to last until the application is restarted, which takes up the file that is there then. Stop the application before restoring a backup.",
+            "Sessions cannot be trusted to last until the application is restarted, which takes up the file that is there then. "
+            + "Stop the application before restoring a backup.",
             inner);
         if (Interlocked.CompareExchange(ref _loss, loss, null) is null)
         {

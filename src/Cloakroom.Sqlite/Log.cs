@@ -19,6 +19,7 @@ internal static partial class Log
     [LoggerMessage(4005, LogLevel.Error, "A commit of {Count} operations to session store {Path} failed; none of them was acknowledged.")]
     public static partial void CommitFailed(ILogger logger, Exception exception, int count, string path);
 
-    [LoggerMessage(4006, LogLevel.Warning, "Session store {Path} waits for the disk at checkpoints only (Synchronous = Normal): a power failure may undo revocations.")]
+    [LoggerMessage(4006, LogLevel.Warning,
+        "Session store {Path} waits for the disk at checkpoints only (Synchronous = Normal): a power failure may undo revocations.")]
     public static partial void NotFullySynchronous(ILogger logger, string path);
 }

@@ -25,7 +25,8 @@ internal static class SqliteErrors
     };
 
     private const string Permissions =
-        "Give the user that runs the application read and write permission on the file, its -wal and -shm files and its directory, on a file system that is mounted writable.";
+        "Give the user that runs the application read and write permission on the file, its -wal and -shm files and its directory, "
+        + "on a file system that is mounted writable.";
 
     private const string Disk = "Look at the disk and the system log; the store goes on by itself when the disk does.";
 

@@ -99,7 +99,8 @@ internal sealed partial class SqliteStore : ICloakroomStore, IAsyncDisposable
     }
 
     public ValueTask<StoreWrite> RotateAsync(
-        RecordKey key, long expectedGeneration, SessionRecord successor, DateTimeOffset endedAt, DateTimeOffset graceUntil, CancellationToken cancellationToken) =>
+        RecordKey key, long expectedGeneration, SessionRecord successor, DateTimeOffset endedAt, DateTimeOffset graceUntil,
+        CancellationToken cancellationToken) =>
         _writes.RunAsync(write => SessionWrites.Rotate(write, key, expectedGeneration, successor, endedAt, graceUntil), cancellationToken);
 
     public async ValueTask TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken) =>

@@ -26,7 +26,9 @@ internal sealed class StoreFile(SqliteStoreOptions options, Schema schema, FileG
             }
 
             database.Execute($"PRAGMA synchronous = {options.Synchronous.ToString().ToUpperInvariant()}");
-            database.Execute("PRAGMA journal_size_limit = 67108864");
+
+            // macOS needs to be told that it is meant; elsewhere it changes nothing.
+            database.Execute("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA journal_size_limit = 67108864");
             if (maxPageCount is { } pages)
             {
                 database.Execute($"PRAGMA max_page_count = {pages}");

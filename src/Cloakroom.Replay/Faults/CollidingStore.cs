@@ -10,7 +10,7 @@ namespace Cloakroom.Replay.Faults;
 /// </summary>
 internal sealed class CollidingStore(ICloakroomStore inner, FaultSwitch fault) : StoreDecorator(inner)
 {
-    private const int Slots = 4;
+    private const int Slots = 2;
 
     private readonly ConcurrentDictionary<RecordKey, int> _slotOf = new();
     private readonly ConcurrentDictionary<int, RecordKey> _lastInSlot = new();

@@ -14,6 +14,7 @@ internal sealed class GroundTruth
     private readonly SearchValues<string> _markers;
     private readonly ConcurrentDictionary<string, VirtualUser> _ownerByCookie = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Owner, string Receiver), string> _pairs = new();
+    private readonly ConcurrentDictionary<int, int> _statuses = new();
 
     public GroundTruth(IReadOnlyList<VirtualUser> users)
     {
@@ -32,10 +33,17 @@ internal sealed class GroundTruth
     /// <summary>Where each pair was seen first, for a person who looks into it. Public ids and paths only.</summary>
     public IReadOnlyDictionary<(string Owner, string Receiver), string> Evidence => _pairs;
 
+    /// <summary>How often each status came, 0 for answers that never came: for a person who looks into a run.</summary>
+    public IReadOnlyDictionary<int, int> Statuses => _statuses;
+
+    /// <summary>Counts an answer that did not come.</summary>
+    public void ObserveLost() => _statuses.AddOrUpdate(0, 1, (_, n) => n + 1);
+
     /// <summary>Looks at what a user got.</summary>
     /// <returns>True when something in it is somebody else's.</returns>
     public bool Observe(VirtualUser receiver, Exchange exchange)
     {
+        _statuses.AddOrUpdate((int)exchange.Status!, 1, (_, n) => n + 1);
         var foreign = false;
         foreach (var header in exchange.Headers) foreign |= Scan(receiver, header, exchange.Path, "header");
         foreach (var cookie in exchange.SetCookies) foreign |= Trace(receiver, cookie, exchange.Path);

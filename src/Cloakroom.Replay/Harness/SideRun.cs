@@ -85,6 +85,7 @@ internal sealed class SideRun : IAsyncDisposable
     {
         foreach (var person in Users.Concat(Visitors)) person.Dispose();
         foreach (var started in Enumerable.Reverse(_started)) await started.DisposeAsync();
+        Mixups.Dispose();
     }
 
     private VirtualUser NewUser()

@@ -26,10 +26,15 @@ internal static class Traffic
     });
 
     /// <summary>Uses the application as people do under a fault: looks at pages, and signs in when they are not let in.</summary>
-    public static Task UseAsync(this SideRun run, IEnumerable<VirtualUser> users, int times) => AllAsync(users, async user =>
+    /// <param name="run">The run.</param>
+    /// <param name="users">Who.</param>
+    /// <param name="times">How many pages each.</param>
+    /// <param name="over">They come one by one over this time, and take as long over each page.</param>
+    public static Task UseAsync(this SideRun run, IEnumerable<VirtualUser> users, int times, TimeSpan over = default) => AllAsync(users, async user =>
     {
         for (var i = 0; i < times; i++)
         {
+            if (over > TimeSpan.Zero) await Task.Delay(over * user.Random.Next(1000) / 1000, run.Stop);
             var page = await user.GetAsync("/dashboard", run.Stop);
             if (!page.IsSuccess) await user.SignInAsync(run.Stop);
             await user.GetAsync("/whoami", run.Stop);

@@ -64,6 +64,7 @@ internal sealed class VirtualUser : IDisposable
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
             SawForeign = false;
+            Truth?.ObserveLost();
             return Exchange.Lost(path);
         }
 

@@ -16,6 +16,7 @@ internal sealed class KeyValueServer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly Task _accepting;
+    private int _answered;
 
     public KeyValueServer(IKeyValueData data)
     {
@@ -29,6 +30,9 @@ internal sealed class KeyValueServer : IAsyncDisposable
 
     /// <summary>How long each answer takes: the load.</summary>
     public TimeSpan ReplyTime { get; set; }
+
+    /// <summary>Every so many answers one takes ten times as long, as under memory pressure; 0 for never.</summary>
+    public int StallEvery { get; set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -60,7 +64,8 @@ internal sealed class KeyValueServer : IAsyncDisposable
         {
             while (await reader.ReadLineAsync(_stop.Token) is { } command)
             {
-                if (ReplyTime > TimeSpan.Zero) await Task.Delay(ReplyTime, _stop.Token);
+                var isStall = StallEvery > 0 && Interlocked.Increment(ref _answered) % StallEvery == 0;
+                if (ReplyTime > TimeSpan.Zero) await Task.Delay(isStall ? ReplyTime * 10 : ReplyTime, _stop.Token);
                 await writer.WriteLineAsync((await AnswerAsync(command)).AsMemory(), _stop.Token);
             }
         }

@@ -19,7 +19,15 @@ internal sealed class AssetFolder : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        Directory.Delete(Path, recursive: true);
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Somebody tidied the temporary directory first.
+        }
+
         return ValueTask.CompletedTask;
     }
 }

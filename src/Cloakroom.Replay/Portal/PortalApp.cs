@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.Metrics;
 using System.Net;
 using Cloakroom.Journal;
 using Cloakroom.Replay.Harness;
@@ -55,6 +56,7 @@ internal sealed class PortalApp : IAsyncDisposable
         try
         {
             await app.StartAsync(run.Stop);
+            run.Mixups.Watch(app.Services.GetRequiredService<IMeterFactory>());
             // Makes the first key now, so that the next server finds it and does not make another at the same moment.
             app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("warm").Protect([1]);
             return new PortalApp(app);

@@ -22,6 +22,7 @@ internal sealed class AltinnScenario : Scenario
         // The fault: a cache is put in front that disregards cookies and keeps for a second what says nothing of caching.
         await run.PutInFrontAsync(new CachePolicy("/", IgnoresCacheControl: false));
         run.Fault.Set(true);
+        run.Fault.HadEffect();
         for (var round = 0; round < Rounds; round++)
         {
             var form = round;

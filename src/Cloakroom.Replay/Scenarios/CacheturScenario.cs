@@ -22,7 +22,7 @@ internal sealed class CacheturScenario : Scenario
         await run.EnterAsync(run.Users);
 
         run.Fault.Set(true);
-        await Task.WhenAll(run.UseAsync(run.Users, times: 6), run.VisitAsync(times: 12));
+        await Task.WhenAll(run.UseAsync(run.Users, times: 6, over: TimeSpan.FromMilliseconds(300)), run.VisitAsync(times: 12));
         await run.RecoverAsync(run.Users);
     }
 

@@ -12,15 +12,17 @@ internal sealed class OpenAiScenario : Scenario
 
     public override async Task RunAsync(SideRun run)
     {
-        var remote = RemoteSessions.Start(run, address => new CancelUnsafeClient(address, poolSize: 4, run.Fault));
+        var remote = RemoteSessions.Start(run, address => new CancelUnsafeClient(address, poolSize: 8, limit: TimeSpan.FromMilliseconds(50), run.Fault));
         await run.StartPortalAsync(servers: 1, remote.Stack);
         await run.EnterAsync(run.Users);
 
         // The server slows down, and people do not wait.
         run.Fault.Set(true);
         remote.Server.ReplyTime = TimeSpan.FromMilliseconds(8);
+        remote.Server.StallEvery = 10;
         await Task.WhenAll(Traffic.AllAsync(run.Users, user => HurryAsync(run, user, times: 10)), run.VisitAsync(times: 12));
         remote.Server.ReplyTime = TimeSpan.Zero;
+        remote.Server.StallEvery = 0;
         await run.RecoverAsync(run.Users);
     }
 

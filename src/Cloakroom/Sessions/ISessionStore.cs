@@ -9,7 +9,7 @@ namespace Cloakroom.Sessions;
 /// may not have happened.</para>
 /// <para>A store neither opens nor interprets records, judges nothing by a clock of its own, and is trusted with nothing: callers verify
 /// what it answers. All members are safe to call concurrently. Callers bound every call in time.</para>
-/// <para>Whatever fails is a <see cref="CloakroomException"/>; a call that is given up is an <see cref="OperationCanceledException"/>,
+/// <para>Whatever fails is a <see cref="CloakroomException"/> (misuse an <see cref="ArgumentException"/>); a call that is given up is an <see cref="OperationCanceledException"/>,
 /// and its effect is unknown unless it was given up before it began. The three members of a record that belong to the store
 /// (<see cref="SessionRecord.Status"/>, <see cref="SessionRecord.EndedAt"/>, <see cref="SessionRecord.GraceUntil"/>) are ignored on the way in.
 /// Newest is by <see cref="SessionRecord.CreatedAt"/>, and among equals by when the store got it.</para>

@@ -2,7 +2,9 @@ using Cloakroom.Control;
 
 namespace Cloakroom.Sessions;
 
-/// <summary>A store that lives and dies with the process: for tests, and for an application of one process whose users may sign in again.</summary>
+/// <summary>
+/// A store that lives and dies with the process: for tests, and for an application of one process whose users may sign in again.
+/// </summary>
 /// <remarks>
 /// One lock guards everything. What is done under it is a few dictionary operations, so that it costs less than finer locks would,
 /// and each member is atomic without further thought.
@@ -40,7 +42,8 @@ internal sealed partial class InMemoryStore(TimeProvider? time = null) : ICloakr
     }
 
     public ValueTask<StoreWrite> RotateAsync(
-        RecordKey key, long expectedGeneration, SessionRecord successor, DateTimeOffset endedAt, DateTimeOffset graceUntil, CancellationToken cancellationToken) =>
+        RecordKey key, long expectedGeneration, SessionRecord successor, DateTimeOffset endedAt, DateTimeOffset graceUntil,
+        CancellationToken cancellationToken) =>
         Locked(() =>
         {
             var (current, refusal) = FindLive(key, expectedGeneration);

@@ -1,8 +1,6 @@
 using Cloakroom.Replay.Caches;
 using Cloakroom.Replay.Harness;
 using Cloakroom.Replay.Scenarios;
-using Shouldly;
-using Xunit;
 
 namespace Cloakroom.Replay.Tests.Scenarios;
 
@@ -12,6 +10,14 @@ public sealed class ScenarioTests
 
     public static TheoryData<string> Names => [.. ScenarioCatalog.All.Select(scenario => scenario.Name)];
 
+    public static TheoryData<string, string> NamesAndRealCaches => new()
+    {
+        { "loom-2023", "nginx" },
+        { "loom-2023", "varnish" },
+        { "altinn-2012", "nginx" },
+        { "altinn-2012", "varnish" },
+    };
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Stock_UnderTheFault_Leaks(string name)
@@ -20,7 +26,58 @@ public sealed class ScenarioTests
 
         run.Truth.Pairs.ShouldBeGreaterThan(0);
         run.Truth.ExposedUsers.ShouldBeInRange(1, Small.Users);
-        TestContext.Current.SendDiagnosticMessage("{0}: {1}", name, string.Join("; ", run.Truth.Evidence.Values.Distinct()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Cloakroom_UnderTheSameFault_LeaksNothing(string name)
+    {
+        var run = await ReplayRunner.RunSideAsync(Find(name), Small, Side.Cloakroom, TestContext.Current.CancellationToken);
+
+        run.Truth.Evidence.ShouldBeEmpty();
+        run.UnaffectedFailures.ShouldBe(0);
+        run.Truth.Statuses.Keys.ShouldBeSubsetOf([0, 200, 202, 204, 302, 503]);
+    }
+
+    [Theory]
+    [InlineData("cachetur-2022")]
+    [InlineData("topcashback-2017")]
+    [InlineData("loom-2023")]
+    [InlineData("github-2021")]
+    [InlineData("openai-2023")]
+    [InlineData("wyze-2024")]
+    public async Task Cloakroom_WhenAMixupReachesIt_ReportsItAtOnce(string name)
+    {
+        var run = await ReplayRunner.RunSideAsync(Find(name), Small, Side.Cloakroom, TestContext.Current.CancellationToken);
+
+        run.Mixups.Blocked.ShouldBeGreaterThan(0);
+        run.Mixups.TimeSince(run.Fault.FirstEffect).ShouldNotBeNull().ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesAndRealCaches))]
+    public async Task BothSides_BehindARealCache_AreRedAndGreen(string name, string cache)
+    {
+        var kind = Enum.Parse<CacheKind>(cache, ignoreCase: true);
+        var missing = FrontCache.WhyUnavailable(kind);
+        if (missing is not null && Environment.GetEnvironmentVariable("CI") != "true") Assert.Skip(missing);
+
+        var result = await ReplayRunner.RunAsync(Find(name), Small with { Cache = kind }, null, TestContext.Current.CancellationToken);
+
+        result.Stock.Pairs.ShouldBeGreaterThan(0);
+        result.Cloakroom.Pairs.ShouldBe(0);
+        result.Cloakroom.UnaffectedFailures.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task RunSide_WhenTheFaultHasNoEffect_IsInvalid()
+    {
+        var scenario = new FakeScenario("tame", _ => false, hasEffect: false);
+
+        var failure = await Should.ThrowAsync<ScenarioInvalidException>(
+            () => ReplayRunner.RunSideAsync(scenario, Small, Side.Cloakroom, TestContext.Current.CancellationToken));
+
+        failure.Message.ShouldContain("no effect");
     }
 
     private static Scenario Find(string name) => ScenarioCatalog.All.Single(scenario => scenario.Name == name);

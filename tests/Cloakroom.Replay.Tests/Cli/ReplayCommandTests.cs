@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Cloakroom.Cli;
+using Cloakroom.Replay.Harness;
+using Cloakroom.Replay.Scenarios;
+
+namespace Cloakroom.Replay.Tests.Cli;
+
+public sealed class ReplayCommandTests : IDisposable
+{
+    private static readonly Scenario Proper = new FakeScenario("proper", side => side == Side.Stock);
+    private static readonly Scenario BothLeak = new FakeScenario("both-leak", _ => true);
+    private static readonly Scenario NeitherLeaks = new FakeScenario("neither-leaks", _ => false);
+    private static readonly Scenario NoEffect = new FakeScenario("no-effect", _ => false, hasEffect: false);
+
+    private readonly CommandLineHarness _cloakroom = new();
+
+    [Fact]
+    public async Task List_OfAllScenarios_IsAsExpected()
+    {
+        (await _cloakroom.RunAsync(ScenarioCatalog.All, "replay", "--list")).ShouldBe(ExitCode.Success);
+
+        _cloakroom.Out.ShouldBe(Expectation.Read("replay-list.txt"));
+        _cloakroom.Error.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--scenario nope", "--scenario nope: there is no such scenario. Known: proper.")]
+    [InlineData("--users 0", "--users 0: not understood; give a whole number from 4 to 500.")]
+    [InlineData("--users 3", "--users 3: not understood; give a whole number from 4 to 500.")]
+    [InlineData("--users 501", "--users 501: not understood; give a whole number from 4 to 500.")]
+    [InlineData("--users forty", "--users forty: not understood; give a whole number from 4 to 500.")]
+    [InlineData("--users 99999999999999999999", "give a whole number from 4 to 500.")]
+    [InlineData("--seed x", "--seed x: not understood; give a whole number.")]
+    [InlineData("--cache memcached", "--cache memcached: not understood; give auto, nginx, varnish or builtin.")]
+    [InlineData("--cache 3", "--cache 3: not understood; give auto, nginx, varnish or builtin.")]
+    [InlineData("--format xml", "--format xml: not understood; give table or json.")]
+    [InlineData("--users", "--users")]
+    [InlineData("--colour", "--colour")]
+    public async Task Replay_WithBadInput_NamesThePlaceAndTheRemedy(string arguments, string expected)
+    {
+        (await _cloakroom.RunAsync([Proper], ["replay", .. arguments.Split(' ')])).ShouldBe(ExitCode.Usage);
+
+        _cloakroom.Error.ShouldContain(expected);
+        _cloakroom.Error.ShouldContain("Try: cloakroom replay --help");
+        _cloakroom.Error.ShouldNotContain("   at ");
+        _cloakroom.Out.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Replay_WithSeveralErrors_NamesThemAll()
+    {
+        (await _cloakroom.RunAsync([Proper], "replay", "--users", "0", "--cache", "x", "--scenario", "y")).ShouldBe(ExitCode.Usage);
+
+        _cloakroom.Error.ShouldContain("--users 0");
+        _cloakroom.Error.ShouldContain("--cache x");
+        _cloakroom.Error.ShouldContain("--scenario y");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("relay")]
+    public async Task Cloakroom_WithoutAKnownCommand_IsAUsageError(string arguments)
+    {
+        (await _cloakroom.RunAsync([Proper], arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ShouldBe(ExitCode.Usage);
+
+        _cloakroom.Error.ShouldContain("Try: cloakroom --help");
+    }
+
+    [Fact]
+    public async Task Replay_WhenStockLeaksAndCloakroomDoesNot_Succeeds()
+    {
+        (await _cloakroom.RunAsync([Proper], "replay")).ShouldBe(ExitCode.Success);
+
+        _cloakroom.Out.ShouldContain("Stock leaked in 1 of 1, Cloakroom in none");
+    }
+
+    [Fact]
+    public async Task Replay_WhenCloakroomLeaks_Fails()
+    {
+        (await _cloakroom.RunAsync([Proper, BothLeak], "replay")).ShouldBe(ExitCode.Failure);
+
+        _cloakroom.Out.ShouldContain("Cloakroom leaked in both-leak: the promise is broken.");
+    }
+
+    [Fact]
+    public async Task Replay_WhenStockDoesNotLeak_Fails()
+    {
+        (await _cloakroom.RunAsync([Proper, NeitherLeaks], "replay")).ShouldBe(ExitCode.Failure);
+
+        _cloakroom.Out.ShouldContain("Stock did not leak in neither-leaks");
+    }
+
+    [Fact]
+    public async Task Replay_WhenAScenarioIsInvalid_FailsAndSaysWhy()
+    {
+        (await _cloakroom.RunAsync([NoEffect, Proper], "replay")).ShouldBe(ExitCode.Failure);
+
+        _cloakroom.Error.ShouldContain("no-effect proves nothing: the fault had no effect on the Stock side.");
+        _cloakroom.Out.ShouldContain("no-effect could not be run to the end");
+    }
+
+    [Fact]
+    public async Task Replay_OfChosenScenarios_RunsThoseOnceInTheCatalogsOrder()
+    {
+        var exit = await _cloakroom.RunAsync(
+            [Proper, BothLeak, NeitherLeaks], "replay", "--format", "json", "--scenario", "neither-leaks", "--scenario", "proper", "--scenario", "proper");
+
+        exit.ShouldBe(ExitCode.Failure);
+        using var document = JsonDocument.Parse(_cloakroom.Out);
+        document.RootElement.GetProperty("scenarios").EnumerateArray().Select(s => s.GetProperty("name").GetString()).ShouldBe(["proper", "neither-leaks"]);
+    }
+
+    [Fact]
+    public async Task Replay_AsJson_IsOneDocumentAndNothingElse()
+    {
+        (await _cloakroom.RunAsync([Proper], "replay", "--format", "json", "--users", "6")).ShouldBe(ExitCode.Success);
+
+        _cloakroom.Out.ShouldBe(Expectation.Read("replay.json"));
+        _cloakroom.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Replay_AsTable_FitsIntoAHundredColumns()
+    {
+        await _cloakroom.RunAsync(ScenarioCatalog.All.Select(s => new FakeScenario(s.Name, side => side == Side.Stock)).ToArray(), "replay");
+
+        _cloakroom.Out.Split('\n').Max(line => line.TrimEnd().Length).ShouldBeLessThanOrEqualTo(100);
+    }
+
+    public void Dispose() => _cloakroom.Dispose();
+}
