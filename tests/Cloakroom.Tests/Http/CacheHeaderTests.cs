@@ -10,49 +10,53 @@ namespace Cloakroom.Tests.Http;
 /// <summary>What leaves for a session cannot be stored by a shared cache (invariant I5, peers 7, RFC 9111).</summary>
 public sealed class CacheHeaderTests
 {
-    public static TheoryData<string, string> Values => new()
-    {
-        { "", "no-store" },
-        { "public", "private" },
-        { "public, max-age=60", "max-age=60, private" },
-        { "max-age=60", "max-age=60, private" },
-        { "s-maxage=60", "private" },
-        { "public, s-maxage=60, max-age=5, immutable", "immutable, max-age=5, private" },
-        { "private, max-age=60", "max-age=60, private" },
-        { "private=\"Set-Cookie\", max-age=60", "max-age=60, private" },
-        { "private, s-maxage=60", "private" },
-        { "no-cache", "no-cache, private" },
-        { "no-store", "no-store" },
-        { "no-store, public", "no-store" },
-        { "PUBLIC, Max-Age=60", "max-age=60, private" },
-        { "stale-while-revalidate=60, max-age=1", "max-age=1, private, stale-while-revalidate=60" },
-        { "max-age=\"x", "no-store" },
-    };
+    private static (string Value, string Expected)[] Values =>
+    [
+        ("", "no-store"),
+        ("public", "private"),
+        ("public, max-age=60", "max-age=60, private"),
+        ("max-age=60", "max-age=60, private"),
+        ("s-maxage=60", "private"),
+        ("public, s-maxage=60, max-age=5, immutable", "immutable, max-age=5, private"),
+        ("private, max-age=60", "max-age=60, private"),
+        ("private=\"Set-Cookie\", max-age=60", "max-age=60, private"),
+        ("private, s-maxage=60", "private"),
+        ("no-cache", "no-cache, private"),
+        ("no-store", "no-store"),
+        ("no-store, public", "no-store"),
+        ("PUBLIC, Max-Age=60", "max-age=60, private"),
+        ("stale-while-revalidate=60, max-age=1", "max-age=1, private, stale-while-revalidate=60"),
+        ("max-age=\"x", "no-store"),
+    ];
 
-    [Theory]
-    [MemberData(nameof(Values))]
-    public async Task Request_WithSession_IsNeverStorableByASharedCache(string value, string expected)
+    [Fact]
+    public async Task Request_WithSession_IsNeverStorableByASharedCache()
     {
         await using var app = await StartAsync();
         var alice = await app.Browse().SignInAsync("alice");
 
-        var answer = await alice.GetAsync("/page?cache=" + Uri.EscapeDataString(value));
+        foreach (var (value, expected) in Values)
+        {
+            var answer = await alice.GetAsync("/page?cache=" + Uri.EscapeDataString(value));
 
-        answer.Body.ShouldBe("alice");
-        answer.CacheDirectives.ShouldBe(expected.Split(", "));
-        answer.Vary.ShouldBe("Cookie");
+            answer.Body.ShouldBe("alice");
+            answer.CacheDirectives.ShouldBe(expected.Split(", "), value);
+            answer.Vary.ShouldBe("Cookie");
+        }
     }
 
-    [Theory]
-    [MemberData(nameof(Values))]
-    public async Task Request_WithoutSession_KeepsItsHeadersAndVaries(string value, string _)
+    [Fact]
+    public async Task Request_WithoutSession_KeepsItsHeadersAndVaries()
     {
         await using var app = await StartAsync();
 
-        var answer = await app.Browse().GetAsync("/page?cache=" + Uri.EscapeDataString(value));
+        foreach (var (value, _) in Values)
+        {
+            var answer = await app.Browse().GetAsync("/page?cache=" + Uri.EscapeDataString(value));
 
-        (answer.CacheControl ?? "").ShouldBe(value);
-        answer.Vary.ShouldBe("Cookie");
+            (answer.CacheControl ?? "").ShouldBe(value);
+            answer.Vary.ShouldBe("Cookie");
+        }
     }
 
     [Fact]
@@ -68,21 +72,23 @@ public sealed class CacheHeaderTests
         answer.Vary.ShouldBeNull();
     }
 
-    [Theory]
-    [InlineData("CDN-Cache-Control", "max-age=60")]
-    [InlineData("Cloudflare-CDN-Cache-Control", "max-age=60")]
-    [InlineData("Vercel-CDN-Cache-Control", "max-age=60")]
-    [InlineData("Netlify-CDN-Cache-Control", "public, durable")]
-    [InlineData("Surrogate-Control", "max-age=60")]
-    [InlineData("X-Accel-Expires", "60")]
-    [InlineData("Edge-Control", "cache-maxage=60")]
-    public async Task Request_WithSession_LosesWhatOutranksCacheControl(string name, string value)
+    [Fact]
+    public async Task Request_WithSession_LosesWhatOutranksCacheControl()
     {
         await using var app = await StartAsync();
         var alice = await app.Browse().SignInAsync("alice");
+        (string Name, string Value)[] fields =
+        [
+            ("CDN-Cache-Control", "max-age=60"), ("Cloudflare-CDN-Cache-Control", "max-age=60"), ("Vercel-CDN-Cache-Control", "max-age=60"),
+            ("Netlify-CDN-Cache-Control", "public, durable"), ("Surrogate-Control", "max-age=60"), ("X-Accel-Expires", "60"),
+            ("Edge-Control", "cache-maxage=60"),
+        ];
 
-        (await alice.GetAsync($"/page?name={name}&value={Uri.EscapeDataString(value)}")).Header(name).ShouldBeNull();
-        (await app.Browse().GetAsync($"/page?name={name}&value={Uri.EscapeDataString(value)}")).Header(name).ShouldBe(value);
+        foreach (var (name, value) in fields)
+        {
+            (await alice.GetAsync($"/page?name={name}&value={Uri.EscapeDataString(value)}")).Header(name).ShouldBeNull();
+            (await app.Browse().GetAsync($"/page?name={name}&value={Uri.EscapeDataString(value)}")).Header(name).ShouldBe(value);
+        }
     }
 
     [Theory]

@@ -44,8 +44,17 @@ public sealed class OwnerTagTests
         await connection.SendAsync($"/swap?how={how}", string.Join("; ", alice.Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         var wire = await connection.ReceiveAllAsync(Silence);
 
-        wire.ShouldStartWith("HTTP/1.1 503");
-        wire.ShouldContain("Retry-After: 5");
+        if (how == "writer")
+        {
+            // These bytes wait in the server's buffer already and cannot be taken out of it: only the end of the connection keeps them back.
+            wire.ShouldBeEmpty();
+        }
+        else
+        {
+            wire.ShouldStartWith("HTTP/1.1 503");
+            wire.ShouldContain("Retry-After: 5");
+        }
+
         wire.ShouldNotContain("secret");
         wire.ShouldNotContain("X-Personal");
         var mixup = app.Mixups.All.ShouldHaveSingleItem();
@@ -65,8 +74,7 @@ public sealed class OwnerTagTests
         var wire = await connection.ReceiveAllAsync(Silence);
 
         wire.ShouldNotContain("secret");
-        foreach (var start in wire.Split("HTTP/1.1 ")[1..])
-            start.ShouldMatch("^(503|200)");
+        wire.ShouldBeEmpty();
     }
 
     [Fact]

@@ -49,7 +49,11 @@ public sealed class StaticRouteTests : IDisposable
         {
             setup.WebRoot = _root;
             setup.StockCookie = cookie => cookie.ExpireTimeSpan = TimeSpan.FromMinutes(30);
-            setup.Before = CacheHeaderTests.PublishInOnStarting;
+            setup.Before = web =>
+            {
+                CacheHeaderTests.PublishInOnStarting(web);
+                web.UseAuthentication();
+            };
             setup.Then = web => web.UseStaticFiles();
         });
         var alice = await app.Browse().SignInAsync("alice");
@@ -72,7 +76,7 @@ public sealed class StaticRouteTests : IDisposable
         await File.WriteAllTextAsync(manifest, JsonSerializer.Serialize(new
         {
             Version = 1,
-            ManifestType = "Build",
+            ManifestType = "Publish",
             Endpoints = new[] { Asset("app.js", "app.js"), Asset("app.f1nger.js", "app.js"), Asset("no-extension", "app.js") },
         }), TestContext.Current.CancellationToken);
         await using var app = await TestApp.StartAsync(setup =>
