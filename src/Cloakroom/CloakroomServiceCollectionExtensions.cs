@@ -101,7 +101,7 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton(new SchemeName());
         services.AddSingleton<CookieReader>();
         services.AddSingleton<ResponseHeaderGuard>();
-        services.AddSingleton(_ => InProcessCacheUse.Of(services));
+        services.AddSingleton(_ => InProcessCacheUse.Find());
         services.AddSingleton(_ => AuthenticationUse.Of(services));
         services.AddSingleton(provider => new StaticRoutes(
             provider.GetRequiredService<IOptions<CloakroomOptions>>(), provider.GetService<EndpointDataSource>(), provider.GetService<IWebHostEnvironment>()));

@@ -16,7 +16,7 @@ internal sealed class ControlFeed(
     : BackgroundService
 {
     private readonly NearCacheOptions _options = options.Value.NearCache;
-    private readonly SemaphoreSlim _reading = new(1, 1);
+    private readonly Lock _looking = new();
     private readonly ConcurrentDictionary<RecordKey, Staleness> _sessions = new();
     private readonly ConcurrentDictionary<string, Staleness> _subjects = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Staleness> _tenants = new(StringComparer.Ordinal);
@@ -25,6 +25,8 @@ internal sealed class ControlFeed(
     private long _revision;
     private long _confirmedAt = long.MinValue;
     private bool _hasFailed;
+    private Task _look = Task.CompletedTask;
+    private Task? _nextLook;
 
     /// <summary>The mode as last confirmed. Binding only while <see cref="IsFresh"/>.</summary>
     public ModeState Mode => Volatile.Read(ref _mode);
@@ -58,12 +60,64 @@ internal sealed class ControlFeed(
     /// <exception cref="CloakroomException">The store failed.</exception>
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
-        await _reading.WaitAsync(cancellationToken);
+        Task look;
+        lock (_looking)
+        {
+            // Only a look that begins after the question answers it. Those who ask meanwhile share the next one, so that nobody waits for more than two.
+            look = _nextLook ??= LookAfterAsync(_look);
+        }
+
+        try
+        {
+            await look.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new CloakroomException(CloakroomErrorCode.StoreUnavailable, "The store call 'read-control' was cancelled.", e);
+        }
+    }
+
+    /// <summary>After a revocation that is durable: makes it in force on this node. A failure only costs the near cache.</summary>
+    public async Task ConfirmQuietlyAsync()
+    {
+        try
+        {
+            await ConfirmAsync(CancellationToken.None);
+        }
+        catch (CloakroomException)
+        {
+            // Logged, and the near cache is out of use until the feed is confirmed.
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_options.FeedInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await ConfirmQuietlyAsync();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task LookAfterAsync(Task current)
+    {
+        await current.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (_looking)
+        {
+            _look = _nextLook!;
+            _nextLook = null;
+        }
+
         try
         {
             // The view is as old as the moment before the question, not the moment of the answer.
             var asked = time.GetTimestamp();
-            var snapshot = await calls.ReadAsync("read-control", token => store.ReadControlAsync(_revision, token), cancellationToken);
+            var snapshot = await calls.ReadAsync("read-control", token => store.ReadControlAsync(_revision, token), CancellationToken.None);
             Apply(snapshot);
             Volatile.Write(ref _confirmedAt, asked);
             if (_hasFailed)
@@ -82,43 +136,6 @@ internal sealed class ControlFeed(
             }
 
             throw;
-        }
-        finally
-        {
-            _reading.Release();
-        }
-    }
-
-    /// <summary>After a revocation that is durable: makes it in force on this node. A failure only costs the near cache.</summary>
-    public async Task ConfirmQuietlyAsync()
-    {
-        try
-        {
-            await ConfirmAsync(CancellationToken.None);
-        }
-        catch (CloakroomException)
-        {
-            // Logged, and the near cache is out of use until the feed is confirmed.
-        }
-    }
-
-    public override void Dispose()
-    {
-        _reading.Dispose();
-        base.Dispose();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(_options.FeedInterval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await ConfirmQuietlyAsync();
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
         }
     }
 

@@ -1,6 +1,7 @@
+using System.Runtime.CompilerServices;
+using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace Cloakroom.Http;
@@ -21,12 +22,13 @@ internal static class InProcessCaches
     }
 }
 
-/// <summary>Which caches the application has registered.</summary>
+/// <summary>Which caches the application uses.</summary>
 internal sealed record InProcessCacheUse(bool UsesResponseCaching)
 {
-    // The service type that AddResponseCaching registers is internal to the framework, so it is known by name.
-    public static InProcessCacheUse Of(IServiceCollection services) =>
-        new(services.Any(service => service.ServiceType.FullName == "Microsoft.AspNetCore.ResponseCaching.IResponseCachingPolicyProvider"));
+    // AddResponseCaching registers nothing to know it by, so what counts is that its assembly was loaded, which the call that puts it into the pipeline does.
+    public static InProcessCacheUse Find() => new(
+        !RuntimeFeature.IsDynamicCodeSupported
+        || AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == "Microsoft.AspNetCore.ResponseCaching"));
 }
 
 /// <summary>Makes the session part of every output-cache key, so that even a policy that forces storage keeps one session's pages from another's.</summary>
@@ -34,11 +36,13 @@ internal sealed class SessionKeyPolicy : IOutputCachePolicy
 {
     private const string Key = "cloakroom";
 
-    public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+    public async ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
-        if (ScopeOf(context)?.CacheKeyPart() is { } part)
-            context.CacheVaryByRules.VaryByValues[Key] = part;
-        return ValueTask.CompletedTask;
+        if (ScopeOf(context) is not { } scope || scope.CacheKeyPart() is not { } part)
+            return;
+        // Pages of a session end with it: once it is revoked or expired, the pair that made them asks under another key.
+        var outcome = await scope.OpenAsync();
+        context.CacheVaryByRules.VaryByValues[Key] = outcome == SessionOutcome.Valid ? part : $"{part} {outcome}";
     }
 
     public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;

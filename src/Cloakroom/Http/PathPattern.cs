@@ -30,11 +30,14 @@ internal sealed class PathPattern
             throw new FormatException($"The path pattern '{pattern}' {error}.");
         var matchesBelow = pattern.EndsWith("/**", StringComparison.Ordinal);
         var path = matchesBelow ? pattern[..^3] : pattern;
-        return new PathPattern(path.Split('/'), matchesBelow);
+        return new PathPattern(path.Split('/')[1..], matchesBelow);
     }
 
     public bool Matches(ReadOnlySpan<char> path)
     {
+        if (path.IsEmpty || path[0] != '/')
+            return false;
+        path = path[1..];
         for (var i = 0; i < _segments.Length; i++)
         {
             var end = path.IndexOf('/');

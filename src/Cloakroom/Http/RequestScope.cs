@@ -313,6 +313,9 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
         }
         catch (CloakroomException e)
         {
+            // A validation that failed half way had the session open already.
+            Current = null;
+            Outcome = null;
             OpenFailure = Refuse(e);
             throw;
         }
@@ -333,7 +336,16 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
         // The validator may itself sign out, which opens the session: it must find this one, not wait for itself.
         Current = session;
         Outcome = SessionOutcome.Valid;
-        var principal = await validator.ValidateAsync(context, session);
+        ClaimsPrincipal? principal;
+        try
+        {
+            principal = await validator.ValidateAsync(context, session);
+        }
+        catch (Exception e) when (e is not CloakroomException)
+        {
+            throw new CloakroomException(CloakroomErrorCode.StoreUnavailable, $"The session's principal could not be validated: {e.GetType().Name}.", e);
+        }
+
         if (Outcome != SessionOutcome.Valid)
             return OpenResult.Of(SessionOutcome.Revoked);
         if (principal is null)

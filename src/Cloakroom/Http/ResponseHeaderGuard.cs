@@ -1,5 +1,6 @@
 using Cloakroom.Journal;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
@@ -124,6 +125,9 @@ internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, Co
         foreach (var name in headers.Keys.ToArray())
             headers.Remove(name);
         headers.ContentLength = 0;
+        // Bytes that wait in the server's buffer already would follow those headers on the connection, for the next response to begin with.
+        if (scope.Context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer is not { CanGetUnflushedBytes: true, UnflushedBytes: 0 })
+            scope.Context.Abort();
     }
 
     private async Task<bool> ReportCookieAsync(RequestScope scope, string detail) => await journal.ReportAsync(

@@ -42,6 +42,8 @@ internal sealed class StoreCalls(IOptions<CloakroomOptions> options, TimeProvide
         }
         catch (Exception e)
         {
+            // WaitAsync may have given up before the store's own token fired; an abandoned call must hear of it or it piles up.
+            await either.CancelAsync();
             var isCancelled = cancellationToken.IsCancellationRequested;
             var isTimeout = !isCancelled && e is OperationCanceledException or TimeoutException;
             var why = isCancelled ? "cancelled" : isTimeout ? "timeout" : "error";

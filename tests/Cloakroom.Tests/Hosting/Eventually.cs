@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Cloakroom.Tests.Hosting;
+
+/// <summary>Bounded polling, for what happens on another thread.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    public static Task TrueAsync(Func<bool> condition) => TrueAsync(() => Task.FromResult(condition()));
+
+    public static async Task TrueAsync(Func<Task<bool>> condition)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            watch.Elapsed.ShouldBeLessThan(Limit, "It did not happen in time.");
+            await Task.Delay(2, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Moves the clock step by step until the task is done: for time limits inside the application.</summary>
+    public static async Task<T> WithTimePassing<T>(this Task<T> task, ManualClock clock, TimeSpan step)
+    {
+        await TrueAsync(() =>
+        {
+            if (!task.IsCompleted)
+                clock.Advance(step);
+            return task.IsCompleted;
+        });
+        return await task;
+    }
+}
