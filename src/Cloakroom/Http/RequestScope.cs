@@ -209,7 +209,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
         _issued = _brought != BroughtHalves.Nothing || _issued.Kind != IssuedKind.None ? IssuedCookies.Clearing : IssuedCookies.None;
     }
 
-    public async Task RotateAsync(ClaimsPrincipal? principal, CancellationToken cancellationToken)
+    public async Task RotateAsync(ClaimsPrincipal? principal, bool reauthenticated, CancellationToken cancellationToken)
     {
         RequireWritable();
         await OpenAsync();
@@ -217,17 +217,12 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
             throw new InvalidOperationException("The request has no session that could be rotated.");
         if (principal is not null && SubjectOf(principal) != session.Subject)
             throw new InvalidOperationException("The principal is of another subject than the session; sign in instead of rotating.");
+        if (reauthenticated && !session.IsSignedIn)
+            throw new InvalidOperationException("The session is anonymous, so nobody can have been authenticated again; sign in instead of rotating.");
         await FlushDataAsync(true);
-        AuthenticationTicket? ticket = null;
-        if (principal is not null)
-        {
-            var properties = session.CreateProperties();
-            properties.IssuedUtc = services.Time.GetUtcNow().TruncateToMilliseconds();
-            ticket = new AuthenticationTicket(principal, properties, services.Scheme.Value);
-        }
-
-        Take(await Guarded(services.Writer.RotateAsync(
-            _secrets, Current, ticket, principal is null ? null : TenantOf(principal), cancellationToken)), isRotation: true);
+        var rotation = new SessionRotation(
+            principal is null ? null : Reissue(session, principal), principal is null ? session.Record.Tenant : TenantOf(principal), reauthenticated);
+        Take(await Guarded(services.Writer.RotateAsync(_secrets, Current, rotation, cancellationToken)), isRotation: true);
     }
 
     /// <summary>Writes changed session data, while the response can still say that it could not.</summary>
@@ -348,17 +343,22 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
 
         if (Outcome != SessionOutcome.Valid)
             return OpenResult.Of(SessionOutcome.Revoked);
-        if (principal is null)
+        // A user who moved to another tenant signs in there; a session that the old tenant's epoch cannot end must not go on.
+        if (principal is null || TenantOf(principal) != session.Record.Tenant)
         {
             await services.Writer.RevokeAsync(_secrets, session, context.RequestAborted);
             return OpenResult.Of(SessionOutcome.Revoked);
         }
 
+        var change = new SessionChange(new Dictionary<string, byte[]?>(), Reissue(session, principal));
+        return new OpenResult(SessionOutcome.Valid, await services.Writer.WriteAsync(_secrets, session, change, context.RequestAborted), mode);
+    }
+
+    private AuthenticationTicket Reissue(OpenSession session, ClaimsPrincipal principal)
+    {
         var properties = session.CreateProperties();
         properties.IssuedUtc = services.Time.GetUtcNow().TruncateToMilliseconds();
-        var ticket = new AuthenticationTicket(principal, properties, services.Scheme.Value);
-        var change = new SessionChange(new Dictionary<string, byte[]?>(), ticket);
-        return new OpenResult(SessionOutcome.Valid, await services.Writer.WriteAsync(_secrets, session, change, context.RequestAborted), mode);
+        return new AuthenticationTicket(principal, properties, services.Scheme.Value);
     }
 
     private void Take(IssuedSession issued, bool isRotation = false)

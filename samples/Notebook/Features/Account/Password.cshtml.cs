@@ -34,7 +34,7 @@ public sealed class PasswordModel(UserManager<IdentityUser> users, SignInManager
 
         // The password's change gave the user a new security stamp. This session takes it over, under a new token;
         // the others still have the old stamp, with which Identity ends them at its next check.
-        await sessions.RotateAsync(HttpContext, await signIn.CreateUserPrincipalAsync(user), cancellationToken);
+        await sessions.RotateAsync(HttpContext, await signIn.CreateUserPrincipalAsync(user), reauthenticated: true, cancellationToken);
         // OWASP ASVS 5.0 7.4.3: after a change of credentials, offer to end all other sessions.
         var ended = EndOthers ? await sessions.EndOthersAsync(HttpContext, cancellationToken) : 0;
         this.Notify(ended > 0 ? $"Password changed, and other sessions ended ({ended})." : "Password changed.");

@@ -19,7 +19,7 @@ public sealed class RecentPassword(TimeProvider time, ISessionManager sessions)
     {
         context.Session.Set(Key, BitConverter.GetBytes(time.GetUtcNow().ToUnixTimeMilliseconds()));
         // From here on the session may do more, so whoever knew its token before must not come along.
-        await sessions.RotateAsync(context, cancellationToken: cancellationToken);
+        await sessions.RotateAsync(context, reauthenticated: true, cancellationToken: cancellationToken);
     }
 }
 
