@@ -26,6 +26,7 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     private RequestSession? _data;
     private IssuedCookies _issued;
     private CommitBeforeBody? _held;
+    private CloakroomException? _commitFailure;
     private bool _isReadOnly;
     private volatile bool _hasEnded;
 
@@ -232,6 +233,9 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     /// <summary>Writes changed session data, while the response can still say that it could not.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
+        // An application that swallowed the failure gets it again: what it wants to say is not true.
+        if (_commitFailure is not null)
+            throw _commitFailure;
         if (_data?.TakeChanges() is not { } changes)
             return;
         try
@@ -253,7 +257,7 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
         }
         catch (CloakroomException e)
         {
-            throw Refuse(e);
+            throw _commitFailure = Refuse(e);
         }
     }
 
@@ -370,6 +374,7 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
         OpenFailure = null;
         Authenticated = null;
         _data?.Rebase();
+        IssuedCookies.Announce(context);
         var cookies = IssuedCookies.Of(issued.Secrets, issued.Session.Record);
         _issued = isRotation && _issued.Kind != IssuedKind.Pair ? cookies.WithoutBinding() : cookies;
     }
