@@ -127,7 +127,6 @@ public sealed class SessionDataTests
     [Theory]
     [InlineData("/data/basket/apples")]
     [InlineData("/write-then-body")]
-    [InlineData("/write-between-bodies")]
     [InlineData("/write-unflushed")]
     [InlineData("/write-and-swallow")]
     [InlineData("/write-json")]
