@@ -14,7 +14,7 @@ internal sealed class CommitBeforeBody(IHttpResponseBodyFeature prior, RequestSc
 
     public IHttpResponseBodyFeature Prior => prior;
 
-    public Stream Stream { get; } = new CommittingStream(prior.Stream, scope);
+    public Stream Stream { get; } = new CommittingStream(prior, scope);
 
     /// <summary>Over the stream: bytes that the application has not flushed can still be dropped.</summary>
     public PipeWriter Writer => _writer ??= PipeWriter.Create(Stream, new StreamPipeWriterOptions(leaveOpen: true));
@@ -47,8 +47,10 @@ internal sealed class CommitBeforeBody(IHttpResponseBodyFeature prior, RequestSc
             await _writer.FlushAsync(cancellationToken);
     }
 
-    private sealed class CommittingStream(Stream inner, RequestScope scope) : Stream
+    private sealed class CommittingStream(IHttpResponseBodyFeature prior, RequestScope scope) : Stream
     {
+        private readonly Stream _inner = prior.Stream;
+
         public override bool CanRead => false;
 
         public override bool CanSeek => false;
@@ -61,14 +63,14 @@ internal sealed class CommitBeforeBody(IHttpResponseBodyFeature prior, RequestSc
 
         public override async Task FlushAsync(CancellationToken cancellationToken)
         {
-            await scope.CommitAsync(cancellationToken);
-            await inner.FlushAsync(cancellationToken);
+            await BeginAsync(cancellationToken);
+            await _inner.FlushAsync(cancellationToken);
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            await scope.CommitAsync(cancellationToken);
-            await inner.WriteAsync(buffer, cancellationToken);
+            await BeginAsync(cancellationToken);
+            await _inner.WriteAsync(buffer, cancellationToken);
         }
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -77,14 +79,14 @@ internal sealed class CommitBeforeBody(IHttpResponseBodyFeature prior, RequestSc
         // Servers refuse synchronous writes unless told otherwise; where an application has told them, it waits here.
         public override void Write(byte[] buffer, int offset, int count)
         {
-            scope.CommitAsync(scope.Context.RequestAborted).GetAwaiter().GetResult();
-            inner.Write(buffer, offset, count);
+            BeginAsync(scope.Context.RequestAborted).GetAwaiter().GetResult();
+            _inner.Write(buffer, offset, count);
         }
 
         public override void Flush()
         {
-            scope.CommitAsync(scope.Context.RequestAborted).GetAwaiter().GetResult();
-            inner.Flush();
+            BeginAsync(scope.Context.RequestAborted).GetAwaiter().GetResult();
+            _inner.Flush();
         }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -92,5 +94,13 @@ internal sealed class CommitBeforeBody(IHttpResponseBodyFeature prior, RequestSc
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
         public override void SetLength(long value) => throw new NotSupportedException();
+
+        private async Task BeginAsync(CancellationToken cancellationToken)
+        {
+            await scope.CommitAsync(cancellationToken);
+            // What was written before there was anything to hold comes first.
+            if (prior.Writer is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 } before)
+                await before.FlushAsync(cancellationToken);
+        }
     }
 }

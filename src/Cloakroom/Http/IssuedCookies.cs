@@ -1,11 +1,15 @@
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Cloakroom.Http;
 
 /// <summary>The cookies that one request issues. Only these leave with its response.</summary>
 internal sealed class IssuedCookies
 {
+    private const string Announcement = "__Host-cloakroom-pending=; max-age=0; path=/; secure; httponly";
+
     private readonly SecretPair _secrets;
     private readonly DateTimeOffset? _expires;
 
@@ -27,6 +31,24 @@ internal sealed class IssuedCookies
 
     /// <summary>A rotation keeps the binding: what is issued then is one half, of no use to whom it reaches by accident.</summary>
     public IssuedCookies WithoutBinding() => new(IssuedKind.TokenOnly, _secrets, _expires);
+
+    /// <summary>
+    /// The cookies themselves leave at the very end. A cache inside the application, which decides before that, must know that there will be some:
+    /// none stores a response that sets a cookie.
+    /// </summary>
+    public static void Announce(HttpContext context)
+    {
+        if (!context.Response.Headers.SetCookie.Contains(Announcement))
+            context.Response.Headers.Append(HeaderNames.SetCookie, Announcement);
+    }
+
+    /// <summary>Takes the announcement back, for the cookies themselves to be set.</summary>
+    public static void Withdraw(IHeaderDictionary headers)
+    {
+        var cookies = headers.SetCookie;
+        if (cookies.Contains(Announcement))
+            headers.SetCookie = cookies.Count == 1 ? StringValues.Empty : new StringValues([.. cookies.Where(cookie => cookie != Announcement)]);
+    }
 
     public void AppendTo(HttpContext context, CookieReader reader, SessionCookieOptions options)
     {

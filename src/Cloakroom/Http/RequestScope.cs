@@ -26,6 +26,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     private RequestSession? _data;
     private IssuedCookies _issued = IssuedCookies.None;
     private CommitBeforeBody? _held;
+    private CloakroomException? _commitFailure;
     private bool _isReadOnly;
     private volatile bool _hasEnded;
 
@@ -228,6 +229,9 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     /// <summary>Writes changed session data, while the response can still say that it could not.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
+        // An application that swallowed the failure gets it again: what it wants to say is not true.
+        if (_commitFailure is not null)
+            throw _commitFailure;
         if (_data?.TakeChanges() is not { } changes)
             return;
         try
@@ -249,7 +253,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
         }
         catch (CloakroomException e)
         {
-            throw Refuse(e);
+            throw _commitFailure = Refuse(e);
         }
     }
 
@@ -370,6 +374,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
         Outcome = SessionOutcome.Valid;
         OpenFailure = null;
         _data?.Rebase();
+        IssuedCookies.Announce(context);
         var cookies = IssuedCookies.Of(issued.Secrets, issued.Session.Record);
         _issued = isRotation && _issued.Kind != IssuedKind.Pair ? cookies.WithoutBinding() : cookies;
     }

@@ -42,6 +42,8 @@ internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, Co
 
     private async Task ApplyFullyAsync(RequestScope scope, IHeaderDictionary headers)
     {
+        if (scope.Issued.Kind != IssuedKind.None)
+            IssuedCookies.Withdraw(headers);
         if (scope.IsStaticRoute)
             await GuardStaticAsync(scope, headers);
         else

@@ -24,5 +24,8 @@ internal sealed class SessionMiddleware(RequestDelegate next)
         if (scope.OpenFailure is null)
             await scope.OpenAsync();
         await next(context);
+        // While the middlewares in front, such as compression, still take bytes.
+        if (scope.IsResponseHeld)
+            await scope.ReleaseResponseAsync();
     }
 }

@@ -142,6 +142,7 @@ public sealed class SessionDataTests
         var answer = await alice.PostAsync(path);
 
         answer.ShouldBeUnavailable();
+        answer.Body.ShouldStartWith("{");
         answer.Body.ShouldNotContain("written");
         app.Store.Heal();
         (await alice.BodyAsync("/data/basket")).ShouldBe("-");
@@ -172,6 +173,7 @@ public sealed class SessionDataTests
     [InlineData("/write-then-body")]
     [InlineData("/write-unflushed")]
     [InlineData("/write-between-bodies")]
+    [InlineData("/write-tail")]
     public async Task Session_WriteUnderCompression_TheWholeBodyLeaves(string path)
     {
         await using var app = await StartAsync(setup =>
@@ -302,6 +304,12 @@ public sealed class SessionDataTests
                 context.Session.SetString("basket", "apples");
                 Encoding.ASCII.GetBytes("written end", context.Response.BodyWriter);
                 return Task.CompletedTask;
+            });
+            web.MapPost("/write-tail", async (HttpContext context) =>
+            {
+                context.Session.SetString("basket", "apples");
+                await context.Response.WriteAsync("written ");
+                Encoding.ASCII.GetBytes("end", context.Response.BodyWriter);
             });
             web.MapPost("/write-and-swallow", async (HttpContext context) =>
             {
