@@ -5,6 +5,7 @@ using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.AspNetCore.Routing;
 
 namespace Cloakroom.Http;
@@ -81,6 +82,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     {
         CurrentFlow.Value = this;
         context.Features.Set<ICloakroomFeature>(this);
+        context.Features.Set<IHttpAuthenticationFeature>(this);
     }
 
     /// <summary>Ends the flow. Tasks that outlive the request keep this object, but not the secrets.</summary>
@@ -113,6 +115,17 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     {
         var flow = CurrentFlow.Value;
         if (!ReferenceEquals(flow, this) || _hasEnded)
+            CrossAsync(context, flow).GetAwaiter().GetResult();
+    }
+
+    /// <summary>
+    /// The fence in front of <c>HttpContext.User</c>, which code may well read that runs for no request (a callback after the response, say): it stops only
+    /// the code of another request, which cannot be anything but a mix-up.
+    /// </summary>
+    private void RefuseOtherRequests()
+    {
+        var flow = CurrentFlow.Value;
+        if (flow is not null && !ReferenceEquals(flow, this) && ReferenceEquals(flow.Context, context))
             CrossAsync(context, flow).GetAwaiter().GetResult();
     }
 
