@@ -15,10 +15,16 @@ internal sealed record Terminal(IAnsiConsole Screen, TextWriter Out, TextWriter 
 
     public static Terminal OfThisProcess()
     {
-        var screen = AnsiConsole.Console;
-        // Into a pipe or a file there is no width to ask for.
-        if (Console.IsOutputRedirected) screen.Profile.Width = WidthOfPipes;
-        screen.Profile.Capabilities.Interactive &= !Console.IsOutputRedirected;
-        return new Terminal(screen, Console.Out, Console.Error);
+        if (!Console.IsOutputRedirected) return new Terminal(AnsiConsole.Console, Console.Out, Console.Error);
+
+        // Into a pipe or a file: no colour, nothing drawn in place, and there is no width to ask for.
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        plain.Profile.Width = WidthOfPipes;
+        return new Terminal(plain, Console.Out, Console.Error);
     }
 }

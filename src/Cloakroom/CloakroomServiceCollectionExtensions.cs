@@ -102,6 +102,7 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<CookieReader>();
         services.AddSingleton<ResponseHeaderGuard>();
         services.AddSingleton(_ => InProcessCacheUse.Find());
+        services.AddSingleton(_ => AuthenticationUse.Of(services));
         services.AddSingleton(provider => new StaticRoutes(
             provider.GetRequiredService<IOptions<CloakroomOptions>>(), provider.GetService<EndpointDataSource>(), provider.GetService<IWebHostEnvironment>()));
         services.AddSingleton<RequestServices>();

@@ -5,8 +5,8 @@ namespace Cloakroom;
 /// <summary>What the library logs. Event ids are stable; no message holds a token, a binding, a cookie value or an address (invariant I9).</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "Store call {Operation} failed: {Why}.")]
-    public static partial void StoreCallFailed(ILogger logger, string operation, string why, Exception? exception);
+    [LoggerMessage(1, LogLevel.Warning, "Store call {Operation} failed: {Why}. {Unlogged} failures of it were not logged since the last line like this.")]
+    public static partial void StoreCallFailed(ILogger logger, string operation, string why, int unlogged, Exception? exception);
 
     [LoggerMessage(2, LogLevel.Error, "A session could not be opened because this server's Data Protection key ring lacks its key. Share and persist the key ring between servers; if it is lost for good, end all sessions with ICloakroomControl.RevokeAllAsync.")]
     public static partial void KeyUnavailable(ILogger logger);

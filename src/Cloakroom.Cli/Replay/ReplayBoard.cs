@@ -44,14 +44,16 @@ internal sealed class ReplayBoard(IReadOnlyList<Scenario> scenarios, ReplaySetti
         if (!terminal.IsLive)
         {
             await run();
-            terminal.Screen.Write(Draw());
+            terminal.Screen.Write(Draw(isFinal: true));
             return;
         }
 
-        await terminal.Screen.Live(Draw()).StartAsync(async live =>
+        // One line each while it runs, so that it fits on a small screen; the mechanisms come with the last drawing.
+        await terminal.Screen.Live(Draw(isFinal: false)).StartAsync(async live =>
         {
-            _changed = () => live.UpdateTarget(Draw());
+            _changed = () => live.UpdateTarget(Draw(isFinal: false));
             await run();
+            live.UpdateTarget(Draw(isFinal: true));
         });
     }
 
@@ -68,7 +70,7 @@ internal sealed class ReplayBoard(IReadOnlyList<Scenario> scenarios, ReplaySetti
         terminal.Screen.MarkupLine(verdict);
     }
 
-    private Table Draw()
+    private Table Draw(bool isFinal)
     {
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"{settings.Users} users, seed {settings.Seed}") };
         table.AddColumn(new TableColumn("Incident") { Width = 37 });
@@ -78,7 +80,7 @@ internal sealed class ReplayBoard(IReadOnlyList<Scenario> scenarios, ReplaySetti
         table.AddColumn(new TableColumn("\nblocked").RightAligned());
         table.AddColumn(new TableColumn("\ndetected").RightAligned());
         table.AddColumn(new TableColumn("Others\nfailed").RightAligned());
-        foreach (var scenario in scenarios) table.AddRow([Describe(scenario), .. Cells(scenario.Name)]);
+        foreach (var scenario in scenarios) table.AddRow([isFinal ? Describe(scenario) : scenario.Name, .. Cells(scenario.Name)]);
         return table;
     }
 

@@ -45,9 +45,13 @@ internal sealed class ControlFeed(
     public bool IsCurrent(OpenSession session)
     {
         var revision = session.Revision;
+        if (revision < Volatile.Read(ref _allStaleBefore))
+            return false;
+        // Nothing has changed since this copy was read: no mark can be later than the feed itself.
+        if (revision >= Volatile.Read(ref _revision))
+            return true;
         var record = session.Record;
-        return revision >= Volatile.Read(ref _allStaleBefore)
-            && !(_sessions.TryGetValue(record.Key, out var stale) && revision < stale.Before)
+        return !(_sessions.TryGetValue(record.Key, out var stale) && revision < stale.Before)
             && !(record.Subject is not null && _subjects.TryGetValue(record.Subject, out stale) && revision < stale.Before)
             && !(record.Tenant is not null && _tenants.TryGetValue(record.Tenant, out stale) && revision < stale.Before);
     }
@@ -175,7 +179,7 @@ internal sealed class ControlFeed(
             Log.ModeChanged(logger, snapshot.Mode.Mode, snapshot.Mode.By, snapshot.Mode.Why);
         }
 
-        _revision = snapshot.Revision;
+        Volatile.Write(ref _revision, snapshot.Revision);
         Forget(_sessions, now);
         Forget(_subjects, now);
         Forget(_tenants, now);

@@ -10,7 +10,7 @@ internal sealed class GuardStartupFilter(PipelineCheck check) : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.UseMiddleware<ResponseGuard>();
-        next(app);
+        next(new ShortcutBuilder(app));
         check.RequireUse();
     };
 }

@@ -16,12 +16,10 @@ internal sealed class CloakroomHandler(IOptions<CloakroomOptions> options) : IAu
     private static readonly AuthenticateResult Revoked = AuthenticateResult.Fail("The session was ended.");
     private static readonly AuthenticateResult Foreign = AuthenticateResult.Fail("The session is not this browser's.");
 
-    private AuthenticationScheme _scheme = null!;
     private HttpContext _context = null!;
 
     public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
     {
-        _scheme = scheme;
         _context = context;
         return Task.CompletedTask;
     }
@@ -29,16 +27,12 @@ internal sealed class CloakroomHandler(IOptions<CloakroomOptions> options) : IAu
     public async Task<AuthenticateResult> AuthenticateAsync()
     {
         var scope = await RequestScope.RequireAsync(_context);
-        if (scope.Authenticated is { } known)
-            return known;
         // An exception handler renders its page by running the pipeline again; that run is nobody's, whatever the first one failed on.
         if (scope.OpenFailure is not null && _context.Features.Get<IExceptionHandlerFeature>() is not null)
             return AuthenticateResult.NoResult();
-        var outcome = await scope.OpenAsync();
-        return scope.Authenticated = outcome switch
+        return await scope.OpenAsync() switch
         {
-            SessionOutcome.Valid when scope.Current!.CreatePrincipal() is { } principal =>
-                AuthenticateResult.Success(new AuthenticationTicket(principal, PropertiesOf(scope.Current), _scheme.Name)),
+            SessionOutcome.Valid when scope.Current!.IsSignedIn => scope.AuthenticateSession(),
             SessionOutcome.Expired => Expired,
             SessionOutcome.Revoked => Revoked,
             SessionOutcome.Foreign => Foreign,
@@ -102,14 +96,6 @@ internal sealed class CloakroomHandler(IOptions<CloakroomOptions> options) : IAu
         var query = QueryString.Create(options.Value.Challenge.ReturnUrlParameter, _context.Request.GetEncodedPathAndQuery());
         _context.Response.Redirect(Absolute(options.Value.Challenge.AccessDeniedPath) + query);
         return Task.CompletedTask;
-    }
-
-    private static AuthenticationProperties PropertiesOf(OpenSession session)
-    {
-        var properties = session.CreateProperties();
-        properties.ExpiresUtc = session.Record.ExpiresAt;
-        properties.IsPersistent = session.Record.IsPersistent;
-        return properties;
     }
 
     /// <summary>As cookie authentication decides since ASP.NET Core 10: programs want a status, people a page.</summary>

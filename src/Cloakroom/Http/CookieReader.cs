@@ -22,11 +22,18 @@ internal sealed class CookieReader(IOptions<CloakroomOptions> options, ILogger<C
     /// <summary>Whether this is plain http that development mode allows: a loopback connection to a loopback host.</summary>
     public bool UsesPlainHttp(HttpContext context) => _options.AllowHttpOnLocalhost && !context.Request.IsHttps && IsLoopback(context);
 
-    public BroughtCookies Read(HttpContext context)
+    /// <summary>Whether either cookie is there at all, usable or not.</summary>
+    public bool FindsAny(HttpContext context) => Read(context, out _) != BroughtHalves.Nothing;
+
+    /// <summary>Reads what the request brought.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="secrets">The halves that are usable; zeros for one that is not.</param>
+    public BroughtHalves Read(HttpContext context, out SecretPair secrets)
     {
+        secrets = default;
         var header = context.Request.Headers.Cookie;
         if (header.Count == 0)
-            return default;
+            return BroughtHalves.Nothing;
         var (tokenName, bindingName) = NamesFor(context);
         var token = new Half();
         var binding = new Half();
@@ -45,13 +52,13 @@ internal sealed class CookieReader(IOptions<CloakroomOptions> options, ILogger<C
 
         if (token.IsAmbiguous || binding.IsAmbiguous)
             Log.AmbiguousCookies(logger);
-        return new BroughtCookies
-        {
-            AnyName = token.IsNamed || binding.IsNamed,
-            HasToken = token.IsUsable,
-            HasBinding = binding.IsUsable,
-            Secrets = new SecretPair { Token = token.Value, Binding = binding.Value },
-        };
+        if (token.IsUsable)
+            secrets.Token = token.Value;
+        if (binding.IsUsable)
+            secrets.Binding = binding.Value;
+        return (token.IsNamed || binding.IsNamed ? BroughtHalves.Name : BroughtHalves.Nothing)
+            | (token.IsUsable ? BroughtHalves.Token : BroughtHalves.Nothing)
+            | (binding.IsUsable ? BroughtHalves.Binding : BroughtHalves.Nothing);
     }
 
     /// <summary>Whether a <c>Set-Cookie</c> value sets one of the two cookies, under either name.</summary>
@@ -143,14 +150,14 @@ internal sealed class CookieReader(IOptions<CloakroomOptions> options, ILogger<C
 }
 
 /// <summary>What a request brought.</summary>
-internal struct BroughtCookies
+[Flags]
+internal enum BroughtHalves : byte
 {
-    /// <summary>Whether either cookie was there at all, usable or not.</summary>
-    public bool AnyName;
+    Nothing = 0,
 
-    public bool HasToken;
+    /// <summary>A cookie of either name, usable or not.</summary>
+    Name = 1,
 
-    public bool HasBinding;
-
-    public SecretPair Secrets;
+    Token = 2,
+    Binding = 4,
 }

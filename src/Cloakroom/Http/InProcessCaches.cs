@@ -15,7 +15,7 @@ internal static class InProcessCaches
     /// </summary>
     public static void KeepOut(HttpContext context, RequestServices services)
     {
-        if (!services.InProcessCaches.UsesResponseCaching || !services.Cookies.Read(context).AnyName)
+        if (!services.InProcessCaches.UsesResponseCaching || !services.Cookies.FindsAny(context))
             return;
         context.Request.Headers.CacheControl = "no-store, no-cache";
         context.Request.Headers.Remove(HeaderNames.Pragma);

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace Cloakroom.Http;
 
 /// <summary>The cookies that one request issues. Only these leave with its response.</summary>
-internal readonly struct IssuedCookies
+internal sealed class IssuedCookies
 {
     private const string Announcement = "__Host-cloakroom-pending=; max-age=0; path=/; secure; httponly";
 
@@ -19,6 +19,8 @@ internal readonly struct IssuedCookies
         _secrets = secrets;
         _expires = expires;
     }
+
+    public static IssuedCookies None { get; } = new(IssuedKind.None, default, null);
 
     public static IssuedCookies Clearing { get; } = new(IssuedKind.Clearing, default, null);
 

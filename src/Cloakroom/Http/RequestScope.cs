@@ -14,17 +14,17 @@ namespace Cloakroom.Http;
 /// Never pooled or reused. Servers reuse <see cref="HttpContext"/> for the next request of a connection, so code that kept one may hold another
 /// user's request; it does not hold that request's flow.
 /// </remarks>
-internal sealed class RequestScope(RequestServices services, HttpContext context) : ICloakroomFeature, ISessionFeature
+internal sealed partial class RequestScope(RequestServices services, HttpContext context) : ICloakroomFeature, ISessionFeature
 {
     private static readonly AsyncLocal<RequestScope?> CurrentFlow = new();
 
-    private BroughtCookies _brought;
+    private BroughtHalves _brought;
     private bool _hasRead;
     private bool? _isStatic;
     private Task<SessionOutcome>? _opening;
     private SecretPair _secrets;
     private RequestSession? _data;
-    private IssuedCookies _issued;
+    private IssuedCookies _issued = IssuedCookies.None;
     private CommitBeforeBody? _held;
     private CloakroomException? _commitFailure;
     private bool _isReadOnly;
@@ -47,7 +47,7 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     public bool WasConsulted => _hasRead;
 
     /// <summary>Whether the request had a session, or something that claimed to be one.</summary>
-    public bool WasMadeForSession => Current is not null || Refusal is not null || (_hasRead && _brought.HasToken);
+    public bool WasMadeForSession => Current is not null || Refusal is not null || (_hasRead && _brought.HasFlag(BroughtHalves.Token));
 
     /// <summary>What the request was refused with; the response guard sees to it that no other answer leaves.</summary>
     public CloakroomException? Refusal { get; private set; }
@@ -55,10 +55,7 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     /// <summary>Why the session could not be opened; asking again gives the same answer.</summary>
     public CloakroomException? OpenFailure { get; private set; }
 
-    public ref readonly IssuedCookies Issued => ref _issued;
-
-    /// <summary>The principal, so that asking twice gives one.</summary>
-    public AuthenticateResult? Authenticated { get; set; }
+    public IssuedCookies Issued => _issued;
 
     /// <summary>The route for mix-ups: a pattern or the first segment, so that paths with ids do not leave.</summary>
     public string Route
@@ -91,7 +88,6 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     {
         _hasEnded = true;
         _secrets = default;
-        _brought.Secrets = default;
     }
 
     /// <summary>The scope of the request that this code is running for, once the fence has let it pass.</summary>
@@ -100,10 +96,16 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     /// </exception>
     public static ValueTask<RequestScope> RequireAsync(HttpContext context)
     {
+        return OfOwnFlow(context) is { } scope
+            ? new ValueTask<RequestScope>(scope)
+            : new ValueTask<RequestScope>(CrossAsync(context, CurrentFlow.Value));
+    }
+
+    /// <summary>The same scope, for who can do without one; null where the fence would not let pass.</summary>
+    public static RequestScope? OfOwnFlow(HttpContext context)
+    {
         var flow = CurrentFlow.Value;
-        return flow is not null && !flow._hasEnded && ReferenceEquals(flow.Context, context)
-            ? new ValueTask<RequestScope>(flow)
-            : new ValueTask<RequestScope>(CrossAsync(context, flow));
+        return flow is not null && !flow._hasEnded && ReferenceEquals(flow.Context, context) ? flow : null;
     }
 
     /// <summary>The same fence, for the synchronous members of <see cref="ISession"/>.</summary>
@@ -127,18 +129,17 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
         if (IsStaticRoute)
             return new ValueTask<SessionOutcome>(SessionOutcome.Missing);
 
-        _brought = services.Cookies.Read(context);
+        _brought = services.Cookies.Read(context, out _secrets);
         _hasRead = true;
-        if (!_brought.HasToken)
+        if (!_brought.HasFlag(BroughtHalves.Token))
         {
             Outcome = SessionOutcome.Missing;
             return new ValueTask<SessionOutcome>(SessionOutcome.Missing);
         }
 
-        _secrets = _brought.Secrets;
         try
         {
-            if (_brought.HasBinding && services.Opener.TryOpenCached(_secrets, out var session)
+            if (_brought.HasFlag(BroughtHalves.Binding) && services.Opener.TryOpenCached(_secrets, out var session)
                 && services.Validator?.IsDue(session, services.Time.GetUtcNow()) is not true)
             {
                 return new ValueTask<SessionOutcome>(Accept(new OpenResult(SessionOutcome.Valid, session, services.Feed.Mode.Mode)));
@@ -202,14 +203,14 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
         await OpenAsync();
         if (Current is not null)
             await Guarded(services.Writer.RevokeAsync(_secrets, Current, context.RequestAborted));
+        ForgetPrincipal();
         Current = null;
         Outcome = SessionOutcome.Missing;
-        Authenticated = null;
         _data?.Forget();
-        _issued = _brought.AnyName || _issued.Kind != IssuedKind.None ? IssuedCookies.Clearing : default;
+        _issued = _brought != BroughtHalves.Nothing || _issued.Kind != IssuedKind.None ? IssuedCookies.Clearing : IssuedCookies.None;
     }
 
-    public async Task RotateAsync(ClaimsPrincipal? principal, CancellationToken cancellationToken)
+    public async Task RotateAsync(ClaimsPrincipal? principal, bool reauthenticated, CancellationToken cancellationToken)
     {
         RequireWritable();
         await OpenAsync();
@@ -217,17 +218,12 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
             throw new InvalidOperationException("The request has no session that could be rotated.");
         if (principal is not null && SubjectOf(principal) != session.Subject)
             throw new InvalidOperationException("The principal is of another subject than the session; sign in instead of rotating.");
+        if (reauthenticated && !session.IsSignedIn)
+            throw new InvalidOperationException("The session is anonymous, so nobody can have been authenticated again; sign in instead of rotating.");
         await FlushDataAsync(true);
-        AuthenticationTicket? ticket = null;
-        if (principal is not null)
-        {
-            var properties = session.CreateProperties();
-            properties.IssuedUtc = services.Time.GetUtcNow().TruncateToMilliseconds();
-            ticket = new AuthenticationTicket(principal, properties, services.Scheme.Value);
-        }
-
-        Take(await Guarded(services.Writer.RotateAsync(
-            _secrets, Current, ticket, principal is null ? null : TenantOf(principal), cancellationToken)), isRotation: true);
+        var rotation = new SessionRotation(
+            principal is null ? null : Reissue(session, principal), principal is null ? session.Record.Tenant : TenantOf(principal), reauthenticated);
+        Take(await Guarded(services.Writer.RotateAsync(_secrets, Current, rotation, cancellationToken)), isRotation: true);
     }
 
     /// <summary>Writes changed session data, while the response can still say that it could not.</summary>
@@ -296,11 +292,10 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     /// <summary>What sets this request apart in a cache inside the application; null for a request without a session.</summary>
     public string? CacheKeyPart()
     {
-        var brought = _hasRead ? _brought : services.Cookies.Read(context);
-        if (!brought.HasToken)
+        if (!services.Cookies.Read(context, out var secrets).HasFlag(BroughtHalves.Token))
             return null;
         Span<byte> key = stackalloc byte[RecordKey.Size];
-        brought.Secrets.CacheKey.CopyTo(key);
+        secrets.CacheKey.CopyTo(key);
         Span<byte> hash = stackalloc byte[32];
         System.Security.Cryptography.HMACSHA256.HashData("cloakroom output cache v1"u8, key, hash);
         return Convert.ToBase64String(hash);
@@ -310,7 +305,7 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
     {
         try
         {
-            var result = await services.Opener.OpenAsync(_secrets, _brought.HasBinding, Route, context.RequestAborted);
+            var result = await services.Opener.OpenAsync(_secrets, _brought.HasFlag(BroughtHalves.Binding), Route, context.RequestAborted);
             if (result.Session is { IsSignedIn: true, IsInGrace: false } session && services.Validator?.IsDue(session, services.Time.GetUtcNow()) is true)
                 result = await ValidateAsync(services.Validator, session, result.Mode);
             return Accept(result);
@@ -352,27 +347,32 @@ internal sealed class RequestScope(RequestServices services, HttpContext context
 
         if (Outcome != SessionOutcome.Valid)
             return OpenResult.Of(SessionOutcome.Revoked);
-        if (principal is null)
+        // A user who moved to another tenant signs in there; a session that the old tenant's epoch cannot end must not go on.
+        if (principal is null || TenantOf(principal) != session.Record.Tenant)
         {
             await services.Writer.RevokeAsync(_secrets, session, context.RequestAborted);
             return OpenResult.Of(SessionOutcome.Revoked);
         }
 
+        var change = new SessionChange(new Dictionary<string, byte[]?>(), Reissue(session, principal));
+        return new OpenResult(SessionOutcome.Valid, await services.Writer.WriteAsync(_secrets, session, change, context.RequestAborted), mode);
+    }
+
+    private AuthenticationTicket Reissue(OpenSession session, ClaimsPrincipal principal)
+    {
         var properties = session.CreateProperties();
         properties.IssuedUtc = services.Time.GetUtcNow().TruncateToMilliseconds();
-        var ticket = new AuthenticationTicket(principal, properties, services.Scheme.Value);
-        var change = new SessionChange(new Dictionary<string, byte[]?>(), ticket);
-        return new OpenResult(SessionOutcome.Valid, await services.Writer.WriteAsync(_secrets, session, change, context.RequestAborted), mode);
+        return new AuthenticationTicket(principal, properties, services.Scheme.Value);
     }
 
     private void Take(IssuedSession issued, bool isRotation = false)
     {
         _secrets = issued.Secrets;
         _hasRead = true;
+        ForgetPrincipal();
         Current = issued.Session;
         Outcome = SessionOutcome.Valid;
         OpenFailure = null;
-        Authenticated = null;
         _data?.Rebase();
         IssuedCookies.Announce(context);
         var cookies = IssuedCookies.Of(issued.Secrets, issued.Session.Record);

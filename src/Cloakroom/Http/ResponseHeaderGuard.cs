@@ -81,7 +81,7 @@ internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, Co
             headers.SetCookie = Where(headers.SetCookie, cookie => !cookieReader.IsGuarded(cookie));
         }
 
-        if (_options.Static.BehindCdn && cookieReader.Read(scope.Context).AnyName)
+        if (_options.Static.BehindCdn && cookieReader.FindsAny(scope.Context))
         {
             await journal.ReportAsync(
                 MixupKind.CookieToStatic, MixupParty.Unknown, MixupParty.Unknown, scope.Route, "A session cookie arrived on a static route behind a CDN.");

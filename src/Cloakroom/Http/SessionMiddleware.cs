@@ -1,3 +1,4 @@
+using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -6,7 +7,16 @@ namespace Cloakroom.Http;
 /// <summary><c>UseCloakroom</c>: opens the session that the request brought, and gives the application <c>HttpContext.Session</c>.</summary>
 internal sealed class SessionMiddleware(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
+    {
+        // Warm requests, and those without a session, are opened already or at once.
+        if (RequestScope.OfOwnFlow(context) is not { Outcome: SessionOutcome.Valid or SessionOutcome.Missing, OpenFailure: null } scope)
+            return OpenAsync(context);
+        context.Features.Set<ISessionFeature>(scope);
+        return next(context);
+    }
+
+    private async Task OpenAsync(HttpContext context)
     {
         var scope = await RequestScope.RequireAsync(context);
         context.Features.Set<ISessionFeature>(scope);

@@ -35,7 +35,13 @@ public interface ISessionManager
     /// <summary>Gives the current session a new token, as at a change of privilege; the binding stays, so that the response carries one half only.</summary>
     /// <param name="context">The current request, whose response has not started.</param>
     /// <param name="principal">The claims from now on, of the same subject; null to keep them.</param>
+    /// <param name="reauthenticated">
+    /// True when the subject has just proved again who they are, as by a password or a second factor: <see cref="SessionInfo.AuthenticatedAt"/>
+    /// becomes now, for <c>RequireRecentSignIn</c> (OWASP ASVS 5.0 7.5.1, 7.5.3). Default: false.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="InvalidOperationException">The request has no session, or the principal is of another subject.</exception>
-    Task RotateAsync(HttpContext context, ClaimsPrincipal? principal = null, CancellationToken cancellationToken = default);
+    /// <exception cref="InvalidOperationException">
+    /// The request has no session, the principal is of another subject, or an anonymous session is said to be authenticated.
+    /// </exception>
+    Task RotateAsync(HttpContext context, ClaimsPrincipal? principal = null, bool reauthenticated = false, CancellationToken cancellationToken = default);
 }

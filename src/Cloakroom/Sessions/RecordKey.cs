@@ -8,6 +8,9 @@ internal readonly struct RecordKey : IEquatable<RecordKey>
 {
     public const int Size = 32;
 
+    [ThreadStatic]
+    private static IncrementalHash? _sha;
+
     private readonly ulong _a, _b, _c, _d;
 
     private RecordKey(ReadOnlySpan<byte> hash)
@@ -21,8 +24,11 @@ internal readonly struct RecordKey : IEquatable<RecordKey>
     /// <summary>The key under which the record of this secret is stored.</summary>
     public static RecordKey Of(ReadOnlySpan<byte> secret)
     {
+        // The one hash of a warm request. OpenSSL sets its context up anew for every one-shot, which costs as much as the hashing.
+        var sha = _sha ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(secret, hash);
+        sha.AppendData(secret);
+        sha.GetHashAndReset(hash);
         return new RecordKey(hash);
     }
 

@@ -35,3 +35,9 @@ internal readonly record struct IssuedSession(SecretPair Secrets, OpenSession Se
 /// <param name="Data">A value for each key written, null for each key removed.</param>
 /// <param name="Ticket">A validated principal of the same subject; null to keep what is there.</param>
 internal sealed record SessionChange(IReadOnlyDictionary<string, byte[]?> Data, AuthenticationTicket? Ticket = null);
+
+/// <summary>How a session goes on under its next token.</summary>
+/// <param name="Ticket">Other claims of the same subject; null to keep them.</param>
+/// <param name="Tenant">The tenant from now on.</param>
+/// <param name="IsReauthenticated">Whether the subject has just proved again who they are.</param>
+internal sealed record SessionRotation(AuthenticationTicket? Ticket, string? Tenant, bool IsReauthenticated);

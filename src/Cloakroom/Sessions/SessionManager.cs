@@ -69,10 +69,11 @@ internal sealed class SessionManager(ICloakroomStore store, StoreCalls calls, Re
     public Task EndAllAsync(string subject, string by, string why, CancellationToken cancellationToken = default) =>
         control.RevokeSubjectAsync(subject, by, why, cancellationToken);
 
-    public async Task RotateAsync(HttpContext context, ClaimsPrincipal? principal = null, CancellationToken cancellationToken = default)
+    public async Task RotateAsync(
+        HttpContext context, ClaimsPrincipal? principal = null, bool reauthenticated = false, CancellationToken cancellationToken = default)
     {
         var scope = await RequestScope.RequireAsync(context);
-        await scope.RotateAsync(principal, cancellationToken);
+        await scope.RotateAsync(principal, reauthenticated, cancellationToken);
     }
 
     internal static SessionInfo Describe(SessionRecord record) => new(

@@ -97,14 +97,15 @@ internal sealed class SessionWriter(
     }
 
     /// <summary>Continues the session under a new token; the binding stays, so that the response that carries the token carries one half only.</summary>
-    public async Task<IssuedSession> RotateAsync(SecretPair secrets, OpenSession session, AuthenticationTicket? ticket, string? tenant, CancellationToken cancellationToken)
+    public async Task<IssuedSession> RotateAsync(SecretPair secrets, OpenSession session, SessionRotation rotation, CancellationToken cancellationToken)
     {
         await RequireOpenAsync(isSignIn: false, cancellationToken);
+        var epochs = await EpochsAfterAsync(session.Record, rotation.Tenant, cancellationToken);
         for (var attempt = 1; attempt <= MaxAttempts && !session.IsInGrace; attempt++)
         {
             var now = Now();
             var pair = new SecretPair { Token = Secret.Create(), Binding = secrets.Binding };
-            var content = new SessionContent(ticket ?? session.Content.Ticket, session.Data);
+            var content = new SessionContent(rotation.Ticket ?? session.Content.Ticket, session.Data);
             var bytes = content.Serialize(_options.Data.MaxBytes);
             var (record, columns) = seal.SealNew(
                 session.Record with
@@ -113,8 +114,10 @@ internal sealed class SessionWriter(
                     BindingKey = pair.BindingKey,
                     Seal = Sealing(),
                     Generation = 1,
-                    Tenant = ticket is null ? session.Record.Tenant : tenant,
+                    Tenant = rotation.Tenant,
+                    AuthenticatedAt = rotation.IsReauthenticated ? now : session.Record.AuthenticatedAt,
                     LastSeenAt = now,
+                    Epochs = epochs,
                 },
                 pair,
                 bytes);
@@ -141,6 +144,18 @@ internal sealed class SessionWriter(
         }
 
         throw new CloakroomException(CloakroomErrorCode.SessionConflict, "The session was rotated or written by other requests at the same time; try again.");
+    }
+
+    /// <summary>The epochs to go on with. One that moves to another tenant takes that tenant's, unless an epoch has ended it already.</summary>
+    private async Task<EpochStamp> EpochsAfterAsync(SessionRecord record, string? tenant, CancellationToken cancellationToken)
+    {
+        if (tenant == record.Tenant)
+            return record.Epochs;
+        var before = await calls.ReadAsync("read-epochs", token => store.ReadEpochsAsync(record.Tenant, record.Subject, token), cancellationToken);
+        if (before != record.Epochs)
+            throw Ended();
+        var after = await calls.ReadAsync("read-epochs", token => store.ReadEpochsAsync(tenant, record.Subject, token), cancellationToken);
+        return record.Epochs with { Tenant = after.Tenant };
     }
 
     /// <summary>Ends the session, durably, and at once on this node.</summary>

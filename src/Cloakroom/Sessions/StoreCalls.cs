@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Cloakroom.Journal;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,11 @@ namespace Cloakroom.Sessions;
 /// <summary>Every call of the store goes through here: bounded in time, measured, and failing in one way only (invariant I3).</summary>
 internal sealed class StoreCalls(IOptions<CloakroomOptions> options, TimeProvider time, Telemetry telemetry, ILogger<StoreCalls> logger)
 {
+    // A store that is down fails many times a second, and one line in so many says as much as all of them; metrics count every failure.
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
+
     private readonly StoreCallOptions _limits = options.Value.Store;
+    private readonly ConcurrentDictionary<string, LoggedFailure> _logged = new(StringComparer.Ordinal);
 
     public Task<T> ReadAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken) =>
         RunAsync(operation, call, _limits.ReadTimeout, cancellationToken);
@@ -42,6 +47,8 @@ internal sealed class StoreCalls(IOptions<CloakroomOptions> options, TimeProvide
         }
         catch (Exception e)
         {
+            // WaitAsync may have given up before the store's own token fired; an abandoned call must hear of it or it piles up.
+            await either.CancelAsync();
             var isCancelled = cancellationToken.IsCancellationRequested;
             var isTimeout = !isCancelled && e is OperationCanceledException or TimeoutException;
             var why = isCancelled ? "cancelled" : isTimeout ? "timeout" : "error";
@@ -49,7 +56,7 @@ internal sealed class StoreCalls(IOptions<CloakroomOptions> options, TimeProvide
             activity?.SetStatus(ActivityStatusCode.Error, why);
             // Clients that hang up are no news.
             if (!isCancelled)
-                Log.StoreCallFailed(logger, operation, why, isTimeout ? null : e);
+                LogFailure(operation, why, isTimeout ? null : e);
             throw e is CloakroomException own
                 ? own
                 : new CloakroomException(
@@ -59,5 +66,28 @@ internal sealed class StoreCalls(IOptions<CloakroomOptions> options, TimeProvide
                     : $"The store failed at '{operation}': {e.GetType().Name}.",
                     e);
         }
+    }
+
+    private void LogFailure(string operation, string why, Exception? e)
+    {
+        var failure = _logged.GetOrAdd(operation, static _ => new LoggedFailure());
+        lock (failure)
+        {
+            if (failure.LoggedAt is { } at && time.GetElapsedTime(at) < LogInterval)
+            {
+                failure.Unlogged++;
+                return;
+            }
+
+            Log.StoreCallFailed(logger, operation, why, failure.Unlogged, e);
+            (failure.LoggedAt, failure.Unlogged) = (time.GetTimestamp(), 0);
+        }
+    }
+
+    private sealed class LoggedFailure
+    {
+        public long? LoggedAt { get; set; }
+
+        public int Unlogged { get; set; }
     }
 }

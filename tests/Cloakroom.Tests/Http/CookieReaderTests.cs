@@ -66,12 +66,12 @@ public sealed class CookieReaderTests
             var context = new DefaultHttpContext();
             context.Request.Scheme = "https";
             context.Request.Headers.Cookie = new StringValues(lines);
-            var read = Reader.Read(context);
+            var read = Reader.Read(context, out var found);
             var (token, binding) = (Model(lines, Browser.Token), Model(lines, Browser.Binding));
-            return read.HasToken == token is not null
-                && read.HasBinding == binding is not null
-                && (token is null || read.Secrets.Token.Encode() == token)
-                && (binding is null || read.Secrets.Binding.Encode() == binding);
+            return read.HasFlag(BroughtHalves.Token) == token is not null
+                && read.HasFlag(BroughtHalves.Binding) == binding is not null
+                && (token is null || found.Token.Encode() == token)
+                && (binding is null || found.Binding.Encode() == binding);
         }));
     }
 
@@ -82,10 +82,10 @@ public sealed class CookieReaderTests
         var pair = SecretPair.Create();
         context.Request.Headers.Cookie = $"{Browser.Binding}={pair.Binding.Encode()}; {Browser.Token}={pair.Token.Encode()}";
 
-        var read = Reader.Read(context);
+        Reader.Read(context, out var found);
 
-        read.Secrets.TokenKey.ShouldBe(pair.TokenKey);
-        read.Secrets.BindingKey.ShouldBe(pair.BindingKey);
+        found.TokenKey.ShouldBe(pair.TokenKey);
+        found.BindingKey.ShouldBe(pair.BindingKey);
     }
 
     [Fact]

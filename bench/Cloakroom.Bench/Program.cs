@@ -1,0 +1,14 @@
+using System.CommandLine;
+using Cloakroom.Bench.Load;
+using Cloakroom.Bench.Million;
+using Cloakroom.Bench.Pieces;
+using Cloakroom.Bench.Servers;
+
+var root = new RootCommand("How fast Cloakroom is, beside what it stands in for.")
+{
+    PiecesCommand.Create(),
+    LoadCommand.Create(),
+    MillionCommand.Create(),
+    ServeCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();
