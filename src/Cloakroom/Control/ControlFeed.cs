@@ -31,6 +31,9 @@ internal sealed class ControlFeed(
     /// <summary>The mode as last confirmed. Binding only while <see cref="IsFresh"/>.</summary>
     public ModeState Mode => Volatile.Read(ref _mode);
 
+    /// <summary>The place in the feed up to which this node has heard of every change.</summary>
+    public long Revision => Volatile.Read(ref _revision);
+
     /// <summary>Whether the last confirmed look is recent enough to serve from the near cache.</summary>
     public bool IsFresh
     {
@@ -44,16 +47,16 @@ internal sealed class ControlFeed(
     /// <summary>Whether nothing is known that makes this copy of a session stale.</summary>
     public bool IsCurrent(OpenSession session)
     {
-        var revision = session.Revision;
-        if (revision < Volatile.Read(ref _allStaleBefore))
+        var epochs = session.EpochRevision;
+        if (epochs < Volatile.Read(ref _allStaleBefore))
             return false;
         // Nothing has changed since this copy was read: no mark can be later than the feed itself.
-        if (revision >= Volatile.Read(ref _revision))
+        if (epochs >= Volatile.Read(ref _revision))
             return true;
         var record = session.Record;
-        return !(_sessions.TryGetValue(record.Key, out var stale) && revision < stale.Before)
-            && !(record.Subject is not null && _subjects.TryGetValue(record.Subject, out stale) && revision < stale.Before)
-            && !(record.Tenant is not null && _tenants.TryGetValue(record.Tenant, out stale) && revision < stale.Before);
+        return !(_sessions.TryGetValue(record.Key, out var stale) && session.Revision < stale.Before)
+            && !(record.Subject is not null && _subjects.TryGetValue(record.Subject, out stale) && epochs < stale.Before)
+            && !(record.Tenant is not null && _tenants.TryGetValue(record.Tenant, out stale) && epochs < stale.Before);
     }
 
     /// <summary>Looks at the feed now. Until the next look that succeeds, a failure makes this node read through to the store.</summary>

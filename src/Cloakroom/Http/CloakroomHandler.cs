@@ -43,7 +43,8 @@ internal sealed class CloakroomHandler(IOptions<CloakroomOptions> options) : IAu
     public async Task SignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties)
     {
         ArgumentNullException.ThrowIfNull(user);
-        properties ??= new AuthenticationProperties();
+        // The application may use its object again, for somebody else.
+        properties = properties?.Clone() ?? new AuthenticationProperties();
         var scope = await RequestScope.RequireAsync(_context);
         var redirect = properties.RedirectUri;
         // Where to go next is the request's business and not the session's.

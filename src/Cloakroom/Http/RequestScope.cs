@@ -190,7 +190,8 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
         // Data of an anonymous session is the visitor's own and moves along; data of somebody else's session never does.
         var current = Current;
         await FlushDataAsync(current is not null);
-        var keepsData = Current is not null && (Current.Subject is null || Current.Subject == subject);
+        var tenant = TenantOf(principal);
+        var keepsData = Current is not null && (Current.Subject is null || (Current.Subject == subject && Current.Record.Tenant == tenant));
         var now = services.Time.GetUtcNow().TruncateToMilliseconds();
         properties.IssuedUtc = now;
         var issued = await Guarded(services.Writer.CreateAsync(
@@ -199,7 +200,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
                 Ticket = new AuthenticationTicket(principal, properties, services.Scheme.Value),
                 Data = keepsData ? Current!.Data : SessionDataSet.Empty,
                 Subject = subject,
-                Tenant = TenantOf(principal),
+                Tenant = tenant,
                 ClientLabel = ClientLabel.From(context.Request.Headers.UserAgent),
                 IsPersistent = properties.IsPersistent,
                 ExpiresAt = properties.ExpiresUtc,

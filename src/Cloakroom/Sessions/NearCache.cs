@@ -8,10 +8,10 @@ namespace Cloakroom.Sessions;
 /// Two generations: when the young one is half the capacity, it becomes the old one and the old one is dropped; a hit in the old one moves
 /// up. What is used stays, at the price of one dictionary look-up more for some hits.
 /// </remarks>
-internal sealed class NearCache(IOptions<CloakroomOptions> options)
+internal sealed class NearCache(IOptions<CloakroomOptions> options, TimeProvider time)
 {
     private readonly int _half = Math.Max(50, options.Value.NearCache.Capacity / 2);
-    private readonly long _lifetimeMs = (long)options.Value.NearCache.Lifetime.TotalMilliseconds;
+    private readonly TimeSpan _lifetime = options.Value.NearCache.Lifetime;
     private ConcurrentDictionary<RecordKey, OpenSession> _young = new();
     private ConcurrentDictionary<RecordKey, OpenSession> _old = new();
     private int _youngCount;
@@ -20,7 +20,7 @@ internal sealed class NearCache(IOptions<CloakroomOptions> options)
 
     public int Count => _young.Count + _old.Count;
 
-    public bool TryGet(RecordKey cacheKey, long nowMs, out OpenSession session)
+    public bool TryGet(RecordKey cacheKey, out OpenSession session)
     {
         if (!_young.TryGetValue(cacheKey, out session!))
         {
@@ -29,7 +29,7 @@ internal sealed class NearCache(IOptions<CloakroomOptions> options)
             Set(cacheKey, session);
         }
 
-        if (nowMs - session.LoadedAtMs < _lifetimeMs)
+        if (time.GetElapsedTime(session.LoadedAt) < _lifetime)
             return true;
         Remove(cacheKey);
         return false;

@@ -11,14 +11,14 @@ internal sealed class OpenSession
     private long _lastSeenMs;
     private long _touchedMs;
 
-    public OpenSession(SessionRecord record, ColumnSeal columns, SessionContent content, long revision, DateTimeOffset loadedAt, bool isInGrace = false)
+    public OpenSession(SessionRecord record, ColumnSeal columns, SessionContent content, long revision, long loadedAt, bool isInGrace = false)
     {
         // The sealed payload has been opened; keeping it as well would double the memory of every cached session.
         Record = record with { Payload = [] };
         Columns = columns;
         Data = content.Data;
-        Revision = revision;
-        LoadedAtMs = loadedAt.ToUnixTimeMilliseconds();
+        Revision = EpochRevision = revision;
+        LoadedAt = loadedAt;
         IsInGrace = isInGrace;
         _ticket = content.Ticket;
         _principal = content.Ticket is null ? null : new SharedPrincipal(content.Ticket.Principal);
@@ -36,7 +36,14 @@ internal sealed class OpenSession
     /// <summary>The store's revision when the record was read or written: changes after it make this copy stale.</summary>
     public long Revision { get; }
 
-    public long LoadedAtMs { get; }
+    /// <summary>
+    /// The store's revision up to which the session is known not to have been ended by an epoch. Earlier than <see cref="Revision"/> for what this
+    /// node has written itself: a write is conditional on the record and not on epochs.
+    /// </summary>
+    public long EpochRevision { get; init; }
+
+    /// <summary>When it was last read from the store, as a timestamp. Neither a write nor a clock that is set back makes it younger.</summary>
+    public long LoadedAt { get; }
 
     public long ExpiresAtMs { get; }
 

@@ -9,6 +9,14 @@ internal sealed record SessionContent(AuthenticationTicket? Ticket, SessionDataS
 {
     private const byte Version = 1;
 
+    /// <summary>Serializes, and gives back what a reader will have: the application goes on owning, and changing, the objects that it signed in with.</summary>
+    public byte[] Serialize(int maxBytes, out SessionContent asRead)
+    {
+        var bytes = Serialize(maxBytes);
+        asRead = Deserialize(bytes);
+        return bytes;
+    }
+
     public byte[] Serialize(int maxBytes)
     {
         using var stream = new MemoryStream();

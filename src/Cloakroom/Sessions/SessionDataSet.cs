@@ -7,6 +7,9 @@ internal sealed record SessionDataSet(ImmutableDictionary<string, SessionDatum> 
 {
     public static SessionDataSet Empty { get; } = new(ImmutableDictionary.Create<string, SessionDatum>(StringComparer.Ordinal));
 
+    /// <summary>The same data in a new record, which counts its generations from 1: numbers of the old one would be taken for its own.</summary>
+    public SessionDataSet InNewRecord() => new(Values.ToImmutableDictionary(pair => pair.Key, pair => pair.Value with { Generation = 1 }, StringComparer.Ordinal));
+
     /// <summary>Applies changes on top of what is stored now.</summary>
     /// <param name="changes">A value for each key written, null for each key removed.</param>
     /// <param name="readFrom">What the writer had seen.</param>

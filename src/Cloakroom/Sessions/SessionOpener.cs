@@ -30,7 +30,7 @@ internal sealed class SessionOpener(
             return false;
         RequireServing(feed.Mode.Mode);
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (!cache.TryGet(secrets.CacheKey, nowMs, out session) || !feed.IsCurrent(session) || session.IsExpired(nowMs))
+        if (!cache.TryGet(secrets.CacheKey, out session) || !feed.IsCurrent(session) || session.IsExpired(nowMs))
             return false;
         Use(session, nowMs);
         telemetry.Request(SessionOutcome.Valid, fromCache: true);
@@ -63,6 +63,7 @@ internal sealed class SessionOpener(
     private async Task<OpenResult> ReadThroughAsync(SecretPair secrets, bool hasBinding, string route, CancellationToken cancellationToken)
     {
         var key = secrets.TokenKey;
+        var asked = time.GetTimestamp();
         var stored = await calls.ReadAsync("read", token => store.ReadAsync(key, token), cancellationToken);
         if (stored is null)
             return OpenResult.Of(SessionOutcome.Missing);
@@ -112,7 +113,7 @@ internal sealed class SessionOpener(
         try
         {
             session = new OpenSession(
-                record, columns!, SessionContent.Deserialize(content), stored.Revision, now, isInGrace: record.Status == RecordStatus.Superseded);
+                record, columns!, SessionContent.Deserialize(content), stored.Revision, asked, isInGrace: record.Status == RecordStatus.Superseded);
         }
         catch (InvalidDataException)
         {

@@ -21,6 +21,9 @@ internal sealed class SessionWriter(
 {
     private const int MaxAttempts = 8;
 
+    // Requests of one session that write at the same time take turns once they have met, or most would use up their attempts on one another.
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+
     private readonly CloakroomOptions _options = options.Value;
 
     /// <summary>Makes a session under a fresh pair, and ends the one it replaces in the same transaction (invariant I2).</summary>
@@ -29,7 +32,9 @@ internal sealed class SessionWriter(
     /// </exception>
     public async Task<IssuedSession> CreateAsync(SessionDraft draft, CancellationToken cancellationToken)
     {
+        var asked = time.GetTimestamp();
         await RequireOpenAsync(draft.Ticket is not null, cancellationToken);
+        var heard = feed.Revision;
         var epochs = await calls.ReadAsync("read-epochs", token => store.ReadEpochsAsync(draft.Tenant, draft.Subject, token), cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
@@ -43,7 +48,7 @@ internal sealed class SessionWriter(
                     if (draft.Replaces is not null || creation.Limit is not null)
                         await feed.ConfirmQuietlyAsync();
                     Log.SessionCreated(logger, record.Id, record.Subject);
-                    return Issue(pair, new OpenSession(record, columns, content, write.Revision, time.GetUtcNow()));
+                    return Issue(pair, new OpenSession(record, columns, content, write.Revision, asked) { EpochRevision = heard });
                 case WriteStatus.LimitReached:
                     throw new CloakroomException(
                         CloakroomErrorCode.TooManySessions,
@@ -66,47 +71,82 @@ internal sealed class SessionWriter(
         }
 
         var seen = session.Data;
-        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        if (await TryWriteAsync(secrets, session, seen, change, cancellationToken) is { } written)
+            return written;
+        var turn = await TakeTurnAsync(secrets, cancellationToken);
+        try
         {
-            var generation = session.Record.Generation;
-            var conflict = session.Data.TryMerge(change.Data, seen, generation + 1, out var merged);
-            if (conflict is not null)
+            for (var attempt = 2; attempt <= MaxAttempts; attempt++)
             {
-                throw new CloakroomException(
-                    CloakroomErrorCode.SessionConflict, $"Another request has written the session key '{conflict}' since this request read it.");
+                session = await ReadAgainAsync(secrets, cancellationToken) ?? throw Ended();
+                if (await TryWriteAsync(secrets, session, seen, change, cancellationToken) is { } later)
+                    return later;
             }
-
-            var content = new SessionContent(change.Ticket ?? session.Content.Ticket, merged);
-            var record = session.Record with { Generation = generation + 1, LastSeenAt = session.LastSeenAt };
-            record = RecordSeal.Reseal(record, session.Columns, secrets, content.Serialize(_options.Data.MaxBytes));
-            var write = await calls.WriteAsync("write", token => store.WriteAsync(record, generation, token), cancellationToken);
-            if (write.Status == WriteStatus.Written)
-            {
-                var written = new OpenSession(record, session.Columns, content, write.Revision, time.GetUtcNow());
-                cache.Set(secrets.CacheKey, written);
-                return written;
-            }
-
-            if (write.Status == WriteStatus.Gone)
-                break;
-            session = await ReadAgainAsync(secrets, cancellationToken) ?? throw Ended();
+        }
+        finally
+        {
+            turn.Release();
         }
 
-        cache.Remove(secrets.CacheKey);
-        throw Ended();
+        throw Busy();
+    }
+
+    /// <returns>Null when another write came first.</returns>
+    private async Task<OpenSession?> TryWriteAsync(SecretPair secrets, OpenSession session, SessionDataSet seen, SessionChange change, CancellationToken cancellationToken)
+    {
+        var generation = session.Record.Generation;
+        var conflict = session.Data.TryMerge(change.Data, seen, generation + 1, out var merged);
+        if (conflict is not null)
+        {
+            throw new CloakroomException(
+                CloakroomErrorCode.SessionConflict, $"Another request has written the session key '{conflict}' since this request read it.");
+        }
+
+        var content = new SessionContent(change.Ticket ?? session.Content.Ticket, merged);
+        var bytes = change.Ticket is null ? content.Serialize(_options.Data.MaxBytes) : content.Serialize(_options.Data.MaxBytes, out content);
+        var record = session.Record with { Generation = generation + 1, LastSeenAt = session.LastSeenAt };
+        record = RecordSeal.Reseal(record, session.Columns, secrets, bytes);
+        var write = await calls.WriteAsync("write", token => store.WriteAsync(record, generation, token), cancellationToken);
+        switch (write.Status)
+        {
+            case WriteStatus.Written:
+                var written = new OpenSession(record, session.Columns, content, write.Revision, session.LoadedAt) { EpochRevision = session.EpochRevision };
+                // What an observed foreign binding wrote must be looked at every time, as what it opens.
+                if (record.BindingKey == secrets.BindingKey)
+                    cache.Set(secrets.CacheKey, written);
+                return written;
+            case WriteStatus.Conflict:
+                return null;
+            default:
+                cache.Remove(secrets.CacheKey);
+                throw Ended();
+        }
+    }
+
+    private async Task<SemaphoreSlim> TakeTurnAsync(SecretPair secrets, CancellationToken cancellationToken)
+    {
+        var turn = _turns[(uint)secrets.TokenKey.GetHashCode() % (uint)_turns.Length];
+        try
+        {
+            return await turn.WaitAsync(_options.Store.WriteTimeout, cancellationToken) ? turn : throw Busy();
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new CloakroomException(CloakroomErrorCode.StoreUnavailable, "The wait for other writes of the session was cancelled.", e);
+        }
     }
 
     /// <summary>Continues the session under a new token; the binding stays, so that the response that carries the token carries one half only.</summary>
     public async Task<IssuedSession> RotateAsync(SecretPair secrets, OpenSession session, SessionRotation rotation, CancellationToken cancellationToken)
     {
         await RequireOpenAsync(isSignIn: false, cancellationToken);
+        var heard = Math.Min(feed.Revision, session.EpochRevision);
         var epochs = await EpochsAfterAsync(session.Record, rotation.Tenant, cancellationToken);
         for (var attempt = 1; attempt <= MaxAttempts && !session.IsInGrace; attempt++)
         {
             var now = Now();
             var pair = new SecretPair { Token = Secret.Create(), Binding = secrets.Binding };
-            var content = new SessionContent(rotation.Ticket ?? session.Content.Ticket, session.Data);
-            var bytes = content.Serialize(_options.Data.MaxBytes);
+            var bytes = new SessionContent(rotation.Ticket ?? session.Content.Ticket, session.Data.InNewRecord()).Serialize(_options.Data.MaxBytes, out var content);
             var (record, columns) = seal.SealNew(
                 session.Record with
                 {
@@ -131,7 +171,7 @@ internal sealed class SessionWriter(
                 case WriteStatus.Written:
                     cache.Remove(secrets.CacheKey);
                     await feed.ConfirmQuietlyAsync();
-                    return Issue(pair, new OpenSession(record, columns, content, write.Revision, time.GetUtcNow()));
+                    return Issue(pair, new OpenSession(record, columns, content, write.Revision, session.LoadedAt) { EpochRevision = heard });
                 case WriteStatus.Conflict:
                     session = await ReadAgainAsync(secrets, cancellationToken) ?? throw Ended();
                     break;
@@ -143,7 +183,7 @@ internal sealed class SessionWriter(
             }
         }
 
-        throw new CloakroomException(CloakroomErrorCode.SessionConflict, "The session was rotated or written by other requests at the same time; try again.");
+        throw Busy();
     }
 
     /// <summary>The epochs to go on with. One that moves to another tenant takes that tenant's, unless an epoch has ended it already.</summary>
@@ -176,7 +216,7 @@ internal sealed class SessionWriter(
         var expires = now + lifetime.AbsoluteTimeout;
         if (draft.ExpiresAt < expires)
             expires = draft.ExpiresAt.Value.TruncateToMilliseconds();
-        var content = new SessionContent(draft.Ticket, draft.Data);
+        var bytes = new SessionContent(draft.Ticket, draft.Data.InNewRecord()).Serialize(_options.Data.MaxBytes, out var content);
         var (record, columns) = seal.SealNew(
             new SessionRecord
             {
@@ -196,7 +236,7 @@ internal sealed class SessionWriter(
                 Epochs = epochs,
             },
             pair,
-            content.Serialize(_options.Data.MaxBytes));
+            bytes);
         return (record, columns, content);
     }
 
@@ -218,12 +258,13 @@ internal sealed class SessionWriter(
     private async Task<OpenSession?> ReadAgainAsync(SecretPair secrets, CancellationToken cancellationToken)
     {
         var key = secrets.TokenKey;
+        var asked = time.GetTimestamp();
         var stored = await calls.ReadAsync("read", token => store.ReadAsync(key, token), cancellationToken);
         if (stored is null || stored.Record.Status != RecordStatus.Live || stored.Record.Epochs != stored.Epochs)
             return null;
         if (seal.Open(stored.Record, secrets, out var columns, out var content) != SealStatus.Opened)
             throw new CloakroomException(CloakroomErrorCode.ForeignRecord, "The store answered with a record that does not open.");
-        return new OpenSession(stored.Record, columns!, SessionContent.Deserialize(content), stored.Revision, time.GetUtcNow());
+        return new OpenSession(stored.Record, columns!, SessionContent.Deserialize(content), stored.Revision, asked);
     }
 
     private IssuedSession Issue(SecretPair pair, OpenSession session)
@@ -249,6 +290,9 @@ internal sealed class SessionWriter(
     private SealKind Sealing() => _options.Rules.ForeignBinding == RuleMode.Enforce ? SealKind.TokenAndBinding : SealKind.TokenOnly;
 
     private DateTimeOffset Now() => time.GetUtcNow().TruncateToMilliseconds();
+
+    private static CloakroomException Busy() =>
+        new(CloakroomErrorCode.SessionConflict, "The session was rotated or written by other requests at the same time; try again.");
 
     private static CloakroomException Ended() => new(CloakroomErrorCode.SessionEnded, "The session ended while the request was running.");
 }
