@@ -64,9 +64,12 @@ internal sealed class IssuedCookies
             Expires = Kind == IssuedKind.Clearing ? DateTimeOffset.UnixEpoch : _expires,
             MaxAge = Kind == IssuedKind.Clearing ? TimeSpan.Zero : null,
         };
-        context.Response.Cookies.Append(token, Kind == IssuedKind.Clearing ? "" : _secrets.Token.Encode(), attributes);
+        Append(token, Kind == IssuedKind.Clearing ? "" : _secrets.Token.Encode());
         if (Kind != IssuedKind.TokenOnly)
-            context.Response.Cookies.Append(binding, Kind == IssuedKind.Clearing ? "" : _secrets.Binding.Encode(), attributes);
+            Append(binding, Kind == IssuedKind.Clearing ? "" : _secrets.Binding.Encode());
+
+        // Past Response.Cookies, where a cookie policy may drop them for lack of consent, or change them.
+        void Append(string name, string value) => context.Response.Headers.Append(HeaderNames.SetCookie, attributes.CreateCookieHeader(name, value).ToString());
     }
 }
 
