@@ -9,6 +9,7 @@ internal sealed record AuthenticationUse(bool IsStock)
     public static AuthenticationUse Of(IServiceCollection services) => new(
         IsFrameworks<IAuthenticationService>(services)
         && IsFrameworks<IAuthenticationHandlerProvider>(services)
+        && IsFrameworks<IAuthenticationSchemeProvider>(services)
         && Last<IClaimsTransformation>(services)?.ImplementationType == typeof(NoopClaimsTransformation));
 
     private static bool IsFrameworks<T>(IServiceCollection services) =>

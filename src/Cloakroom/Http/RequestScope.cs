@@ -18,6 +18,7 @@ namespace Cloakroom.Http;
 internal sealed partial class RequestScope(RequestServices services, HttpContext context) : ICloakroomFeature, ISessionFeature
 {
     private static readonly AsyncLocal<RequestScope?> CurrentFlow = new();
+    private static readonly AsyncLocal<bool> IsValidating = new();
 
     private BroughtHalves _brought;
     private bool _hasRead;
@@ -135,10 +136,11 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     {
         if (OpenFailure is not null)
             return ValueTask.FromException<SessionOutcome>(OpenFailure);
+        // While the principal is being validated, its outcome is good for the validator alone.
+        if (_opening is { IsCompleted: false } && !IsValidating.Value)
+            return new ValueTask<SessionOutcome>(_opening);
         if (Outcome is { } known)
             return new ValueTask<SessionOutcome>(known);
-        if (_opening is not null)
-            return new ValueTask<SessionOutcome>(_opening);
         if (IsStaticRoute)
             return new ValueTask<SessionOutcome>(SessionOutcome.Missing);
 
@@ -230,7 +232,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
         await OpenAsync();
         if (Current is not { } session)
             throw new InvalidOperationException("The request has no session that could be rotated.");
-        if (principal is not null && SubjectOf(principal) != session.Subject)
+        if (principal is not null && (!session.IsSignedIn || SubjectOf(principal) != session.Subject))
             throw new InvalidOperationException("The principal is of another subject than the session; sign in instead of rotating.");
         if (reauthenticated && !session.IsSignedIn)
             throw new InvalidOperationException("The session is anonymous, so nobody can have been authenticated again; sign in instead of rotating.");
@@ -347,6 +349,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     private async Task<OpenResult> ValidateAsync(IPrincipalValidator validator, OpenSession session, CloakroomMode mode)
     {
         // The validator may itself sign out, which opens the session: it must find this one, not wait for itself.
+        IsValidating.Value = true;
         Current = session;
         Outcome = SessionOutcome.Valid;
         ClaimsPrincipal? principal;
@@ -362,7 +365,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
         if (Outcome != SessionOutcome.Valid)
             return OpenResult.Of(SessionOutcome.Revoked);
         // A user who moved to another tenant signs in there; a session that the old tenant's epoch cannot end must not go on.
-        if (principal is null || TenantOf(principal) != session.Record.Tenant)
+        if (principal is null || SubjectOf(principal) != session.Subject || TenantOf(principal) != session.Record.Tenant)
         {
             await services.Writer.RevokeAsync(_secrets, session, context.RequestAborted);
             return OpenResult.Of(SessionOutcome.Revoked);
@@ -482,6 +485,10 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
         {
             victim = null; // The server has taken the context back.
         }
+
+        // A context that was derived from the request's own, as for a part of a batch: this is the request's flow, and its scope what it gets.
+        if (flow is { _hasEnded: false } && ReferenceEquals(victim, flow))
+            return flow;
 
         var known = victim ?? flow
             ?? throw new CloakroomException(
