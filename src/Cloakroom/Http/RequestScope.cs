@@ -18,6 +18,7 @@ namespace Cloakroom.Http;
 internal sealed partial class RequestScope(RequestServices services, HttpContext context) : ICloakroomFeature, ISessionFeature
 {
     private static readonly AsyncLocal<RequestScope?> CurrentFlow = new();
+    private static readonly AsyncLocal<RequestScope?> ValidatingFlow = new();
 
     private BroughtHalves _brought;
     private bool _hasRead;
@@ -29,6 +30,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     private CommitBeforeBody? _held;
     private CloakroomException? _commitFailure;
     private bool _isReadOnly;
+    private volatile bool _isValidating;
     private volatile bool _hasEnded;
 
     public HttpContext Context => context;
@@ -135,7 +137,8 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     {
         if (OpenFailure is not null)
             return ValueTask.FromException<SessionOutcome>(OpenFailure);
-        if (Outcome is { } known)
+        // Until its principal is validated, the session is open to the validator alone, which may sign out.
+        if (Outcome is { } known && (!_isValidating || ReferenceEquals(ValidatingFlow.Value, this)))
             return new ValueTask<SessionOutcome>(known);
         if (_opening is not null)
             return new ValueTask<SessionOutcome>(_opening);
@@ -331,6 +334,10 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
             OpenFailure = Refuse(e);
             throw;
         }
+        finally
+        {
+            _isValidating = false;
+        }
     }
 
     private SessionOutcome Accept(OpenResult result)
@@ -345,7 +352,9 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
 
     private async Task<OpenResult> ValidateAsync(IPrincipalValidator validator, OpenSession session, CloakroomMode mode)
     {
-        // The validator may itself sign out, which opens the session: it must find this one, not wait for itself.
+        // The validator may itself sign out, which opens the session: it must find this one, not wait for itself. Others wait.
+        ValidatingFlow.Value = this;
+        _isValidating = true;
         Current = session;
         Outcome = SessionOutcome.Valid;
         ClaimsPrincipal? principal;

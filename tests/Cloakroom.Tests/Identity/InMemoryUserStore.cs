@@ -26,9 +26,12 @@ internal sealed class InMemoryUserStore : IUserPasswordStore<IdentityUser>, IUse
         return Task.FromResult(IdentityResult.Success);
     }
 
-    public Task<IdentityUser?> FindByIdAsync(string userId, CancellationToken cancellationToken) => IsDown
-        ? Task.FromException<IdentityUser?>(new IOException("The user database is down."))
-        : Task.FromResult(_users.GetValueOrDefault(userId));
+    public async Task<IdentityUser?> FindByIdAsync(string userId, CancellationToken cancellationToken)
+    {
+        // As a database does, it answers later: meanwhile others of the request ask for the session.
+        await Task.Delay(20, cancellationToken);
+        return IsDown ? throw new IOException("The user database is down.") : _users.GetValueOrDefault(userId);
+    }
 
     public Task<IdentityUser?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
         Task.FromResult(_users.Values.FirstOrDefault(user => user.NormalizedUserName == normalizedUserName));
