@@ -18,6 +18,7 @@ namespace Cloakroom.Http;
 internal sealed partial class RequestScope(RequestServices services, HttpContext context) : ICloakroomFeature, ISessionFeature
 {
     private static readonly AsyncLocal<RequestScope?> CurrentFlow = new();
+    private static readonly AsyncLocal<bool> IsValidating = new();
 
     private BroughtHalves _brought;
     private bool _hasRead;
@@ -135,10 +136,11 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     {
         if (OpenFailure is not null)
             return ValueTask.FromException<SessionOutcome>(OpenFailure);
+        // While the principal is being validated, its outcome is good for the validator alone.
+        if (_opening is { IsCompleted: false } && !IsValidating.Value)
+            return new ValueTask<SessionOutcome>(_opening);
         if (Outcome is { } known)
             return new ValueTask<SessionOutcome>(known);
-        if (_opening is not null)
-            return new ValueTask<SessionOutcome>(_opening);
         if (IsStaticRoute)
             return new ValueTask<SessionOutcome>(SessionOutcome.Missing);
 
@@ -346,6 +348,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     private async Task<OpenResult> ValidateAsync(IPrincipalValidator validator, OpenSession session, CloakroomMode mode)
     {
         // The validator may itself sign out, which opens the session: it must find this one, not wait for itself.
+        IsValidating.Value = true;
         Current = session;
         Outcome = SessionOutcome.Valid;
         ClaimsPrincipal? principal;
