@@ -18,7 +18,11 @@ namespace Cloakroom.Http;
 internal sealed partial class RequestScope(RequestServices services, HttpContext context) : ICloakroomFeature, ISessionFeature
 {
     private static readonly AsyncLocal<RequestScope?> CurrentFlow = new();
+<<<<<<< HEAD
     private static readonly AsyncLocal<RequestScope?> ValidatingFlow = new();
+=======
+    private static readonly AsyncLocal<bool> IsValidating = new();
+>>>>>>> http
 
     private BroughtHalves _brought;
     private bool _hasRead;
@@ -137,11 +141,16 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     {
         if (OpenFailure is not null)
             return ValueTask.FromException<SessionOutcome>(OpenFailure);
+<<<<<<< HEAD
         // Until its principal is validated, the session is open to the validator alone, which may sign out.
         if (Outcome is { } known && (!_isValidating || ReferenceEquals(ValidatingFlow.Value, this)))
-            return new ValueTask<SessionOutcome>(known);
-        if (_opening is not null)
+=======
+        // While the principal is being validated, its outcome is good for the validator alone.
+        if (_opening is { IsCompleted: false } && !IsValidating.Value)
             return new ValueTask<SessionOutcome>(_opening);
+        if (Outcome is { } known)
+>>>>>>> http
+            return new ValueTask<SessionOutcome>(known);
         if (IsStaticRoute)
             return new ValueTask<SessionOutcome>(SessionOutcome.Missing);
 
@@ -352,9 +361,14 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
 
     private async Task<OpenResult> ValidateAsync(IPrincipalValidator validator, OpenSession session, CloakroomMode mode)
     {
+<<<<<<< HEAD
         // The validator may itself sign out, which opens the session: it must find this one, not wait for itself. Others wait.
         ValidatingFlow.Value = this;
         _isValidating = true;
+=======
+        // The validator may itself sign out, which opens the session: it must find this one, not wait for itself.
+        IsValidating.Value = true;
+>>>>>>> http
         Current = session;
         Outcome = SessionOutcome.Valid;
         ClaimsPrincipal? principal;
