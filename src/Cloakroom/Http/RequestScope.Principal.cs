@@ -23,7 +23,12 @@ internal sealed partial class RequestScope : IHttpAuthenticationFeature, IAuthen
 
     ClaimsPrincipal? IHttpAuthenticationFeature.User
     {
-        get => _isUserTheSessions ? PrincipalOfSession() : _user;
+        get
+        {
+            RefuseOtherRequests();
+            return _isUserTheSessions ? PrincipalOfSession() : _user;
+        }
+
         // Setting one of the two features means that the other is out of date.
         set => (_isUserTheSessions, _user, _userResult) = (false, value, null);
     }
@@ -58,6 +63,18 @@ internal sealed partial class RequestScope : IHttpAuthenticationFeature, IAuthen
     public void ProvideUser()
     {
         _isUserTheSessions = true;
+        context.Features.Set<IHttpAuthenticationFeature>(this);
+        context.Features.Set<IAuthenticateResultFeature>(this);
+    }
+
+    /// <summary>Takes over the user that the framework's authentication middleware has put beside the fence.</summary>
+    public void AdoptUser()
+    {
+        var feature = context.Features.Get<IHttpAuthenticationFeature>();
+        if (ReferenceEquals(feature, this))
+            return;
+        var result = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult;
+        (_isUserTheSessions, _user, _userResult) = (false, feature?.User, result);
         context.Features.Set<IHttpAuthenticationFeature>(this);
         context.Features.Set<IAuthenticateResultFeature>(this);
     }

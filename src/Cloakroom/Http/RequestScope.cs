@@ -5,6 +5,7 @@ using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.AspNetCore.Routing;
 
 namespace Cloakroom.Http;
@@ -17,6 +18,11 @@ namespace Cloakroom.Http;
 internal sealed partial class RequestScope(RequestServices services, HttpContext context) : ICloakroomFeature, ISessionFeature
 {
     private static readonly AsyncLocal<RequestScope?> CurrentFlow = new();
+<<<<<<< HEAD
+    private static readonly AsyncLocal<RequestScope?> ValidatingFlow = new();
+=======
+    private static readonly AsyncLocal<bool> IsValidating = new();
+>>>>>>> http
 
     private BroughtHalves _brought;
     private bool _hasRead;
@@ -28,6 +34,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     private CommitBeforeBody? _held;
     private CloakroomException? _commitFailure;
     private bool _isReadOnly;
+    private volatile bool _isValidating;
     private volatile bool _hasEnded;
 
     public HttpContext Context => context;
@@ -81,6 +88,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     {
         CurrentFlow.Value = this;
         context.Features.Set<ICloakroomFeature>(this);
+        context.Features.Set<IHttpAuthenticationFeature>(this);
     }
 
     /// <summary>Ends the flow. Tasks that outlive the request keep this object, but not the secrets.</summary>
@@ -116,16 +124,33 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
             CrossAsync(context, flow).GetAwaiter().GetResult();
     }
 
+    /// <summary>
+    /// The fence in front of <c>HttpContext.User</c>, which code may well read that runs for no request (a callback after the response, say): it stops only
+    /// the code of another request, which cannot be anything but a mix-up.
+    /// </summary>
+    private void RefuseOtherRequests()
+    {
+        var flow = CurrentFlow.Value;
+        if (flow is not null && !ReferenceEquals(flow, this) && ReferenceEquals(flow.Context, context))
+            CrossAsync(context, flow).GetAwaiter().GetResult();
+    }
+
     /// <summary>Opens the session that the request brought, once.</summary>
     /// <exception cref="CloakroomException">The outcome is <see cref="SessionOutcome.Unavailable"/>, or the mode refuses the request.</exception>
     public ValueTask<SessionOutcome> OpenAsync()
     {
         if (OpenFailure is not null)
             return ValueTask.FromException<SessionOutcome>(OpenFailure);
-        if (Outcome is { } known)
-            return new ValueTask<SessionOutcome>(known);
-        if (_opening is not null)
+<<<<<<< HEAD
+        // Until its principal is validated, the session is open to the validator alone, which may sign out.
+        if (Outcome is { } known && (!_isValidating || ReferenceEquals(ValidatingFlow.Value, this)))
+=======
+        // While the principal is being validated, its outcome is good for the validator alone.
+        if (_opening is { IsCompleted: false } && !IsValidating.Value)
             return new ValueTask<SessionOutcome>(_opening);
+        if (Outcome is { } known)
+>>>>>>> http
+            return new ValueTask<SessionOutcome>(known);
         if (IsStaticRoute)
             return new ValueTask<SessionOutcome>(SessionOutcome.Missing);
 
@@ -318,6 +343,10 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
             OpenFailure = Refuse(e);
             throw;
         }
+        finally
+        {
+            _isValidating = false;
+        }
     }
 
     private SessionOutcome Accept(OpenResult result)
@@ -332,7 +361,14 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
 
     private async Task<OpenResult> ValidateAsync(IPrincipalValidator validator, OpenSession session, CloakroomMode mode)
     {
+<<<<<<< HEAD
+        // The validator may itself sign out, which opens the session: it must find this one, not wait for itself. Others wait.
+        ValidatingFlow.Value = this;
+        _isValidating = true;
+=======
         // The validator may itself sign out, which opens the session: it must find this one, not wait for itself.
+        IsValidating.Value = true;
+>>>>>>> http
         Current = session;
         Outcome = SessionOutcome.Valid;
         ClaimsPrincipal? principal;

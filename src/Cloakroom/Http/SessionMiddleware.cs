@@ -12,18 +12,29 @@ internal sealed class SessionMiddleware(RequestDelegate next)
         // Warm requests, and those without a session, are opened already or at once.
         if (RequestScope.OfOwnFlow(context) is not { Outcome: SessionOutcome.Valid or SessionOutcome.Missing, OpenFailure: null } scope)
             return OpenAsync(context);
-        context.Features.Set<ISessionFeature>(scope);
-        return next(context);
+        var rest = RunAsync(context, scope);
+        return rest.IsCompletedSuccessfully && !scope.IsResponseHeld ? Task.CompletedTask : ReleaseAsync(rest, scope);
     }
 
     private async Task OpenAsync(HttpContext context)
     {
         var scope = await RequestScope.RequireAsync(context);
-        context.Features.Set<ISessionFeature>(scope);
         // A page that an exception handler renders by running the pipeline again is nobody's.
         if (scope.OpenFailure is null)
             await scope.OpenAsync();
-        await next(context);
+        await ReleaseAsync(RunAsync(context, scope), scope);
+    }
+
+    private Task RunAsync(HttpContext context, RequestScope scope)
+    {
+        scope.AdoptUser();
+        context.Features.Set<ISessionFeature>(scope);
+        return next(context);
+    }
+
+    private static async Task ReleaseAsync(Task rest, RequestScope scope)
+    {
+        await rest;
         // While the middlewares in front, such as compression, still take bytes.
         if (scope.IsResponseHeld)
             await scope.ReleaseResponseAsync();

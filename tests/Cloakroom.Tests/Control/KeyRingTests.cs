@@ -38,7 +38,7 @@ public sealed class KeyRingTests
         for (var i = 0; i < 3; i++)
         {
             var last = await ServerKeyOf(app, await app.Browse().SignInAsync("new"));
-            keys.CreateNewKey(Now().AddSeconds(-1), Now().AddDays(90));
+            keys.CreateNewKey(Now(), Now().AddDays(90));
             // The ring refreshes in the background; new records take the newest key once it has.
             await Eventually.TrueAsync(async () => await ServerKeyOf(app, await app.Browse().SignInAsync("new")) != last);
             (await old.BodyAsync("/me")).ShouldBe("old");

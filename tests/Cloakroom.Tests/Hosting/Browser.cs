@@ -36,8 +36,10 @@ internal sealed class Browser(HttpMessageInvoker http, Uri origin)
         return this;
     }
 
-    public async Task<Answer> SendAsync(
-        HttpMethod method, string path, string? body = null, Action<HttpRequestMessage>? change = null, CancellationToken cancellationToken = default)
+    public Task<Answer> SendAsync(HttpMethod method, string path, string? body = null) => SendUntilAsync(method, path, body, CancellationToken.None);
+
+    /// <summary>Sends, and hangs up when told to.</summary>
+    public async Task<Answer> SendUntilAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(origin, path));
         if (body is not null)
@@ -46,7 +48,6 @@ internal sealed class Browser(HttpMessageInvoker http, Uri origin)
             request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         foreach (var (name, value) in Headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        change?.Invoke(request);
         using var response = await http.SendAsync(request, cancellationToken);
         var answer = new Answer(response, await response.Content.ReadAsStringAsync(cancellationToken));
         foreach (var setCookie in answer.SetCookies)

@@ -133,11 +133,7 @@ public sealed class OptionsTests
         {
             setup.Environment = Environments.Development;
             setup.Options = options => options.Cookies.AllowHttpOnLocalhost = true;
-            setup.Before = web => web.Use((context, next) =>
-            {
-                context.Request.Scheme = "http";
-                return next(context);
-            });
+            setup.PlainHttp = true;
         });
         var browser = app.Browse();
 

@@ -26,6 +26,9 @@ internal sealed class TestSetup
     /// <summary>Real sockets on loopback instead of the in-memory server; a proxy is taken to end TLS.</summary>
     public bool Kestrel { get; set; }
 
+    /// <summary>http instead of https, on the in-memory server.</summary>
+    public bool PlainHttp { get; set; }
+
     public FaultyStore? Store { get; set; }
 
     public ManualClock? Clock { get; set; }
@@ -118,7 +121,7 @@ internal sealed class TestApp : IAsyncDisposable
         if (setup.Kestrel)
             builder.WebHost.UseUrls("http://127.0.0.1:0");
         else
-            builder.WebHost.UseTestServer(server => server.BaseAddress = new Uri("https://localhost/"));
+            builder.WebHost.UseTestServer(server => server.BaseAddress = OriginOf(setup));
 
         builder.Services.AddSingleton<TimeProvider>(setup.Clock);
         builder.Services.AddSingleton<ICloakroomStore>(setup.Store);
@@ -160,8 +163,7 @@ internal sealed class TestApp : IAsyncDisposable
         if (!setup.Stock)
             app.MapCloakroom();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        if (setup.Kestrel)
-            running.Origin = new Uri(app.Urls.Single());
+        running.Origin = setup.Kestrel ? new Uri(app.Urls.Single()) : OriginOf(setup);
         return running;
     }
 
@@ -184,6 +186,8 @@ internal sealed class TestApp : IAsyncDisposable
         _clients.Add(client);
         return client;
     }
+
+    private static Uri OriginOf(TestSetup setup) => new(setup.PlainHttp ? "http://localhost/" : "https://localhost/");
 
     public async ValueTask DisposeAsync()
     {

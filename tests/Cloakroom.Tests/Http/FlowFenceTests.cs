@@ -49,6 +49,30 @@ public sealed class FlowFenceTests
         mixup.Presenter.Subject.ShouldBe("bob");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task BackgroundReadOfUser_OnAReusedContext_IsTheOtherUserOnStockOnly(bool stock)
+    {
+        string? seen = null;
+        var late = new LateTask(context =>
+        {
+            seen = context.User.Identity?.Name;
+            return Task.CompletedTask;
+        });
+        await using var app = await StartAsync(late, stock);
+        var (alice, bob) = app.BrowseOverOneConnection();
+        await alice.SignInAsync("alice");
+        await alice.PostAsync("/start");
+        await bob.SignInAsync("bob");
+
+        await late.RunDuringAsync(bob);
+
+        seen.ShouldBe(stock ? "bob" : null);
+        if (!stock)
+            late.ShouldBeCrossFlow();
+    }
+
     public static TheoryData<string> Uses => ["sign-in", "sign-out", "authenticate", "rotate", "read", "write", "remove", "keys", "id", "load", "commit"];
 
     [Theory]

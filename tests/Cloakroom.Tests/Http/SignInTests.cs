@@ -184,11 +184,7 @@ public sealed class SignInTests
     [Fact]
     public async Task SignIn_PlainHttp_IsRefused()
     {
-        await using var app = await TestApp.StartAsync(setup => setup.Before = web => web.Use((context, next) =>
-        {
-            context.Request.Scheme = "http";
-            return next(context);
-        }));
+        await using var app = await TestApp.StartAsync(setup => setup.PlainHttp = true);
         var browser = app.Browse();
 
         (await browser.PostAsync("/sign-in/alice")).Status.ShouldBe(HttpStatusCode.InternalServerError);

@@ -91,7 +91,7 @@ public sealed class UnavailableTests
         using var hangUp = new CancellationTokenSource();
 
         var before = app.Store.Calls(StoreMethods.Read);
-        var request = alice.SendAsync(HttpMethod.Get, "/me", cancellationToken: hangUp.Token);
+        var request = alice.SendUntilAsync(HttpMethod.Get, "/me", null, hangUp.Token);
         await Eventually.TrueAsync(() => app.Store.Calls(StoreMethods.Read) > before);
         await hangUp.CancelAsync();
 
@@ -107,7 +107,7 @@ public sealed class UnavailableTests
         var start = app.Clock.GetUtcNow();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => app.Browse().PostAsync($"/sign-in/user{i}")))
-            .WithTimePassing(app.Clock, TimeSpan.FromMilliseconds(250));
+            .WithTimePassing(app.Clock, TimeSpan.FromMilliseconds(500));
 
         foreach (var answer in answers)
             answer.ShouldBeUnavailable();

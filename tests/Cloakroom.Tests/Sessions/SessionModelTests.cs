@@ -21,7 +21,7 @@ public sealed class SessionModelTests
     {
         var step = Gen.Choose(0, 99).SelectMany(kind => Gen.Choose(0, Browsers - 1).SelectMany(who => Gen.Choose(0, 8).Select(what => new Step(kind, who, what))));
         var steps = step.ArrayOf().Where(array => array.Length > 0);
-        var config = Config.QuickThrowOnFailure.WithMaxTest(60).WithStartSize(10).WithEndSize(60);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(25).WithStartSize(20).WithEndSize(50);
 
         Check.One(config, Prop.ForAll(steps.ToArbitrary(), sequence => RunAsync(sequence).GetAwaiter().GetResult()));
     }
@@ -123,10 +123,10 @@ public sealed class SessionModelTests
                 case < 90:
                     _clock.Advance(what switch { < 4 => TimeSpan.FromMilliseconds(500), < 7 => TimeSpan.FromSeconds(6), 7 => TimeSpan.FromHours(1), _ => TimeSpan.FromHours(7) });
                     break;
-                case < 93:
+                case < 94:
                     await RevokeAsync(what);
                     break;
-                case < 96:
+                case < 98:
                     await FailAsync(who);
                     break;
                 default:
