@@ -18,11 +18,7 @@ namespace Cloakroom.Http;
 internal sealed partial class RequestScope(RequestServices services, HttpContext context) : ICloakroomFeature, ISessionFeature
 {
     private static readonly AsyncLocal<RequestScope?> CurrentFlow = new();
-<<<<<<< HEAD
-    private static readonly AsyncLocal<RequestScope?> ValidatingFlow = new();
-=======
     private static readonly AsyncLocal<bool> IsValidating = new();
->>>>>>> http
 
     private BroughtHalves _brought;
     private bool _hasRead;
@@ -34,7 +30,6 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     private CommitBeforeBody? _held;
     private CloakroomException? _commitFailure;
     private bool _isReadOnly;
-    private volatile bool _isValidating;
     private volatile bool _hasEnded;
 
     public HttpContext Context => context;
@@ -141,15 +136,10 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     {
         if (OpenFailure is not null)
             return ValueTask.FromException<SessionOutcome>(OpenFailure);
-<<<<<<< HEAD
-        // Until its principal is validated, the session is open to the validator alone, which may sign out.
-        if (Outcome is { } known && (!_isValidating || ReferenceEquals(ValidatingFlow.Value, this)))
-=======
         // While the principal is being validated, its outcome is good for the validator alone.
         if (_opening is { IsCompleted: false } && !IsValidating.Value)
             return new ValueTask<SessionOutcome>(_opening);
         if (Outcome is { } known)
->>>>>>> http
             return new ValueTask<SessionOutcome>(known);
         if (IsStaticRoute)
             return new ValueTask<SessionOutcome>(SessionOutcome.Missing);
@@ -343,10 +333,6 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
             OpenFailure = Refuse(e);
             throw;
         }
-        finally
-        {
-            _isValidating = false;
-        }
     }
 
     private SessionOutcome Accept(OpenResult result)
@@ -361,14 +347,8 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
 
     private async Task<OpenResult> ValidateAsync(IPrincipalValidator validator, OpenSession session, CloakroomMode mode)
     {
-<<<<<<< HEAD
-        // The validator may itself sign out, which opens the session: it must find this one, not wait for itself. Others wait.
-        ValidatingFlow.Value = this;
-        _isValidating = true;
-=======
         // The validator may itself sign out, which opens the session: it must find this one, not wait for itself.
         IsValidating.Value = true;
->>>>>>> http
         Current = session;
         Outcome = SessionOutcome.Valid;
         ClaimsPrincipal? principal;

@@ -26,12 +26,6 @@ internal sealed class InMemoryUserStore : IUserPasswordStore<IdentityUser>, IUse
         return Task.FromResult(IdentityResult.Success);
     }
 
-<<<<<<< HEAD
-    public async Task<IdentityUser?> FindByIdAsync(string userId, CancellationToken cancellationToken)
-    {
-        // As a database does, it answers later: meanwhile others of the request ask for the session.
-        await Task.Delay(20, cancellationToken);
-=======
     /// <summary>What a look-up waits for, once it has been asked.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
@@ -41,7 +35,6 @@ internal sealed class InMemoryUserStore : IUserPasswordStore<IdentityUser>, IUse
     {
         Lookups++;
         await Gate;
->>>>>>> http
         return IsDown ? throw new IOException("The user database is down.") : _users.GetValueOrDefault(userId);
     }
 
