@@ -4,8 +4,8 @@ namespace Cloakroom.Bench.Load;
 
 /// <summary>Runs the variants side by side.</summary>
 /// <remarks>
-/// In rounds, each of which drives every variant once, so that whatever else the machine is doing falls on all alike; ratios are taken
-/// within a round, and their median is reported.
+/// In rounds, each of which drives every variant once, and right before it the plain endpoint, so that whatever else the machine is doing
+/// falls on both alike. Ratios are taken within such a pair, and their median over the rounds is reported.
 /// </remarks>
 internal sealed class Comparison(ILoadGenerator generator, LoadPlan plan)
 {
@@ -23,12 +23,17 @@ internal sealed class Comparison(ILoadGenerator generator, LoadPlan plan)
                 await generator.RunAsync(server.Address, contestants[^1].Cookies, plan.Connections, plan.Warmup, cancellationToken);
             }
 
+            var plain = contestants.Single(contestant => contestant.Server.Variant == StockVariants.Plain);
             for (var round = 1; round <= plan.Rounds; round++)
             {
                 // Every other round the other way round, so that nobody is always the neighbour of the same one.
                 var order = round % 2 == 1 ? contestants : Enumerable.Reverse(contestants);
-                foreach (var contestant in order)
+                foreach (var contestant in order.Where(contestant => contestant != plain))
+                {
+                    contestant.Before.Add(await DriveAsync(plain, cancellationToken));
                     await DriveAsync(contestant, cancellationToken);
+                }
+
                 Tell($"round {round}/{plan.Rounds}: " + string.Join(
                     ", ", contestants.Select(contestant => $"{contestant.Server.Variant.Name} {contestant.Spells[^1].Load.PerSecond:0}/s")));
             }
@@ -42,16 +47,18 @@ internal sealed class Comparison(ILoadGenerator generator, LoadPlan plan)
         }
     }
 
-    private async Task DriveAsync(Contestant contestant, CancellationToken cancellationToken)
+    private async Task<Spell> DriveAsync(Contestant contestant, CancellationToken cancellationToken)
     {
         var before = await contestant.Server.StatsAsync(cancellationToken);
         var load = await generator.RunAsync(contestant.Server.Address, contestant.Cookies, plan.Connections, plan.Duration, cancellationToken);
         var after = await contestant.Server.StatsAsync(cancellationToken);
-        contestant.Spells.Add(new Spell(
+        var spell = new Spell(
             load,
             (double)(after.AllocatedBytes - before.AllocatedBytes) / load.Requests,
             (after.CpuSeconds - before.CpuSeconds) * 1e6 / load.Requests,
-            (double)(after.StoreCalls - before.StoreCalls) / load.Requests));
+            (double)(after.StoreCalls - before.StoreCalls) / load.Requests);
+        contestant.Spells.Add(spell);
+        return spell;
     }
 
     private static void Tell(string progress) => Console.Error.WriteLine(progress);
@@ -65,6 +72,9 @@ internal sealed class Contestant(ServerProcess server)
     public IReadOnlyList<string?> Cookies { get; set; } = [];
 
     public List<Spell> Spells { get; } = [];
+
+    /// <summary>The plain endpoint right before each of them; empty for that itself.</summary>
+    public List<Spell> Before { get; } = [];
 }
 
 /// <summary>One variant in one round: the load, and what a request cost the server.</summary>

@@ -4,13 +4,18 @@ using Cloakroom.Bench.Servers;
 
 namespace Cloakroom.Bench.Load;
 
-/// <summary>Medians over the rounds. Ratios are taken within each round first.</summary>
+/// <summary>Medians over the rounds. What is set against the plain endpoint is so within each round first.</summary>
 internal sealed record LoadReport(string Generator, int Rounds, double Seconds, int Connections, int Sessions, int Processors, IReadOnlyList<VariantReport> Variants)
 {
     public static LoadReport Of(string generator, LoadPlan plan, IReadOnlyList<Contestant> contestants)
     {
-        var plain = contestants.Single(contestant => contestant.Server.Variant == StockVariants.Plain).Spells;
-        var cookie = contestants.Single(contestant => contestant.Server.Variant == StockVariants.CookieAuthentication).Spells;
+        var cookie = contestants.Single(contestant => contestant.Server.Variant == StockVariants.CookieAuthentication);
+        double[] toPlain(Contestant contestant) => contestant.Before.Count == 0
+            ? [1]
+            : [.. contestant.Spells.Zip(contestant.Before, static (own, plain) => own.Load.PerSecond / plain.Load.PerSecond)];
+        double[] overPlain(Contestant contestant) => contestant.Before.Count == 0
+            ? [0]
+            : [.. contestant.Spells.Zip(contestant.Before, static (own, plain) => own.BytesPerRequest - plain.BytesPerRequest)];
         return new LoadReport(
             generator,
             plan.Rounds,
@@ -21,10 +26,10 @@ internal sealed record LoadReport(string Generator, int Rounds, double Seconds, 
             [.. contestants.Select(contestant => new VariantReport(
                 contestant.Server.Variant.Name,
                 Median(contestant.Spells.Select(spell => spell.Load.PerSecond)),
-                Median(contestant.Spells.Zip(plain, static (own, other) => own.Load.PerSecond / other.Load.PerSecond)),
-                Median(contestant.Spells.Zip(cookie, static (own, other) => own.Load.PerSecond / other.Load.PerSecond)),
+                Median(toPlain(contestant)),
+                Median(toPlain(contestant)) / Median(toPlain(cookie)),
                 Median(contestant.Spells.Select(spell => spell.CpuMicrosecondsPerRequest)),
-                Median(contestant.Spells.Zip(plain, static (own, other) => own.BytesPerRequest - other.BytesPerRequest)),
+                Median(overPlain(contestant)),
                 Median(contestant.Spells.Select(spell => spell.StoreCallsPerRequest)),
                 Median(contestant.Spells.Select(spell => spell.Load.P50Milliseconds)),
                 Median(contestant.Spells.Select(spell => spell.Load.P99Milliseconds)),

@@ -21,6 +21,7 @@ internal sealed class ControlFeed(
     private readonly ConcurrentDictionary<string, Staleness> _subjects = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Staleness> _tenants = new(StringComparer.Ordinal);
     private ModeState _mode = ModeState.Initial;
+    private volatile bool _hasNames;
     private long _allStaleBefore;
     private long _revision;
     private long _confirmedAt = long.MinValue;
@@ -54,8 +55,12 @@ internal sealed class ControlFeed(
         if (epochs >= Volatile.Read(ref _revision))
             return true;
         var record = session.Record;
-        return !(_sessions.TryGetValue(record.Key, out var stale) && session.Revision < stale.Before)
-            && !(record.Subject is not null && _subjects.TryGetValue(record.Subject, out stale) && epochs < stale.Before)
+        if (_sessions.TryGetValue(record.Key, out var stale) && session.Revision < stale.Before)
+            return false;
+        // Epochs of subjects and tenants are rare, and the hash of a name is not free.
+        if (!_hasNames)
+            return true;
+        return !(record.Subject is not null && _subjects.TryGetValue(record.Subject, out stale) && epochs < stale.Before)
             && !(record.Tenant is not null && _tenants.TryGetValue(record.Tenant, out stale) && epochs < stale.Before);
     }
 
@@ -163,9 +168,11 @@ internal sealed class ControlFeed(
                     _sessions[change.Key] = stale;
                     break;
                 case ControlChangeKind.SubjectEpoch:
+                    _hasNames = true;
                     _subjects[change.Name!] = stale;
                     break;
                 case ControlChangeKind.TenantEpoch:
+                    _hasNames = true;
                     _tenants[change.Name!] = stale;
                     break;
                 case ControlChangeKind.AllEpoch:
@@ -186,6 +193,7 @@ internal sealed class ControlFeed(
         Forget(_sessions, now);
         Forget(_subjects, now);
         Forget(_tenants, now);
+        _hasNames = !_subjects.IsEmpty || !_tenants.IsEmpty;
     }
 
     /// <summary>A mark can go once every cached session, and every read under way, that is older than it has gone.</summary>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Cloakroom.Tests.Hosting;
 
 namespace Cloakroom.Tests.Api;
 
@@ -11,7 +12,7 @@ public sealed class PublicApiTests
     public async Task Assembly_PublicSurface_IsAsApproved(string name)
     {
         var actual = PublicApi.Describe(Assembly.Load(name));
-        var path = Path.Combine(Root(), "tests", "Cloakroom.Tests", "Api", name + ".approved.txt");
+        var path = Repository.PathOf("tests", "Cloakroom.Tests", "Api", name + ".approved.txt");
         if (Environment.GetEnvironmentVariable("CLOAKROOM_APPROVE") == "1")
             await File.WriteAllTextAsync(path, actual, TestContext.Current.CancellationToken);
 
@@ -20,13 +21,5 @@ public sealed class PublicApiTests
         actual.Split('\n').Except(approved.Split('\n')).ShouldBeEmpty("Not approved.");
         approved.Split('\n').Except(actual.Split('\n')).ShouldBeEmpty("Approved, but gone.");
         actual.ShouldBe(approved);
-    }
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Cloakroom.slnx")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("Not inside the repository.");
-        return directory;
     }
 }

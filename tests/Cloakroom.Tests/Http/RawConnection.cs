@@ -9,15 +9,17 @@ internal sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _client = new();
     private readonly List<byte> _received = [];
+    private NetworkStream? _stream;
 
     public static async Task<RawConnection> OpenAsync(Uri origin)
     {
         var connection = new RawConnection();
         await connection._client.ConnectAsync(origin.Host, origin.Port, TestContext.Current.CancellationToken);
+        connection._stream = connection._client.GetStream();
         return connection;
     }
 
-    public Task SendAsync(string path, string? cookies = null, string method = "GET") => _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+    public Task SendAsync(string path, string? cookies = null, string method = "GET") => _stream!.WriteAsync(Encoding.ASCII.GetBytes(
         $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{(cookies is null ? "" : $"Cookie: {cookies}\r\n")}{(method == "POST" ? "Content-Length: 0\r\n" : "")}\r\n"),
         TestContext.Current.CancellationToken).AsTask();
 
@@ -83,7 +85,7 @@ internal sealed class RawConnection : IDisposable
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[16_384];
-        var count = await _client.GetStream().ReadAsync(buffer, cancellationToken);
+        var count = await _stream!.ReadAsync(buffer, cancellationToken);
         _received.AddRange(buffer.AsSpan(0, count));
         return count > 0;
     }

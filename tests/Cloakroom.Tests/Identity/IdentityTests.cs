@@ -100,6 +100,29 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task SecurityStampValidation_SlowUserDatabase_NobodyIsServedBeforeItHasAnswered()
+    {
+        await using var app = await StartAsync("AddIdentity");
+        var (changing, other) = (app.Browse(), app.Browse());
+        await changing.PostAsync($"/login/alice?password={Password}");
+        await other.PostAsync($"/login/alice?password={Password}");
+        await changing.PostAsync("/new-password");
+        app.Clock.Advance(TimeSpan.FromMinutes(5.1));
+        var users = app.Get<InMemoryUserStore>();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        users.Gate = gate.Task;
+        var before = users.Lookups;
+
+        var request = other.GetAsync("/name");
+        await Eventually.TrueAsync(() => users.Lookups > before);
+        await Task.WhenAny(request, Task.Delay(100, TestContext.Current.CancellationToken));
+        request.IsCompleted.ShouldBeFalse();
+        gate.SetResult();
+
+        (await request).Body.ShouldBe("-");
+    }
+
+    [Fact]
     public async Task SecurityStampUnchanged_PastTheInterval_SessionGoesOnWithoutACookieAndWithFreshClaims()
     {
         await using var app = await StartAsync("AddIdentity");

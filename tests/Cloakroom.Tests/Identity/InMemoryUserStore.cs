@@ -26,9 +26,17 @@ internal sealed class InMemoryUserStore : IUserPasswordStore<IdentityUser>, IUse
         return Task.FromResult(IdentityResult.Success);
     }
 
-    public Task<IdentityUser?> FindByIdAsync(string userId, CancellationToken cancellationToken) => IsDown
-        ? Task.FromException<IdentityUser?>(new IOException("The user database is down."))
-        : Task.FromResult(_users.GetValueOrDefault(userId));
+    /// <summary>What a look-up waits for, once it has been asked.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public int Lookups { get; private set; }
+
+    public async Task<IdentityUser?> FindByIdAsync(string userId, CancellationToken cancellationToken)
+    {
+        Lookups++;
+        await Gate;
+        return IsDown ? throw new IOException("The user database is down.") : _users.GetValueOrDefault(userId);
+    }
 
     public Task<IdentityUser?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
         Task.FromResult(_users.Values.FirstOrDefault(user => user.NormalizedUserName == normalizedUserName));
