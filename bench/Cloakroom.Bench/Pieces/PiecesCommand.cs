@@ -4,6 +4,8 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
+using Perfolizer.Mathematics.OutlierDetection;
 
 namespace Cloakroom.Bench.Pieces;
 
@@ -20,9 +22,15 @@ internal static class PiecesCommand
             string[] arguments = [.. result.GetValue(rest) ?? [], .. result.UnmatchedTokens];
             // In this process: the projects that BenchmarkDotNet would generate do not build under this repository's rules.
             var config = ManualConfig.Create(DefaultConfig.Instance)
-                .AddJob(Job.ShortRun.WithIterationCount(9).WithToolchain(InProcessEmitToolchain.Instance))
-                .AddColumn(StatisticColumn.Min, StatisticColumn.Median)
-                .HideColumns(Column.Error, Column.StdDev, Column.Job, Column.Toolchain)
+                // Many short iterations: on a machine that does other things as well, the quickest of them are those that it left alone.
+                .AddJob(Job.Default
+                    .WithToolchain(InProcessEmitToolchain.Instance)
+                    .WithIterationTime(TimeInterval.FromMilliseconds(10))
+                    .WithWarmupCount(200)
+                    .WithIterationCount(400)
+                    .WithOutlierMode(OutlierMode.DontRemove))
+                .AddColumn(StatisticColumn.Min, StatisticColumn.Q1, StatisticColumn.Median)
+                .HideColumns(Column.Mean, Column.Error, Column.StdDev, Column.Job, Column.Toolchain, Column.Gen0, Column.Gen1)
                 .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "cloakroom-bench-pieces"));
             BenchmarkSwitcher.FromTypes([typeof(SessionBenchmarks), typeof(RequestBenchmarks)])
                 .Run(arguments.Length == 0 ? ["--filter", "*"] : arguments, config);
