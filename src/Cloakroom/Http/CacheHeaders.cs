@@ -7,10 +7,10 @@ namespace Cloakroom.Http;
 /// <summary>What a response says to caches (RFC 9111), and how it is corrected.</summary>
 internal static class CacheHeaders
 {
-    // Targeted and vendor fields that outrank Cache-Control: RFC 9213, Edge Architecture Specification, nginx, Akamai.
+    // Targeted and vendor fields that outrank Cache-Control: RFC 9213, Edge Architecture Specification, nginx, LiteSpeed, Akamai.
     private static readonly string[] Outranking =
     [
-        "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control", "Vercel-CDN-Cache-Control", "Netlify-CDN-Cache-Control", "Surrogate-Control", "X-Accel-Expires", "Edge-Control",
+        "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control", "Vercel-CDN-Cache-Control", "Netlify-CDN-Cache-Control", "Surrogate-Control", "X-Accel-Expires", "X-LiteSpeed-Cache-Control", "Edge-Control",
     ];
 
     private static readonly StringValues NoStore = "no-store";

@@ -20,6 +20,7 @@ internal sealed class SessionOpener(
     ILogger<SessionOpener> logger)
 {
     private readonly long _touchIntervalMs = (long)options.Value.Lifetime.TouchInterval.TotalMilliseconds;
+    private readonly long _rememberedTouchIntervalMs = (long)options.Value.RememberMe.TouchInterval.TotalMilliseconds;
 
     /// <summary>The whole of a warm request: one hash, one look-up, no store call.</summary>
     /// <exception cref="CloakroomException">The mode is <see cref="CloakroomMode.Closed"/>.</exception>
@@ -140,7 +141,7 @@ internal sealed class SessionOpener(
 
     private void Use(OpenSession session, long nowMs)
     {
-        if (session.Use(nowMs, _touchIntervalMs) && !session.IsInGrace)
+        if (session.Use(nowMs, session.Record.IsPersistent ? _rememberedTouchIntervalMs : _touchIntervalMs) && !session.IsInGrace)
             touches.Enqueue(session);
     }
 

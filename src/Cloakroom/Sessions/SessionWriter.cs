@@ -163,7 +163,7 @@ internal sealed class SessionWriter(
                 bytes);
             var key = session.Record.Key;
             var generation = session.Record.Generation;
-            var graceUntil = now + _options.Lifetime.RotationGrace;
+            var graceUntil = now + LifetimeOf(session.Record.IsPersistent).RotationGrace;
             var write = await calls.WriteAsync(
                 "rotate", token => store.RotateAsync(key, generation, record, now, graceUntil, token), cancellationToken);
             switch (write.Status)
@@ -212,7 +212,7 @@ internal sealed class SessionWriter(
     private (SessionRecord Record, ColumnSeal Columns, SessionContent Content) Seal(SessionDraft draft, EpochStamp epochs, in SecretPair pair)
     {
         var now = Now();
-        var lifetime = draft.IsPersistent ? _options.RememberMe : _options.Lifetime;
+        var lifetime = LifetimeOf(draft.IsPersistent);
         var expires = now + lifetime.AbsoluteTimeout;
         if (draft.ExpiresAt < expires)
             expires = draft.ExpiresAt.Value.TruncateToMilliseconds();
@@ -286,6 +286,8 @@ internal sealed class SessionWriter(
     private SessionLimit? Limit() => _options.Concurrent.MaxPerSubject is { } max
         ? new SessionLimit(max, _options.Concurrent.AtLimit == ConcurrentSessionPolicy.EndOldest)
         : null;
+
+    private SessionLifetimeOptions LifetimeOf(bool isPersistent) => isPersistent ? _options.RememberMe : _options.Lifetime;
 
     private SealKind Sealing() => _options.Rules.ForeignBinding == RuleMode.Enforce ? SealKind.TokenAndBinding : SealKind.TokenOnly;
 

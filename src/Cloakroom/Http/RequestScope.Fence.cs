@@ -1,0 +1,102 @@
+using Cloakroom.Journal;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+
+namespace Cloakroom.Http;
+
+/// <summary>The flow fence (invariant I6): who may use the request's session.</summary>
+internal sealed partial class RequestScope
+{
+    private static readonly AsyncLocal<RequestScope?> CurrentFlow = new();
+
+    private volatile bool _hasEnded;
+
+    /// <summary>Begins the request's flow; to be called from an async method, whose end restores the flow of before.</summary>
+    public void Enter()
+    {
+        CurrentFlow.Value = this;
+        context.Features.Set<ICloakroomFeature>(this);
+        context.Features.Set<IHttpAuthenticationFeature>(this);
+    }
+
+    /// <summary>Ends the flow. Tasks that outlive the request keep this object, but not the secrets.</summary>
+    public void End()
+    {
+        _hasEnded = true;
+        _secrets = default;
+    }
+
+    /// <summary>The scope of the request that this code is running for, once the fence has let it pass.</summary>
+    /// <exception cref="CloakroomException">
+    /// <see cref="CloakroomErrorCode.CrossFlow"/>, or <see cref="CloakroomErrorCode.Misconfigured"/> outside Cloakroom's pipeline.
+    /// </exception>
+    public static ValueTask<RequestScope> RequireAsync(HttpContext context)
+    {
+        return OfOwnFlow(context) is { } scope
+            ? new ValueTask<RequestScope>(scope)
+            : new ValueTask<RequestScope>(CrossAsync(context, CurrentFlow.Value));
+    }
+
+    /// <summary>The same scope, for who can do without one; null where the fence would not let pass.</summary>
+    public static RequestScope? OfOwnFlow(HttpContext context)
+    {
+        var flow = CurrentFlow.Value;
+        return flow is not null && !flow._hasEnded && ReferenceEquals(flow.Context, context) ? flow : null;
+    }
+
+    /// <summary>The same fence, for the synchronous members of <see cref="ISession"/>.</summary>
+    public void RequireOwnFlow()
+    {
+        var flow = CurrentFlow.Value;
+        if (!ReferenceEquals(flow, this) || _hasEnded)
+            CrossAsync(context, flow).GetAwaiter().GetResult();
+    }
+
+    /// <summary>
+    /// The fence in front of <c>HttpContext.User</c>, which code may well read that runs for no request (a callback after the response, say): it stops only
+    /// the code of another request, which cannot be anything but a mix-up.
+    /// </summary>
+    private void RefuseOtherRequests()
+    {
+        var flow = CurrentFlow.Value;
+        if (flow is not null && !ReferenceEquals(flow, this) && ReferenceEquals(flow.Context, context))
+            CrossAsync(context, flow).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Somebody uses a request that is not theirs, or is over.</summary>
+    private static async Task<RequestScope> CrossAsync(HttpContext context, RequestScope? flow)
+    {
+        RequestScope? victim;
+        try
+        {
+            victim = context.Features.Get<ICloakroomFeature>() as RequestScope;
+        }
+        catch (Exception e) when (e is ObjectDisposedException or NullReferenceException)
+        {
+            victim = null; // The server has taken the context back.
+        }
+
+        // A context that was derived from the request's own, as for a part of a batch: this is the request's flow, and its scope what it gets.
+        if (flow is { _hasEnded: false } && ReferenceEquals(victim, flow))
+            return flow;
+
+        var known = victim ?? flow
+            ?? throw new CloakroomException(
+                CloakroomErrorCode.Misconfigured, "This request did not come through Cloakroom's pipeline. Register it with services.AddCloakroom() on the host that serves the request.");
+        var blocks = await known.Services.Journal.ReportAsync(
+            MixupKind.CrossFlow,
+            flow?.Party() ?? MixupParty.Unknown,
+            victim is null || ReferenceEquals(victim, flow) ? MixupParty.Unknown : victim.Party(),
+            known._hasEnded ? "" : known.Route,
+            flow is null ? "A session was used by code that runs for no request."
+            : ReferenceEquals(victim, flow) ? "A session was used by code that outlived its request."
+            : "A session was used by code that runs for another request.");
+        return !blocks && victim is not null
+            ? victim
+            : throw new CloakroomException(
+                CloakroomErrorCode.CrossFlow,
+                "The session of a request was used by code that does not run for it. Take what a background task needs out of HttpContext before the request ends.");
+    }
+
+    private MixupParty Party() => new(Current?.Subject, Current?.Record.Id);
+}
