@@ -102,7 +102,6 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<CookieReader>();
         services.AddSingleton<ResponseHeaderGuard>();
         services.AddSingleton(_ => InProcessCacheUse.Find());
-        services.AddSingleton(_ => AuthenticationUse.Of(services));
         services.AddSingleton(provider => new StaticRoutes(
             provider.GetRequiredService<IOptions<CloakroomOptions>>(), provider.GetService<EndpointDataSource>(), provider.GetService<IWebHostEnvironment>()));
         services.AddSingleton<RequestServices>();

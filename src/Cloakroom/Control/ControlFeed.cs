@@ -15,6 +15,9 @@ internal sealed class ControlFeed(
     ICloakroomStore store, StoreCalls calls, NearCache cache, IOptions<CloakroomOptions> options, TimeProvider time, ILogger<ControlFeed> logger)
     : BackgroundService
 {
+    private const int MaxMarks = 100_000;
+    private static readonly TimeSpan ForgetInterval = TimeSpan.FromSeconds(10);
+
     private readonly NearCacheOptions _options = options.Value.NearCache;
     private readonly Lock _looking = new();
     private readonly ConcurrentDictionary<RecordKey, Staleness> _sessions = new();
@@ -26,6 +29,7 @@ internal sealed class ControlFeed(
     private long _revision;
     private long _confirmedAt = long.MinValue;
     private bool _hasFailed;
+    private long _forgotAt;
     private Task _look = Task.CompletedTask;
     private Task? _nextLook;
 
@@ -190,9 +194,28 @@ internal sealed class ControlFeed(
         }
 
         Volatile.Write(ref _revision, snapshot.Revision);
-        Forget(_sessions, now);
-        Forget(_subjects, now);
-        Forget(_tenants, now);
+        ForgetOld(now);
+    }
+
+    private void ForgetOld(long now)
+    {
+        if (_sessions.Count + _subjects.Count + _tenants.Count > MaxMarks)
+        {
+            // One mark for everything instead. First the mark, then the marks that it stands for.
+            Volatile.Write(ref _allStaleBefore, _revision);
+            cache.Clear();
+            _sessions.Clear();
+            _subjects.Clear();
+            _tenants.Clear();
+        }
+        else if (time.GetElapsedTime(_forgotAt, now) >= ForgetInterval)
+        {
+            _forgotAt = now;
+            Forget(_sessions, now);
+            Forget(_subjects, now);
+            Forget(_tenants, now);
+        }
+
         _hasNames = !_subjects.IsEmpty || !_tenants.IsEmpty;
     }
 

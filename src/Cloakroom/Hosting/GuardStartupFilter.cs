@@ -11,6 +11,6 @@ internal sealed class GuardStartupFilter(PipelineCheck check) : IStartupFilter
     {
         app.UseMiddleware<ResponseGuard>();
         next(new ShortcutBuilder(app));
-        check.RequireUse();
+        check.RequireUse(app.ApplicationServices);
     };
 }

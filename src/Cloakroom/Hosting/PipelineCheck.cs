@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Cloakroom.Hosting;
 
 /// <summary>Remembers whether the application put Cloakroom into its pipeline.</summary>
@@ -12,8 +14,15 @@ internal sealed class PipelineCheck
         IsUsed = true;
     }
 
-    public void RequireUse()
+    public void RequireUse(IServiceProvider services)
     {
+        if (services.GetService<Microsoft.AspNetCore.Session.ISessionStore>() is not null)
+        {
+            throw new CloakroomException(
+                CloakroomErrorCode.Misconfigured,
+                "AddSession() is called as well, whose UseSession() would put another HttpContext.Session in front of Cloakroom's. Remove AddSession() and UseSession().");
+        }
+
         if (!IsUsed)
         {
             throw new CloakroomException(

@@ -35,7 +35,7 @@ internal sealed class ShortcutBuilder(IApplicationBuilder inner) : IApplicationB
         middleware.Target?.ToString() == typeof(AuthenticationMiddleware).FullName;
 
     private RequestDelegate Beside(RequestDelegate next, RequestDelegate framework) =>
-        ApplicationServices.GetRequiredService<AuthenticationUse>().IsStock
+        AuthenticationUse.IsStock(ApplicationServices)
             ? new AuthenticationShortcut(next, framework, ApplicationServices.GetRequiredService<IAuthenticationSchemeProvider>()).InvokeAsync
             : framework;
 }

@@ -4,17 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cloakroom.Http;
 
 /// <summary>Whether the application left the framework's authentication services as they are, so that doing without them cannot be noticed.</summary>
-internal sealed record AuthenticationUse(bool IsStock)
+internal static class AuthenticationUse
 {
-    public static AuthenticationUse Of(IServiceCollection services) => new(
-        IsFrameworks<IAuthenticationService>(services)
-        && IsFrameworks<IAuthenticationHandlerProvider>(services)
-        && IsFrameworks<IAuthenticationSchemeProvider>(services)
-        && Last<IClaimsTransformation>(services)?.ImplementationType == typeof(NoopClaimsTransformation));
-
-    private static bool IsFrameworks<T>(IServiceCollection services) =>
-        Last<T>(services)?.ImplementationType?.Assembly == typeof(AuthenticationHandlerProvider).Assembly;
-
-    private static ServiceDescriptor? Last<T>(IServiceCollection services) =>
-        services.LastOrDefault(service => service.ServiceType == typeof(T) && !service.IsKeyedService);
+    /// <summary>Asks the container itself: one of another make may hold services that no <c>IServiceCollection</c> has seen.</summary>
+    public static bool IsStock(IServiceProvider services)
+    {
+        using var scope = services.CreateScope();
+        return scope.ServiceProvider.GetService<IAuthenticationService>()?.GetType() == typeof(AuthenticationService)
+            && scope.ServiceProvider.GetService<IAuthenticationHandlerProvider>()?.GetType() == typeof(AuthenticationHandlerProvider)
+            && scope.ServiceProvider.GetService<IAuthenticationSchemeProvider>()?.GetType() == typeof(AuthenticationSchemeProvider)
+            && scope.ServiceProvider.GetService<IClaimsTransformation>()?.GetType() == typeof(NoopClaimsTransformation);
+    }
 }

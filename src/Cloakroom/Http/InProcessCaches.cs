@@ -50,7 +50,7 @@ internal sealed class SessionKeyPolicy : IOutputCachePolicy
     /// <summary>A request that came without a session and got one was answered for it, under a key that names nobody.</summary>
     public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
     {
-        if (ScopeOf(context) is { Issued.Kind: not IssuedKind.None })
+        if (ScopeOf(context) is { Issued.Kind: not IssuedKind.None } or { HasUnwrittenData: true })
             context.AllowCacheStorage = false;
         return ValueTask.CompletedTask;
     }

@@ -143,6 +143,7 @@ internal sealed partial class RequestScope
 
     private void Take(IssuedSession issued, bool isRotation = false)
     {
+        var keepsBinding = isRotation && issued.Secrets.BindingKey == _secrets.BindingKey;
         _secrets = issued.Secrets;
         _hasRead = true;
         ForgetPrincipal();
@@ -152,7 +153,7 @@ internal sealed partial class RequestScope
         _data?.Rebase();
         IssuedCookies.Announce(context);
         var cookies = IssuedCookies.Of(issued.Secrets, issued.Session.Record);
-        _issued = isRotation && _issued.Kind != IssuedKind.Pair ? cookies.WithoutBinding() : cookies;
+        _issued = keepsBinding && _issued.Kind != IssuedKind.Pair ? cookies.WithoutBinding() : cookies;
     }
 
     private async Task FlushDataAsync(bool hasSession)

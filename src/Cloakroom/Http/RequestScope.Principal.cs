@@ -91,7 +91,7 @@ internal sealed partial class RequestScope : IHttpAuthenticationFeature, IAuthen
     private void ForgetPrincipal()
     {
         if (_isUserTheSessions)
-            (_isUserTheSessions, _userResult, _user) = (false, AuthenticateSession(), PrincipalOfSession());
+            (_userResult, _user, _isUserTheSessions) = (AuthenticateSession(), PrincipalOfSession(), false);
         _principal = null;
         _authenticated = null;
     }

@@ -84,7 +84,7 @@ internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, Co
         if (_options.Static.BehindCdn && cookieReader.FindsAny(scope.Context))
         {
             await journal.ReportAsync(
-                MixupKind.CookieToStatic, MixupParty.Unknown, MixupParty.Unknown, scope.Route, "A session cookie arrived on a static route behind a CDN.");
+                MixupKind.CookieToStatic, MixupParty.Unknown, MixupParty.Unknown, StaticRouteOf(scope), "A session cookie arrived on a static route behind a CDN.");
         }
     }
 
@@ -131,6 +131,10 @@ internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, Co
         if (scope.Context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer is not { CanGetUnflushedBytes: true, UnflushedBytes: 0 })
             scope.Context.Abort();
     }
+
+    /// <summary>For a file at the root no name, since names are the visitor's to invent and each would be a mix-up of its own.</summary>
+    private static string StaticRouteOf(RequestScope scope) =>
+        scope.Context.GetEndpoint() is null && scope.Context.Request.Path.Value?.LastIndexOf('/') == 0 ? "/*" : scope.Route;
 
     private async Task<bool> ReportCookieAsync(RequestScope scope, string detail) => await journal.ReportAsync(
         MixupKind.CookieOnCacheable,

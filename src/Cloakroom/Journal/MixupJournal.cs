@@ -19,6 +19,9 @@ internal sealed class MixupJournal(
     // Somebody who replays one stolen token in a loop is one mix-up a minute, not a million rows. The first report is durable before any is answered.
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromMinutes(1);
     private const int MaxRecent = 10_000;
+    private const int MaxPerWindow = 1_000;
+
+    private readonly Window[] _windows = [.. Enum.GetValues<MixupKind>().Select(_ => new Window())];
 
     private readonly ConcurrentDictionary<Parties, Recent> _recent = new();
     private readonly IMixupListener[] _listeners = [.. listeners];
@@ -52,12 +55,29 @@ internal sealed class MixupJournal(
         var parties = new Parties(kind, owner, presenter, owner == MixupParty.Unknown && presenter == MixupParty.Unknown ? mixup.Route : "");
         if (_recent.Count >= MaxRecent)
             Forget(now);
-        var mine = new Recent(now, new Lazy<Task>(() => RecordAsync(mixup)));
+        var mine = new Recent(now, new Lazy<Task>(() => RecordWithinLimitAsync(mixup)));
         var recent = _recent.AddOrUpdate(parties, mine, (_, known) => now - known.At < RepeatWindow ? known : mine);
         if (recent != mine)
             telemetry.MixupRepeated(kind);
         await recent.Recorded.Value;
         return blocks;
+    }
+
+    /// <summary>Whoever can cause mix-ups at will must not fill the disk with them. What is past the limit counts as lost, which health checks show.</summary>
+    private Task RecordWithinLimitAsync(Mixup mixup)
+    {
+        var window = _windows[(int)mixup.Kind];
+        lock (window)
+        {
+            if (mixup.At - window.Began >= RepeatWindow)
+                (window.Began, window.Count) = (mixup.At, 0);
+            if (++window.Count <= MaxPerWindow)
+                return RecordAsync(mixup);
+        }
+
+        Interlocked.Increment(ref _lost);
+        telemetry.MixupLost(mixup.Kind);
+        return Task.CompletedTask;
     }
 
     private async Task RecordAsync(Mixup mixup)
@@ -113,4 +133,11 @@ internal sealed class MixupJournal(
     private readonly record struct Parties(MixupKind Kind, MixupParty Owner, MixupParty Presenter, string Route);
 
     private sealed record Recent(DateTimeOffset At, Lazy<Task> Recorded);
+
+    private sealed class Window
+    {
+        public DateTimeOffset Began { get; set; }
+
+        public int Count { get; set; }
+    }
 }

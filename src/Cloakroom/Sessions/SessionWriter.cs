@@ -145,7 +145,10 @@ internal sealed class SessionWriter(
         for (var attempt = 1; attempt <= MaxAttempts && !session.IsInGrace; attempt++)
         {
             var now = Now();
-            var pair = new SecretPair { Token = Secret.Create(), Binding = secrets.Binding };
+            var pair = SecretPair.Create();
+            // A token that came without its binding, which only an observing rule lets in, gets both halves anew.
+            if (session.Record.BindingKey == secrets.BindingKey)
+                pair.Binding = secrets.Binding;
             var bytes = new SessionContent(rotation.Ticket ?? session.Content.Ticket, session.Data.InNewRecord()).Serialize(_options.Data.MaxBytes, out var content);
             var (record, columns) = seal.SealNew(
                 session.Record with
