@@ -1,4 +1,5 @@
 using Cloakroom.Journal;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 
@@ -15,8 +16,11 @@ internal sealed partial class RequestScope
     public void Enter()
     {
         CurrentFlow.Value = this;
+        // All at once and before anything has been looked up: every later change makes the context look its features up anew.
         context.Features.Set<ICloakroomFeature>(this);
         context.Features.Set<IHttpAuthenticationFeature>(this);
+        context.Features.Set<IAuthenticateResultFeature>(this);
+        context.Features.Set<IAuthenticationFeature>(this);
     }
 
     /// <summary>Ends the flow. Tasks that outlive the request keep this object, but not the secrets.</summary>

@@ -17,9 +17,21 @@ internal sealed partial class RequestScope : IHttpAuthenticationFeature, IAuthen
     private ClaimsPrincipal? _user;
     private AuthenticateResult? _userResult;
 
-    public PathString OriginalPath { get; set; }
+    private PathString? _originalPath;
+    private PathString? _originalPathBase;
 
-    public PathString OriginalPathBase { get; set; }
+    // Where no authentication middleware has noted it, the framework's handlers take the path as it is.
+    PathString IAuthenticationFeature.OriginalPath
+    {
+        get => _originalPath ?? context.Request.Path;
+        set => _originalPath = value;
+    }
+
+    PathString IAuthenticationFeature.OriginalPathBase
+    {
+        get => _originalPathBase ?? context.Request.PathBase;
+        set => _originalPathBase = value;
+    }
 
     ClaimsPrincipal? IHttpAuthenticationFeature.User
     {
@@ -63,8 +75,7 @@ internal sealed partial class RequestScope : IHttpAuthenticationFeature, IAuthen
     public void ProvideUser()
     {
         _isUserTheSessions = true;
-        context.Features.Set<IHttpAuthenticationFeature>(this);
-        context.Features.Set<IAuthenticateResultFeature>(this);
+        TakeFeatures();
     }
 
     /// <summary>Takes over the user that the framework's authentication middleware has put beside the fence.</summary>
@@ -75,16 +86,24 @@ internal sealed partial class RequestScope : IHttpAuthenticationFeature, IAuthen
             return;
         var result = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult;
         (_isUserTheSessions, _user, _userResult) = (false, feature?.User, result);
-        context.Features.Set<IHttpAuthenticationFeature>(this);
-        context.Features.Set<IAuthenticateResultFeature>(this);
+        TakeFeatures();
     }
 
     /// <summary>As the authentication middleware does, for handlers of other schemes.</summary>
     public void NoteOriginalPath()
     {
-        OriginalPath = context.Request.Path;
-        OriginalPathBase = context.Request.PathBase;
-        context.Features.Set<IAuthenticationFeature>(this);
+        _originalPath = context.Request.Path;
+        _originalPathBase = context.Request.PathBase;
+        if (!ReferenceEquals(context.Features.Get<IAuthenticationFeature>(), this))
+            context.Features.Set<IAuthenticationFeature>(this);
+    }
+
+    private void TakeFeatures()
+    {
+        if (!ReferenceEquals(context.Features.Get<IHttpAuthenticationFeature>(), this))
+            context.Features.Set<IHttpAuthenticationFeature>(this);
+        if (!ReferenceEquals(context.Features.Get<IAuthenticateResultFeature>(), this))
+            context.Features.Set<IAuthenticateResultFeature>(this);
     }
 
     /// <summary>Before another session, or none, comes into force.</summary>
