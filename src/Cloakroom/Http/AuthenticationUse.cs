@@ -10,9 +10,13 @@ internal static class AuthenticationUse
     public static bool IsStock(IServiceProvider services)
     {
         using var scope = services.CreateScope();
-        return scope.ServiceProvider.GetService<IAuthenticationService>()?.GetType() == typeof(AuthenticationService)
-            && scope.ServiceProvider.GetService<IAuthenticationHandlerProvider>()?.GetType() == typeof(AuthenticationHandlerProvider)
-            && scope.ServiceProvider.GetService<IAuthenticationSchemeProvider>()?.GetType() == typeof(AuthenticationSchemeProvider)
+        return IsFrameworks<IAuthenticationService>(scope.ServiceProvider)
+            && IsFrameworks<IAuthenticationHandlerProvider>(scope.ServiceProvider)
+            && IsFrameworks<IAuthenticationSchemeProvider>(scope.ServiceProvider)
             && scope.ServiceProvider.GetService<IClaimsTransformation>()?.GetType() == typeof(NoopClaimsTransformation);
     }
+
+    // Some of the framework's own implementations are internal, so what counts is where they come from.
+    private static bool IsFrameworks<T>(IServiceProvider services) =>
+        services.GetService<T>()?.GetType().Assembly == typeof(AuthenticationHandlerProvider).Assembly;
 }
