@@ -50,13 +50,16 @@ internal sealed class Comparison(ILoadGenerator generator, LoadPlan plan)
     private async Task<Spell> DriveAsync(Contestant contestant, CancellationToken cancellationToken)
     {
         var before = await contestant.Server.StatsAsync(cancellationToken);
+        var stolen = StolenTime.Seconds();
         var load = await generator.RunAsync(contestant.Server.Address, contestant.Cookies, plan.Connections, plan.Duration, cancellationToken);
+        stolen = StolenTime.Seconds() - stolen;
         var after = await contestant.Server.StatsAsync(cancellationToken);
         var spell = new Spell(
             load,
             (double)(after.AllocatedBytes - before.AllocatedBytes) / load.Requests,
             (after.CpuSeconds - before.CpuSeconds) * 1e6 / load.Requests,
-            (double)(after.StoreCalls - before.StoreCalls) / load.Requests);
+            (double)(after.StoreCalls - before.StoreCalls) / load.Requests,
+            stolen / (load.Seconds * Environment.ProcessorCount));
         contestant.Spells.Add(spell);
         return spell;
     }
@@ -78,4 +81,8 @@ internal sealed class Contestant(ServerProcess server)
 }
 
 /// <summary>One variant in one round: the load, and what a request cost the server.</summary>
-internal sealed record Spell(LoadResult Load, double BytesPerRequest, double CpuMicrosecondsPerRequest, double StoreCallsPerRequest);
+internal sealed record Spell(
+    LoadResult Load, double BytesPerRequest, double CpuMicrosecondsPerRequest, double StoreCallsPerRequest, double StolenShare)
+{
+    public bool IsCalm => StolenShare <= StolenTime.CalmShare;
+}

@@ -19,8 +19,8 @@ internal sealed partial class RequestScope
                 CloakroomErrorCode.Misconfigured,
                 $"The principal has neither a '{options.SubjectClaimType}' nor a 'sub' claim, so nobody could list or end its sessions. Add one, or set Cloakroom:SubjectClaimType.");
         // Data of an anonymous session is the visitor's own and moves along; data of somebody else's session never does.
-        var current = Current;
-        await FlushDataAsync(current is not null);
+        if (Current is not null)
+            await CommitAsync(context.RequestAborted);
         var tenant = TenantOf(principal);
         var keepsData = Current is not null && (Current.Subject is null || (Current.Subject == subject && Current.Record.Tenant == tenant));
         var now = services.Time.GetUtcNow().TruncateToMilliseconds();
@@ -65,7 +65,7 @@ internal sealed partial class RequestScope
             throw new InvalidOperationException("The principal is of another subject than the session; sign in instead of rotating.");
         if (reauthenticated && !session.IsSignedIn)
             throw new InvalidOperationException("The session is anonymous, so nobody can have been authenticated again; sign in instead of rotating.");
-        await FlushDataAsync(true);
+        await CommitAsync(context.RequestAborted);
         var rotation = new SessionRotation(
             principal is null ? null : Reissue(session, principal), principal is null ? session.Record.Tenant : TenantOf(principal), reauthenticated);
         Take(await Guarded(services.Writer.RotateAsync(_secrets, Current, rotation, cancellationToken)), isRotation: true);
@@ -156,24 +156,10 @@ internal sealed partial class RequestScope
         _issued = keepsBinding && _issued.Kind != IssuedKind.Pair ? cookies.WithoutBinding() : cookies;
     }
 
-    private async Task FlushDataAsync(bool hasSession)
-    {
-        if (_data is null)
-            return;
-        if (hasSession)
-            await CommitAsync(context.RequestAborted);
-    }
-
     private async Task<T> Guarded<T>(Task<T> work)
     {
-        try
-        {
-            return await work;
-        }
-        catch (CloakroomException e)
-        {
-            throw Refuse(e);
-        }
+        await Guarded((Task)work);
+        return await work;
     }
 
     private async Task Guarded(Task work)

@@ -109,40 +109,19 @@ public sealed class SignInOverSessionTests
         (await before.BodyAsync("/data/basket")).ShouldBe("-");
     }
 
-    [Fact]
-    public async Task SignIn_SameSubject_CarriesItsData()
+    [Theory]
+    [InlineData(false, "alice", "apples")]
+    [InlineData(false, "bob", "-")]
+    [InlineData(true, "bob", "apples")]
+    public async Task SignIn_OverASession_CarriesTheDataOfTheSameSubjectOnly(bool stock, string next, string data)
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = stock ? await TestApp.StartStockAsync(StockSession.Add) : await TestApp.StartAsync();
         var browser = await app.Browse().SignInAsync("alice");
         await browser.PostAsync("/data/basket/apples");
 
-        await browser.SignInAsync("alice");
+        await browser.SignInAsync(next);
 
-        (await browser.BodyAsync("/data/basket")).ShouldBe("apples");
-    }
-
-    [Fact]
-    public async Task SignIn_DifferentSubject_NeverGetsTheData()
-    {
-        await using var app = await TestApp.StartAsync();
-        var browser = await app.Browse().SignInAsync("alice");
-        await browser.PostAsync("/data/basket/apples");
-
-        await browser.SignInAsync("bob");
-
-        (await browser.BodyAsync("/data/basket")).ShouldBe("-");
-    }
-
-    [Fact]
-    public async Task SignIn_DifferentSubjectStockSession_GetsTheData()
-    {
-        await using var app = await TestApp.StartStockAsync(StockSession.Add);
-        var browser = await app.Browse().SignInAsync("alice");
-        await browser.PostAsync("/data/basket/apples");
-
-        await browser.SignInAsync("bob");
-
-        (await browser.BodyAsync("/data/basket")).ShouldBe("apples");
+        (await browser.BodyAsync("/data/basket")).ShouldBe(data);
     }
 
     [Fact]
