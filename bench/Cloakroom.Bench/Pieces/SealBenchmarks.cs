@@ -46,7 +46,7 @@ public class SealBenchmarks
         _bindingText = BindingCookie.Write(binding);
         _renewedText = _bindings.Write(other, binding);
         _sealed = Seal();
-        Require(Open() == OpenOutcome.Opened && OpenWithPrevious() == OpenOutcome.OpenedWithPrevious && OpenForeign() == OpenOutcome.Foreign);
+        Require(Open() && OpenWithPrevious() && OpenForeign());
     }
 
     [GlobalCleanup]
@@ -56,13 +56,13 @@ public class SealBenchmarks
     public string Seal() => _seal!.Seal(Name, _own.Current, _bindingTag, _valueTag, _content, SealFlags.Bound);
 
     [Benchmark]
-    public OpenOutcome Open() => _seal!.TryOpen(Name, _sealed, _own, out _, out _);
+    public bool Open() => _seal!.TryOpen(Name, _sealed, _own, out _, out _) == OpenOutcome.Opened;
 
     [Benchmark]
-    public OpenOutcome OpenWithPrevious() => _seal!.TryOpen(Name, _sealed, _renewed, out _, out _);
+    public bool OpenWithPrevious() => _seal!.TryOpen(Name, _sealed, _renewed, out _, out _) == OpenOutcome.OpenedWithPrevious;
 
     [Benchmark]
-    public OpenOutcome OpenForeign() => _seal!.TryOpen(Name, _sealed, _foreign, out _, out _);
+    public bool OpenForeign() => _seal!.TryOpen(Name, _sealed, _foreign, out _, out _) == OpenOutcome.Foreign;
 
     [Benchmark]
     public bool ReadBinding() => _bindings!.Read(_bindingText) is not null;
