@@ -58,17 +58,17 @@ internal sealed class BindingCookie(SealKeys keys, TimeProvider clock)
             return null;
         if (text.Length == Binding.EncodedLength)
             return new BroughtBinding(binding);
-        return text[Binding.EncodedLength] == Separator ? new BroughtBinding(binding, Predecessor(binding, text[(Binding.EncodedLength + 1)..])) : null;
+        return text[Binding.EncodedLength] == Separator ? Predecessor(binding, text[(Binding.EncodedLength + 1)..]) : null;
     }
 
-    private Binding? Predecessor(Binding successor, ReadOnlySpan<char> text)
+    private BroughtBinding Predecessor(Binding successor, ReadOnlySpan<char> text)
     {
         Span<byte> frame = stackalloc byte[FrameSize];
         if (text.Length != PredecessorLength || !StrictBase64Url.TryDecode(text, frame[HeaderAt..]))
-            return null;
+            return new BroughtBinding(successor);
         var header = frame[HeaderAt..ContentAt];
         if (header[^1] != SealHeaderLayout.PredecessorKind)
-            return null;
+            return new BroughtBinding(successor);
         successor.Write(frame);
         Span<byte> content = stackalloc byte[ContentSize];
         foreach (var key in keys.Find(SealHeaderLayout.KeyPrefix(header)))
@@ -78,9 +78,10 @@ internal sealed class BindingCookie(SealKeys keys, TimeProvider clock)
                 continue;
             key.Keep(subkey);
             var endOfGrace = BinaryPrimitives.ReadInt64BigEndian(content[Binding.Size..]);
-            return clock.GetUtcNow().ToUnixTimeMilliseconds() < endOfGrace ? Binding.Read(content) : null;
+            var predecessor = Binding.Read(content);
+            return new BroughtBinding(successor, clock.GetUtcNow().ToUnixTimeMilliseconds() < endOfGrace ? predecessor : null) { Superseded = predecessor };
         }
 
-        return null;
+        return new BroughtBinding(successor);
     }
 }
