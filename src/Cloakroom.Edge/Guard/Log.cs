@@ -10,6 +10,6 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Error, "A value of the cookie '{Cookie}' with {Length} characters is too long to be sealed and was withheld. Browsers take 8 cookies of 4 KB for it; keep less in the session, or keep it on the server.")]
     public static partial void TooLarge(ILogger logger, string cookie, int length);
 
-    [LoggerMessage(4002, LogLevel.Warning, "Refused with {Status}: {Refusal} on '{Route}'.")]
-    public static partial void Refused(ILogger logger, int status, EdgeRefusal refusal, string route);
+    [LoggerMessage(4002, LogLevel.Warning, "Refused: {Refusal} on '{Route}'.")]
+    public static partial void Refused(ILogger logger, EdgeRefusal refusal, string route);
 }

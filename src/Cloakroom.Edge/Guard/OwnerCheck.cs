@@ -1,8 +1,6 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Cloakroom.Edge.Cookies;
 using Cloakroom.Edge.Sealing;
+using Cloakroom.Http;
 using Cloakroom.Journal;
 using Microsoft.AspNetCore.Http;
 
@@ -11,26 +9,15 @@ namespace Cloakroom.Edge.Guard;
 /// <summary>Compares whom the application says it made a response for with whom it goes to: catches pools and applications that swap responses.</summary>
 internal sealed class OwnerCheck(Tagger tagger, MixupJournal journal)
 {
-    /// <summary>What an application says that made a response for nobody.</summary>
-    public const string Nobody = "-";
-
-    /// <summary>The tag of a session: base64url of SHA-256 over the session cookie's value, as the application gets it.</summary>
-    public static string TagOf(string value)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(value), hash);
-        return Base64Url.EncodeToString(hash);
-    }
-
     /// <summary>Takes the header away and compares it. An application that does not send it is not asked.</summary>
     /// <returns>False when the response belongs to somebody else and the rule is enforced.</returns>
-    public async ValueTask<bool> IsOwnAsync(Exchange exchange, IHeaderDictionary headers, List<SetCookieLine> issued)
+    public async ValueTask<bool> IsOwnAsync(Exchange exchange, IHeaderDictionary headers)
     {
         if (!headers.TryGetValue(CloakroomDefaults.OwnerTagHeader, out var owner))
             return true;
         headers.Remove(CloakroomDefaults.OwnerTagHeader);
         var tag = owner.ToString();
-        if (tag == Nobody || exchange.Cookies.Exists(cookie => TagOf(cookie.Value) == tag) || issued.Exists(line => TagOf(line.Value) == tag))
+        if (tag == OwnerTag.Nobody || IsOfRequest(exchange, tag) || IsJustIssued(headers, tag))
             return true;
         var blocks = await journal.ReportAsync(
             MixupKind.ForeignOwner,
@@ -40,5 +27,30 @@ internal sealed class OwnerCheck(Tagger tagger, MixupJournal journal)
             exchange.RouteName,
             "The application made the response for another session than the request's.");
         return !blocks;
+    }
+
+    /// <summary>Any cookie counts, guarded or not: the application may know its session by one that nobody told the edge of.</summary>
+    private static bool IsOfRequest(Exchange exchange, string tag)
+    {
+        if (exchange.ForwardedCookies is not { } header)
+            return false;
+        foreach (var cookie in CookiePair.Parse(header))
+        {
+            if (OwnerTag.ForEdge(cookie.ValueIn(header).ToString()) == tag)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsJustIssued(IHeaderDictionary headers, string tag)
+    {
+        foreach (var line in headers.SetCookie)
+        {
+            if (line is not null && OwnerTag.ForEdge(SetCookieLine.Parse(line).Value) == tag)
+                return true;
+        }
+
+        return false;
     }
 }

@@ -27,12 +27,13 @@ internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, Mixu
 
     private async Task<bool> ApplyFullyAsync(Exchange exchange, IHeaderDictionary headers)
     {
-        var (guarded, others) = Divide(exchange.Policy.Cookies, headers.SetCookie);
-        if (!await owners.IsOwnAsync(exchange, headers, guarded))
+        if (!await owners.IsOwnAsync(exchange, headers))
         {
             exchange.Refusal = EdgeRefusal.ForeignOwner;
             return false;
         }
+
+        var (guarded, others) = Divide(exchange.Policy.Cookies, headers.SetCookie);
 
         if (others.Count != headers.SetCookie.Count)
             headers.SetCookie = new StringValues([.. others]);

@@ -1,4 +1,5 @@
 using Cloakroom.Edge.Guard;
+using Cloakroom.Http;
 using Cloakroom.Journal;
 
 namespace Cloakroom.Edge.Tests.Guard;
@@ -12,7 +13,7 @@ public sealed class OwnerTests
     public async Task Owner_OfAnotherSession_IsStopped()
     {
         var rig = await SignedInAsync();
-        rig.Rig.App = static (_, headers) => headers[CloakroomDefaults.OwnerTagHeader] = OwnerCheck.TagOf("bob-0123456789abcdef");
+        rig.Rig.App = static (_, headers) => headers[CloakroomDefaults.OwnerTagHeader] = OwnerTag.ForEdge("bob-0123456789abcdef");
 
         var answer = await rig.Alice.GetAsync("/me");
 
@@ -35,7 +36,7 @@ public sealed class OwnerTests
     public async Task Owner_OwnOrNobody_PassesWithoutTheHeader(bool isOwn)
     {
         var rig = await SignedInAsync();
-        rig.Rig.App = (_, headers) => headers[CloakroomDefaults.OwnerTagHeader] = isOwn ? OwnerCheck.TagOf(Id) : OwnerCheck.Nobody;
+        rig.Rig.App = (_, headers) => headers[CloakroomDefaults.OwnerTagHeader] = isOwn ? OwnerTag.ForEdge(Id) : OwnerTag.Nobody;
 
         var answer = await rig.Alice.GetAsync("/me");
 
@@ -51,7 +52,7 @@ public sealed class OwnerTests
             App = static (_, headers) =>
             {
                 headers.SetCookie = $"sid={Id}";
-                headers[CloakroomDefaults.OwnerTagHeader] = OwnerCheck.TagOf(Id);
+                headers[CloakroomDefaults.OwnerTagHeader] = OwnerTag.ForEdge(Id);
             },
         };
 
