@@ -4,5 +4,5 @@ using Cloakroom.Replay.Scenarios;
 
 var terminal = Terminal.OfThisProcess();
 var cloakroom = CommandLine.Root(
-    ReplayCommand.Create(terminal, ScenarioCatalog.All));
+    ReplayCommand.Create(terminal, ScenarioCatalog.Of));
 return await CommandLine.RunAsync(cloakroom, args, terminal);
