@@ -59,10 +59,10 @@ internal sealed record ListenAddress(string Text, bool IsHttps, IPAddress? Ip, b
             address = new ListenAddress(text, isHttps, null, true, port, null);
         else if (string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase))
             address = new ListenAddress(text, isHttps, null, false, port, null);
-        else if (IPAddress.TryParse(bare, out var ip) && (bare != host || ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork) && (bare == host || bare.Contains(':')))
+        else if (IPAddress.TryParse(bare, out var ip) && (bare == host ? bare.Count('.') == 3 && !bare.Contains(':') : bare.Contains(':')))
             address = new ListenAddress(text, isHttps, ip, ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any), port, null);
 
         // The server would take any other name for all addresses, the opposite of what somebody means who names one.
-        return address is null ? $"'{Shown.Of(host)}' is not an address of this machine: an IP address ([…] around IPv6), localhost or *." : null;
+        return address is null ? $"'{Shown.Of(text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..])}' is not an address of this machine: an IP address ([…] around IPv6), localhost or *." : null;
     }
 }

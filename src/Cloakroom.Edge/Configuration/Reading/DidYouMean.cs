@@ -16,7 +16,7 @@ internal static class DidYouMean
 
     public static string? Nearest(string text, IEnumerable<string> candidates) => candidates
         .Select(candidate => (candidate, Distance: Distance(Plain(text), Plain(candidate))))
-        .Where(pair => pair.Distance <= Math.Max(1, pair.candidate.Length / 3))
+        .Where(pair => pair.Distance <= (pair.candidate.Length + 1) / 3)
         .OrderBy(pair => pair.Distance)
         .Select(pair => pair.candidate)
         .FirstOrDefault();

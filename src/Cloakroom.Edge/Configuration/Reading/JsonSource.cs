@@ -79,6 +79,8 @@ internal static class JsonSource
     // The reader appends where it was, in a form for programmers, and ways to set its own options.
     private static string Sentence(string message)
     {
+        if (message.StartsWith("Expected depth to be zero", StringComparison.Ordinal) || message.StartsWith("Expected start of a property name or value, but instead reached end", StringComparison.Ordinal))
+            return "the file ends before everything that was opened is closed.";
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var hint = message.IndexOf(" Change the reader options.", StringComparison.Ordinal);
         var cut = new[] { end, hint }.Where(at => at >= 0).DefaultIfEmpty(message.Length).Min();

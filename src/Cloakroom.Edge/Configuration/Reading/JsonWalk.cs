@@ -16,7 +16,7 @@ internal ref struct JsonWalk(string name, ReadOnlySpan<byte> content, List<Confi
     {
         _reader.Read();
         if (_reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("The file must hold one object, { … }.", null, Line() - 1, null);
+            throw new JsonException("the file must hold one object, { … }.", null, Line() - 1, null);
         ReadObject("");
         _reader.Read(); // Throws when something follows.
         return _settings;

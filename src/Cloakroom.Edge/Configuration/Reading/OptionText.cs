@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Cloakroom.Edge.Configuration.Reading;
 
-/// <summary>The text of a single value, checked as strictly as people mean it: the framework would take <c>5</c> for five days.</summary>
+/// <summary>The text of a single value, checked as strictly as people mean it: the framework would take <c>5</c> for five days and <c>24:00:00</c> for twenty-four.</summary>
 /// <param name="Value">The text that the binder gets.</param>
 /// <param name="What">What is wrong; null when nothing is.</param>
 /// <param name="Remedy">What to do about it.</param>
@@ -70,12 +70,14 @@ internal readonly partial record struct OptionText(string Value, string? What = 
         : int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number
         : null;
 
-    private static string Limits(object min, object max) =>
-        max.ToString() == long.MaxValue.ToString(CultureInfo.InvariantCulture) ? $"Give {min} or more." : $"Give {min} to {max}.";
+    private static string Limits(object min, object max) => max is long.MaxValue ? $"Give {min} or more." : $"Give {Text(min)} to {Text(max)}.";
+
+    private static string Text(object limit) =>
+        limit is TimeSpan duration ? duration.ToString(@"hh\:mm\:ss\.FFFFFFF".Insert(0, duration.Days > 0 ? @"d\." : ""), CultureInfo.InvariantCulture).TrimEnd('.') : limit.ToString()!;
 
     private static OptionText Wrong(string what, string remedy) => new("", what, remedy);
 
-    [GeneratedRegex(@"^([0-9]{1,5}\.)?[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]{1,7})?\z")]
+    [GeneratedRegex(@"^([0-9]{1,5}\.)?([01]?[0-9]|2[0-3]):[0-5]?[0-9]:[0-5]?[0-9](\.[0-9]{1,7})?\z")]
     private static partial Regex IsDuration();
 
     [GeneratedRegex(@"^([0-9]{1,6}) ?(s|sec|seconds?)?\z")]

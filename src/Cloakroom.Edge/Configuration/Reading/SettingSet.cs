@@ -8,8 +8,10 @@ internal sealed class SettingSet
 
     public IEnumerable<KeyValuePair<string, string?>> Values => _values.Select(value => KeyValuePair.Create(value.Key, (string?)value.Value.Value));
 
-    /// <summary>Adds what one source says, over what was there.</summary>
-    /// <param name="replacesLists">Whether a list of this source takes the place of an earlier one, instead of changing it item by item.</param>
+    /// <summary>
+    /// Adds what one source says, over what was there. With <paramref name="replacesLists"/> a list of this source takes the place of an earlier one,
+    /// instead of changing it item by item.
+    /// </summary>
     public void Add(IEnumerable<Setting> source, List<ConfigurationProblem> problems, bool replacesLists = false)
     {
         var refused = new List<string>();

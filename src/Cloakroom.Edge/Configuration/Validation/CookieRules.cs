@@ -33,7 +33,7 @@ internal static class CookieRules
             report.Error(key, $"'{name}' would be every cookie.", "Begin the pattern with what the names have in common: wordpress_logged_in_*.");
         else if (OwnNames.Append(options.Binding.Name!).FirstOrDefault(own => NamePattern.Overlap(name, own)) is { } own)
             report.Error(key, $"'{Shown.Of(name)}' {(name == own ? "is" : "takes in")} {Shown.Of(own)}, the edge's own cookie.", "Name the application's cookies only.");
-        else if (options.Cookies.Take(index).FirstOrDefault(other => Overlap(other.Name, name)) is { } before)
+        else if (options.Cookies.Take(index).FirstOrDefault(other => !other.Name.AsSpan().Trim('*').IsEmpty && Overlap(other.Name, name)) is { } before)
             report.Error(key, Overlapping(name, before.Name), "Let each cookie be under one of them.");
     }
 

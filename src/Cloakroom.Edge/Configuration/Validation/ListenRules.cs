@@ -1,3 +1,4 @@
+using System.Net;
 using Cloakroom.Edge.Configuration.Reading;
 
 namespace Cloakroom.Edge.Configuration.Validation;
@@ -24,7 +25,22 @@ internal static class ListenRules
             seen.Add(address);
         }
 
+        CheckScheme(options, seen, report);
         CheckAdmin(options, seen, report);
+    }
+
+    /// <summary>The usual mistake in a container: open to the network, and nobody is believed who says that the browser came over https.</summary>
+    private static void CheckScheme(EdgeOptions options, List<ListenAddress> addresses, ValidationReport report)
+    {
+        if (options.Binding.AllowPlainHttp || addresses.Find(address => address is { IsHttps: false, IsLoopback: false }) is not { } open)
+            return;
+        if (options.TrustedProxies.All(proxy => TrustedNetwork.TryParse(proxy, out var network) is null && IPAddress.IsLoopback(network.BaseAddress)))
+        {
+            report.Warning(
+                OptionKey.At(nameof(EdgeOptions.Listen), options.Listen.IndexOf(open.Text)),
+                $"{Shown.Of(open.Text)} is plain http, and no proxy on another machine is believed that says the browser came over https: without https there is no session.",
+                "Name what ends TLS in trustedProxies, or listen on https.");
+        }
     }
 
     private static void CheckAdmin(EdgeOptions options, List<ListenAddress> taken, ValidationReport report)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Cloakroom.Edge.Configuration.Reading;
 using Cloakroom.Http;
 
@@ -6,6 +7,8 @@ namespace Cloakroom.Edge.Configuration.Validation;
 /// <summary>Patterns of paths, and what would contradict what.</summary>
 internal static class RouteRules
 {
+    private static readonly SearchValues<char> NotInAnEnding = SearchValues.Create("/*?#;\\%");
+
     public static void Check(RouteOptions routes, ValidationReport report)
     {
         CheckForms(nameof(RouteOptions.Static), routes.Static, report);
@@ -36,7 +39,7 @@ internal static class RouteRules
     {
         if (!pattern.StartsWith("*.", StringComparison.Ordinal))
             return pattern.StartsWith('/') ? PathPattern.FindError(pattern) : "must begin with '/' or with '*.'";
-        return pattern.Length == 2 || pattern.AsSpan(2).ContainsAny("/*?#;\\%") ? "must be '*.' and a file ending" : null;
+        return pattern.Length == 2 || pattern.AsSpan(2).ContainsAny(NotInAnEnding) ? "must be '*.' and a file ending" : null;
     }
 
     private static void CheckForms(string list, IList<string> patterns, ValidationReport report)

@@ -26,7 +26,7 @@ internal static class UpstreamRules
         if (text.Length == 0)
             report.Error(key, "is not set.", Example);
         else if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
-            report.Error(key, $"'{Shown.Address(text)}' is not an absolute http or https address.", text.Contains("://", StringComparison.Ordinal) ? Example : $"Write http://{Shown.Address(text)}.");
+            report.Error(key, $"'{Shown.Address(text)}' is not an absolute http or https address.", text.Contains("://", StringComparison.Ordinal) || text.Contains('@') ? Example : $"Write http://{Shown.Address(text)}.");
         else if (url.UserInfo.Length > 0)
             report.Error(key, "has a user name or password in it, which is not sent.", $"Remove it: {Shown.Of(url.GetLeftPart(UriPartial.Scheme))}{Shown.Of(url.Authority)}.");
         else if (url.PathAndQuery != "/" || url.Fragment.Length > 0)
