@@ -1,8 +1,11 @@
 using Cloakroom.Cli;
+using Cloakroom.Cli.Edge;
 using Cloakroom.Cli.Replay;
+using Cloakroom.Edge.Configuration;
 using Cloakroom.Replay.Scenarios;
 
 var terminal = Terminal.OfThisProcess();
 var cloakroom = CommandLine.Root(
-    ReplayCommand.Create(terminal, ScenarioCatalog.All));
+    ReplayCommand.Create(terminal, ScenarioCatalog.Of),
+    EdgeCommand.Create(terminal, EdgeSources.OfThisProcess()));
 return await CommandLine.RunAsync(cloakroom, args, terminal);

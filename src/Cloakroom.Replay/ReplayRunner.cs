@@ -14,6 +14,7 @@ internal static class ReplayRunner
     public static async Task<ScenarioResult> RunAsync(Scenario scenario, ReplaySettings settings, Action<Side>? starting, CancellationToken cancellationToken)
     {
         starting?.Invoke(Side.Stock);
+        await scenario.PrepareAsync(cancellationToken);
         var stock = await RunSideAsync(scenario, settings, Side.Stock, cancellationToken);
         starting?.Invoke(Side.Cloakroom);
         var guarded = await RunSideAsync(scenario, settings, Side.Cloakroom, cancellationToken);
@@ -29,7 +30,8 @@ internal static class ReplayRunner
                 guarded.Truth.Pairs,
                 guarded.Mixups.Blocked,
                 detection is { } time ? Math.Round(time.TotalMilliseconds, 1) : null,
-                guarded.UnaffectedFailures));
+                guarded.UnaffectedFailures),
+            scenario.Cache);
     }
 
     /// <summary>Runs one side and stops its servers; its books stay readable.</summary>

@@ -5,11 +5,15 @@ using Cloakroom.Replay.Scenarios;
 namespace Cloakroom.Replay.Tests;
 
 /// <summary>Leaks on the sides that it is told to, without any server.</summary>
-internal sealed class FakeScenario(string name, Func<Side, bool> leaks, bool hasEffect = true) : Scenario
+internal sealed class FakeScenario(string name, Func<Side, bool> leaks, bool hasEffect = true, string? cache = null, string? unavailable = null) : Scenario
 {
     public override string Name => name;
 
     public override string Mechanism => "made up";
+
+    public override string? Cache => cache;
+
+    public override string? WhyUnavailable => unavailable;
 
     public override Task RunAsync(SideRun run)
     {

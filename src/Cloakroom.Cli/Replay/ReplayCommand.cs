@@ -7,20 +7,20 @@ using Cloakroom.Replay.Scenarios;
 
 namespace Cloakroom.Cli.Replay;
 
-/// <summary><c>cloakroom replay</c>: real incidents against stock ASP.NET Core and against Cloakroom, side by side.</summary>
+/// <summary><c>cloakroom replay</c>: real incidents without Cloakroom and with it, side by side.</summary>
 internal static class ReplayCommand
 {
-    public static Command Create(Terminal terminal, IReadOnlyList<Scenario> catalog)
+    public static Command Create(Terminal terminal, Func<Guard, CacheKind, IReadOnlyList<Scenario>> catalog)
     {
         var options = new ReplayOptions(catalog);
-        var command = new Command("replay", "Replay real incidents against stock ASP.NET Core and against Cloakroom. Exit status 0: every stock side leaks and no Cloakroom side does.");
+        var command = new Command("replay", "Replay real incidents without Cloakroom and with it. Exit status 0: every stock side leaks and no Cloakroom side does.");
         foreach (var option in options.All) command.Add(option);
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(options.List)
-            ? Task.FromResult(List(terminal, catalog))
+            ? Task.FromResult(List(terminal, catalog(parsed.GetValue(options.Guard), CacheKind.Builtin)))
             : RunAsync(
                 terminal,
-                options.Chosen(parsed, catalog),
-                new ReplaySettings(parsed.GetValue(options.Users), parsed.GetValue(options.Seed), parsed.GetValue(options.Cache)),
+                options.Chosen(parsed),
+                new ReplaySettings(parsed.GetValue(options.Users), parsed.GetValue(options.Seed), parsed.GetValue(options.Cache), parsed.GetValue(options.Guard)),
                 parsed.GetValue(options.Format),
                 cancellationToken));
         return command;
@@ -36,6 +36,8 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(
         Terminal terminal, IReadOnlyList<Scenario> scenarios, ReplaySettings settings, ReplayFormat format, CancellationToken cancellationToken)
     {
+        if (!CanRun(terminal, scenarios)) return ExitCode.Usage;
+
         var board = new ReplayBoard(scenarios, settings);
         if (format == ReplayFormat.Table) await board.ShowWhileAsync(terminal, () => RunAllAsync(scenarios, settings, board, cancellationToken));
         else await RunAllAsync(scenarios, settings, board, cancellationToken);
@@ -46,13 +48,23 @@ internal static class ReplayCommand
         return board.Invalid.Count == 0 && board.Results.All(result => result.HoldsPromise()) ? ExitCode.Success : ExitCode.Failure;
     }
 
+    // Before anything runs, and all that is missing at once.
+    private static bool CanRun(Terminal terminal, IReadOnlyList<Scenario> scenarios)
+    {
+        var missing = scenarios.Where(scenario => scenario.WhyUnavailable is not null).ToArray();
+        foreach (var scenario in missing) terminal.Error.WriteLine($"cloakroom: {scenario.Name}: {scenario.WhyUnavailable}");
+        var others = scenarios.Except(missing).Select(scenario => scenario.Name).Distinct().ToArray();
+        if (missing.Length > 0 && others.Length > 0) terminal.Error.WriteLine($"Or leave it out: {string.Join(' ', others.Select(name => $"--scenario {name}"))}");
+        return missing.Length == 0;
+    }
+
     private static async Task RunAllAsync(IReadOnlyList<Scenario> scenarios, ReplaySettings settings, ReplayBoard board, CancellationToken cancellationToken)
     {
         foreach (var scenario in scenarios)
         {
             try
             {
-                board.Ended(await ReplayRunner.RunAsync(scenario, settings, side => board.Started(scenario, side), cancellationToken));
+                board.Ended(scenario, await ReplayRunner.RunAsync(scenario, settings, side => board.Started(scenario, side), cancellationToken));
             }
             catch (ScenarioInvalidException invalid)
             {

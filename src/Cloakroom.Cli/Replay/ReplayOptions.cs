@@ -8,20 +8,30 @@ using Cloakroom.Replay.Scenarios;
 namespace Cloakroom.Cli.Replay;
 
 /// <summary>The options of <c>cloakroom replay</c>. Each error names the option, what was given, and what would do.</summary>
-internal sealed class ReplayOptions(IReadOnlyList<Scenario> catalog)
+internal sealed class ReplayOptions
 {
     private const long DefaultSeed = 1;
 
-    public Option<string[]> Scenarios { get; } = new("--scenario")
+    private readonly Func<Guard, CacheKind, IReadOnlyList<Scenario>> _catalog;
+
+    public ReplayOptions(Func<Guard, CacheKind, IReadOnlyList<Scenario>> catalog)
     {
-        Description = "Run this scenario only; may be given several times. See --list.",
-        HelpName = "name",
-        CustomParser = result => [.. result.Tokens.Select(token => token.Value).Where(name =>
+        _catalog = catalog;
+        Scenarios = new("--scenario")
         {
-            var exists = catalog.Any(scenario => scenario.Name == name);
-            if (!exists) result.AddError($"--scenario {name}: there is no such scenario. Known: {string.Join(", ", catalog.Select(scenario => scenario.Name))}.");
-            return exists;
-        })],
+            Description = "Run this scenario only; may be given several times. See --list.",
+            HelpName = "name",
+            CustomParser = ParseScenarios,
+        };
+    }
+
+    public Option<string[]> Scenarios { get; }
+
+    public Option<Guard> Guard { get; } = new("--guard")
+    {
+        Description = "What protects: library (default), inside ASP.NET Core, or edge, in front of Express and PHP.",
+        HelpName = "library|edge",
+        CustomParser = result => Parse<Guard>(result, Named<Guard>, "give library or edge"),
     };
 
     public Option<int> Users { get; } = new("--users")
@@ -56,7 +66,7 @@ internal sealed class ReplayOptions(IReadOnlyList<Scenario> catalog)
 
     public Option<CacheKind> Cache { get; } = new("--cache")
     {
-        Description = "The shared cache of loom-2023 and altinn-2012: nginx, varnish, builtin, or auto (default: nginx if installed, else builtin).",
+        Description = "The shared cache of loom-2023 and altinn-2012: nginx, varnish, builtin, or auto (default: nginx if installed, else builtin; with --guard edge nginx and Varnish).",
         HelpName = "auto|nginx|varnish|builtin",
         CustomParser = result =>
         {
@@ -68,12 +78,28 @@ internal sealed class ReplayOptions(IReadOnlyList<Scenario> catalog)
 
     public Option<bool> List { get; } = new("--list") { Description = "Name the scenarios and run nothing." };
 
-    public IEnumerable<Option> All => [Scenarios, Users, Seed, Format, Cache, List];
+    public IEnumerable<Option> All => [Scenarios, Guard, Users, Seed, Format, Cache, List];
 
     /// <summary>What was asked for, each once and in the catalog's order; all of them when nothing was.</summary>
-    public IReadOnlyList<Scenario> Chosen(ParseResult parsed, IReadOnlyList<Scenario> from) => parsed.GetValue(Scenarios) is { Length: > 0 } names
-        ? [.. from.Where(scenario => names.Contains(scenario.Name))]
-        : from;
+    public IReadOnlyList<Scenario> Chosen(ParseResult parsed)
+    {
+        var all = _catalog(parsed.GetValue(Guard), parsed.GetValue(Cache));
+        return parsed.GetValue(Scenarios) is { Length: > 0 } names ? [.. all.Where(scenario => names.Contains(scenario.Name))] : all;
+    }
+
+    private string[] ParseScenarios(ArgumentResult result)
+    {
+        // Another option's value may be wrong, of which it tells by itself: so its word is looked at, and not its value.
+        var guard = result.GetResult(Guard)?.Tokens is [var word] && Named<Guard>(word.Value) is { } named ? named : default;
+        var known = _catalog(guard, CacheKind.Auto).Select(scenario => scenario.Name).Distinct().ToArray();
+        foreach (var name in result.Tokens.Select(token => token.Value).Except(known))
+        {
+            var where = guard == default ? "" : $" with --guard {guard.ToString().ToLowerInvariant()}";
+            result.AddError($"--scenario {name}: there is no such scenario{where}. Known: {string.Join(", ", known)}.");
+        }
+
+        return [.. result.Tokens.Select(token => token.Value)];
+    }
 
     private static T Parse<T>(ArgumentResult result, Func<string, T?> read, string remedy)
         where T : struct

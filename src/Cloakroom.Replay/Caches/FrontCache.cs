@@ -8,6 +8,14 @@ internal static class FrontCache
     /// <summary>What <see cref="CacheKind.Auto"/> comes to on this machine.</summary>
     public static CacheKind Resolve(CacheKind kind) => kind != CacheKind.Auto ? kind : Executable.Find("nginx") is null ? CacheKind.Builtin : CacheKind.Nginx;
 
+    /// <summary>The caches to go through one after the other: of <see cref="CacheKind.Auto"/> all real ones that are installed, or the built-in one.</summary>
+    public static IReadOnlyList<CacheKind> All(CacheKind kind)
+    {
+        if (kind != CacheKind.Auto) return [kind];
+        CacheKind[] installed = [.. ((CacheKind[])[CacheKind.Nginx, CacheKind.Varnish]).Where(real => WhyUnavailable(real) is null)];
+        return installed.Length > 0 ? installed : [CacheKind.Builtin];
+    }
+
     /// <summary>What is missing for this kind; null when it can run.</summary>
     public static string? WhyUnavailable(CacheKind kind) => kind switch
     {
@@ -16,9 +24,9 @@ internal static class FrontCache
         _ => null,
     };
 
-    public static async Task PutInFrontAsync(this SideRun run, CachePolicy policy)
+    public static async Task PutInFrontAsync(this SideRun run, CachePolicy policy, CacheKind? kind = null)
     {
-        switch (Resolve(run.Settings.Cache))
+        switch (Resolve(kind ?? run.Settings.Cache))
         {
             case CacheKind.Nginx:
                 var nginx = await NginxCache.StartAsync(policy, run.Portal, run.Stop);

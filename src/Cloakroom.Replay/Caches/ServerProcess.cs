@@ -21,16 +21,21 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it and waits until it answers.</summary>
-    /// <param name="name">The program.</param>
+    /// <param name="name">The program, by name or path.</param>
     /// <param name="configure">Writes what it needs into its directory and says with which arguments to start.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public static async Task<ServerProcess> StartAsync(string name, Func<string, int, IReadOnlyList<string>> configure, CancellationToken cancellationToken)
+    /// <param name="environment">Variables beside those of this process.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string name,
+        Func<string, int, IReadOnlyList<string>> configure,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var program = Executable.Find(name) ?? throw new ScenarioInvalidException($"{name} is not installed.");
         // Neither server can be told to take any free port, so somebody else may take ours in between: then once more.
         for (var attempt = 1; ; attempt++)
         {
-            var directory = Directory.CreateTempSubdirectory($"cloakroom-replay-{name}-").FullName;
+            var directory = Directory.CreateTempSubdirectory($"cloakroom-replay-{Path.GetFileName(name)}-").FullName;
             var port = FreePort();
             var start = new ProcessStartInfo(program, configure(directory, port))
             {
@@ -38,6 +43,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
             };
+            foreach (var (variable, value) in environment ?? new Dictionary<string, string>()) start.Environment[variable] = value;
             var process = Process.Start(start) ?? throw new ScenarioInvalidException($"{program} did not start.");
             var server = new ServerProcess(process, directory, port);
             var said = DrainAsync(process);

@@ -6,7 +6,8 @@ namespace Cloakroom.Replay.Harness;
 /// <param name="Users">How many users sign in.</param>
 /// <param name="Seed">Of the users' markers and choices.</param>
 /// <param name="Cache">The shared cache of the scenarios that have one.</param>
-internal sealed record ReplaySettings(int Users, long Seed, CacheKind Cache)
+/// <param name="Guard">What protects the guarded side.</param>
+internal sealed record ReplaySettings(int Users, long Seed, CacheKind Cache, Guard Guard = Guard.Library)
 {
     /// <summary>Fewer cannot be split into those whom the fault touches and those whom it does not.</summary>
     public const int MinUsers = 4;

@@ -11,6 +11,16 @@ internal abstract class Scenario
     /// <summary>What went wrong, in a few words.</summary>
     public abstract string Mechanism { get; }
 
+    /// <summary>Behind which cache, of a scenario that is there for several; null for others.</summary>
+    public virtual string? Cache => null;
+
+    /// <summary>What is missing on this machine, and the remedy; null when it can run.</summary>
+    public virtual string? WhyUnavailable => null;
+
+    /// <summary>What has to be fetched before the first side, outside its time limit.</summary>
+    /// <exception cref="ScenarioInvalidException">It could not be had.</exception>
+    public virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Runs one side, from healthy through the fault and back, and leaves what it found in the run's books.</summary>
     /// <exception cref="ScenarioInvalidException">Something other than the fault did not work.</exception>
     public abstract Task RunAsync(SideRun run);

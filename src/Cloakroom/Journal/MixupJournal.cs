@@ -42,13 +42,24 @@ internal sealed class MixupJournal(
     public async Task<bool> ReportAsync(MixupKind kind, RuleMode rule, MixupParty owner, MixupParty presenter, string route, string detail)
     {
         var blocks = rule == RuleMode.Enforce;
+        await ReportAsync(kind, blocks ? MixupDisposition.Blocked : MixupDisposition.Exposed, owner, presenter, route, detail);
+        return blocks;
+    }
+
+    /// <summary>Reports what was found too late for any rule: it has been served.</summary>
+    public Task ReportExposedAsync(MixupKind kind, MixupParty owner, MixupParty presenter, string route, string detail) =>
+        ReportAsync(kind, MixupDisposition.Exposed, owner, presenter, route, detail);
+
+    private async Task ReportAsync(
+        MixupKind kind, MixupDisposition disposition, MixupParty owner, MixupParty presenter, string route, string detail)
+    {
         var now = time.GetUtcNow().TruncateToMilliseconds();
         var mixup = new Mixup
         {
             Id = PublicId.Create(),
             Kind = kind,
             At = now,
-            Disposition = blocks ? MixupDisposition.Blocked : MixupDisposition.Exposed,
+            Disposition = disposition,
             Owner = owner,
             Presenter = presenter,
             Route = route.Length > 200 ? route[..200] : route,
@@ -65,7 +76,6 @@ internal sealed class MixupJournal(
         if (recent != mine)
             telemetry.MixupRepeated(kind);
         await recent.Recorded.Value;
-        return blocks;
     }
 
     /// <summary>Whoever can cause mix-ups at will must not fill the disk with them. What is past the limit counts as lost, which health checks show.</summary>

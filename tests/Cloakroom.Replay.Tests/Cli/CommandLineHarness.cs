@@ -1,5 +1,7 @@
 using Cloakroom.Cli;
 using Cloakroom.Cli.Replay;
+using Cloakroom.Replay.Caches;
+using Cloakroom.Replay.Harness;
 using Cloakroom.Replay.Scenarios;
 using Spectre.Console;
 
@@ -35,6 +37,8 @@ internal sealed class CommandLineHarness : IDisposable
         _error.Dispose();
     }
 
-    public Task<int> RunAsync(IReadOnlyList<Scenario> catalog, params string[] args) =>
+    public Task<int> RunAsync(IReadOnlyList<Scenario> catalog, params string[] args) => RunAsync((_, _) => catalog, args);
+
+    public Task<int> RunAsync(Func<Guard, CacheKind, IReadOnlyList<Scenario>> catalog, params string[] args) =>
         CommandLine.RunAsync(CommandLine.Root(ReplayCommand.Create(_terminal, catalog)), args, _terminal);
 }

@@ -33,6 +33,7 @@ public sealed class ReplayCommandTests : IDisposable
     [InlineData("--seed x", "--seed x: not understood; give a whole number.")]
     [InlineData("--cache memcached", "--cache memcached: not understood; give auto, nginx, varnish or builtin.")]
     [InlineData("--cache 3", "--cache 3: not understood; give auto, nginx, varnish or builtin.")]
+    [InlineData("--guard fence", "--guard fence: not understood; give library or edge.")]
     [InlineData("--format xml", "--format xml: not understood; give table or json.")]
     [InlineData("--users", "--users")]
     [InlineData("--colour", "--colour")]
@@ -88,6 +89,53 @@ public sealed class ReplayCommandTests : IDisposable
         (await _cloakroom.RunAsync([Proper, NeitherLeaks], "replay")).ShouldBe(ExitCode.Failure);
 
         _cloakroom.Out.ShouldContain("Stock did not leak in neither-leaks");
+    }
+
+    [Fact]
+    public async Task Replay_ByTheEdge_SpeaksOfTheEdge()
+    {
+        (await _cloakroom.RunAsync([Proper], "replay", "--guard", "edge")).ShouldBe(ExitCode.Success);
+
+        _cloakroom.Out.ShouldContain("Stock leaked in 1 of 1, the edge in none");
+    }
+
+    [Fact]
+    public async Task Replay_ByTheEdgeOfAScenarioOfTheLibraryAlone_SaysWhichThereAre()
+    {
+        (await _cloakroom.RunAsync(ScenarioCatalog.Of, "replay", "--guard", "edge", "--scenario", "zombie")).ShouldBe(ExitCode.Usage);
+
+        _cloakroom.Error.ShouldContain("--scenario zombie: there is no such scenario with --guard edge. Known: cachetur-2022, loom-2023.");
+    }
+
+    [Fact]
+    public async Task List_OfTheEdgesScenarios_NamesEachOnce()
+    {
+        (await _cloakroom.RunAsync(ScenarioCatalog.Of, "replay", "--guard", "edge", "--list")).ShouldBe(ExitCode.Success);
+
+        _cloakroom.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]).ShouldBe(["cachetur-2022", "loom-2023"]);
+    }
+
+    [Fact]
+    public async Task Replay_OfAScenarioThatCannotRunHere_RunsNothingAndNamesTheRemedy()
+    {
+        var impossible = new FakeScenario("impossible", _ => true, unavailable: "node is missing. Install it.");
+
+        (await _cloakroom.RunAsync([Proper, impossible], "replay", "--format", "json")).ShouldBe(ExitCode.Usage);
+
+        _cloakroom.Error.ShouldContain("cloakroom: impossible: node is missing. Install it.");
+        _cloakroom.Error.ShouldContain("--scenario proper");
+        _cloakroom.Out.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Replay_OfOneScenarioBehindTwoCaches_TellsTheResultsApart()
+    {
+        FakeScenario[] both = [new("twice", side => side == Side.Stock, cache: "nginx"), new("twice", side => side == Side.Stock, cache: "varnish")];
+
+        (await _cloakroom.RunAsync(both, "replay", "--format", "json", "--scenario", "twice")).ShouldBe(ExitCode.Success);
+
+        using var document = JsonDocument.Parse(_cloakroom.Out);
+        document.RootElement.GetProperty("scenarios").EnumerateArray().Select(s => s.GetProperty("cache").GetString()).ShouldBe(["nginx", "varnish"]);
     }
 
     [Fact]

@@ -57,6 +57,17 @@ public sealed class ScenarioTests
         result.Cloakroom.UnaffectedFailures.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("cachetur-2022", "auto")]
+    [InlineData("loom-2023", "nginx")]
+    [InlineData("loom-2023", "varnish")]
+    public async Task Application_WithoutTheEdge_Leaks(string name, string cache)
+    {
+        var run = await RunApplicationAsync(name, cache, Side.Stock);
+
+        run.Truth.Pairs.ShouldBeGreaterThan(0);
+    }
+
     [Fact]
     public async Task RunSide_WhenTheFaultHasNoEffect_IsInvalid()
     {
@@ -66,6 +77,15 @@ public sealed class ScenarioTests
             () => ReplayRunner.RunSideAsync(scenario, Small, Side.Cloakroom, TestContext.Current.CancellationToken));
 
         failure.Message.ShouldContain("no effect");
+    }
+
+    private static async Task<SideRun> RunApplicationAsync(string name, string cache, Side side)
+    {
+        var settings = Small with { Guard = Guard.Edge, Cache = Enum.Parse<CacheKind>(cache, ignoreCase: true) };
+        var scenario = ScenarioCatalog.Of(Guard.Edge, settings.Cache).Single(scenario => scenario.Name == name);
+        if (scenario.WhyUnavailable is { } missing && Environment.GetEnvironmentVariable("CI") != "true") Assert.Skip(missing);
+        await scenario.PrepareAsync(TestContext.Current.CancellationToken);
+        return await ReplayRunner.RunSideAsync(scenario, settings, side, TestContext.Current.CancellationToken);
     }
 
     private static Scenario Find(string name) => ScenarioCatalog.All.Single(scenario => scenario.Name == name);

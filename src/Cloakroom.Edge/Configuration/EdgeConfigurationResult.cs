@@ -1,0 +1,11 @@
+namespace Cloakroom.Edge.Configuration;
+
+/// <summary>What reading came to.</summary>
+/// <param name="Options">The options, defaults filled in; null when there is an error.</param>
+/// <param name="Problems">All errors and warnings.</param>
+internal sealed record EdgeConfigurationResult(EdgeOptions? Options, IReadOnlyList<ConfigurationProblem> Problems)
+{
+    public IEnumerable<ConfigurationProblem> Errors => Problems.Where(problem => problem.IsError);
+
+    public IEnumerable<ConfigurationProblem> Warnings => Problems.Where(problem => !problem.IsError);
+}

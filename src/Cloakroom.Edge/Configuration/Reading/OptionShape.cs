@@ -1,0 +1,9 @@
+namespace Cloakroom.Edge.Configuration.Reading;
+
+/// <summary>What an option holds.</summary>
+internal enum OptionShape
+{
+    Value,
+    Object,
+    List,
+}

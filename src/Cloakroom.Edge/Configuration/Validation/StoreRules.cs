@@ -1,0 +1,20 @@
+using Cloakroom.Edge.Configuration.Reading;
+
+namespace Cloakroom.Edge.Configuration.Validation;
+
+/// <summary>Where the edge keeps what must outlive it.</summary>
+internal static class StoreRules
+{
+    private const string Key = $"{nameof(EdgeOptions.Store)}:{nameof(EdgeStoreOptions.Directory)}";
+    private const string InMemoryKey = $"{nameof(EdgeOptions.Store)}:{nameof(EdgeStoreOptions.InMemory)}";
+
+    public static void Check(EdgeStoreOptions store, ValidationReport report)
+    {
+        if (store.InMemory)
+            report.Warning(InMemoryKey, "is on: every session ends when the edge does, and nothing that it records is kept.", "Leave it out, and set store.directory.");
+        else if (store.Directory.Length == 0)
+            report.Error(Key, "is empty.", "Give a directory that only the edge can read: /var/lib/cloakroom-edge.");
+        else if (File.Exists(store.Directory))
+            report.Error(Key, $"{Shown.Of(store.Directory)} is a file.", "Give a directory.");
+    }
+}

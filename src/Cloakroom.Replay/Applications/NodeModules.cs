@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Cloakroom.Replay.Caches;
+using Cloakroom.Replay.Harness;
+
+namespace Cloakroom.Replay.Applications;
+
+/// <summary>The packages of the Express application, exactly as in its lockfile: from npm, once, into a directory named after the lockfile's hash.</summary>
+internal static class NodeModules
+{
+    private static readonly SemaphoreSlim OneAtATime = new(1, 1);
+
+    private static string Sources => Path.Combine(AppContext.BaseDirectory, "Applications", "express");
+
+    /// <summary>Installs them unless they are there.</summary>
+    /// <returns>The <c>node_modules</c> directory.</returns>
+    /// <exception cref="ScenarioInvalidException">npm failed; the message has its last words.</exception>
+    public static async Task<string> InstallAsync(CancellationToken cancellationToken)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Sources, "package-lock.json"), cancellationToken)));
+        var place = Path.Combine(Home(), $"npm-{hash[..16]}");
+        var modules = Path.Combine(place, "node_modules");
+        await OneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            if (!Directory.Exists(place)) await InstallIntoAsync(place, cancellationToken);
+            return modules;
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    // In a checkout a directory that git ignores; elsewhere the user's own data.
+    private static string Home()
+    {
+        for (var directory = AppContext.BaseDirectory; directory is not null; directory = Path.GetDirectoryName(directory))
+        {
+            if (File.Exists(Path.Combine(directory, "Cloakroom.slnx"))) return Path.Combine(directory, "artifacts");
+        }
+
+        return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "cloakroom");
+    }
+
+    // Beside its place and then renamed, so that other processes see all of it or nothing.
+    private static async Task InstallIntoAsync(string place, CancellationToken cancellationToken)
+    {
+        var draft = $"{place}.{Environment.ProcessId}";
+        Directory.CreateDirectory(draft);
+        try
+        {
+            foreach (var file in (string[])["package.json", "package-lock.json"]) File.Copy(Path.Combine(Sources, file), Path.Combine(draft, file), overwrite: true);
+            await RunNpmAsync(draft, cancellationToken);
+            Directory.Move(draft, place);
+        }
+        catch (IOException) when (Directory.Exists(place))
+        {
+            // Another process was first.
+        }
+        finally
+        {
+            if (Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
+        }
+    }
+
+    private static async Task RunNpmAsync(string directory, CancellationToken cancellationToken)
+    {
+        var npm = Executable.Find("npm") ?? throw new ScenarioInvalidException("npm is not installed.");
+        using var process = Process.Start(new ProcessStartInfo(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        }) ?? throw new ScenarioInvalidException("npm did not start.");
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var error = await process.StandardError.ReadToEndAsync(cancellationToken);
+            await output;
+            await process.WaitForExitAsync(cancellationToken);
+            if (process.ExitCode == 0) return;
+
+            var said = string.Join(' ', error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(3));
+            throw new ScenarioInvalidException($"'npm ci' ended with {process.ExitCode}: {said} It fetches express from the npm registry once, so that has to be within reach.");
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+}

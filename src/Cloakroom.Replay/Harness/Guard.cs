@@ -1,0 +1,11 @@
+namespace Cloakroom.Replay.Harness;
+
+/// <summary>What protects the guarded side.</summary>
+internal enum Guard
+{
+    /// <summary>The library, inside an ASP.NET Core application.</summary>
+    Library,
+
+    /// <summary>The edge, in front of an application in another language that knows nothing of it.</summary>
+    Edge,
+}
