@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 
 namespace Cloakroom.Edge.Sealing;
 
@@ -20,7 +19,7 @@ internal sealed class BindingCookie(SealKeys keys, TimeProvider clock)
     private const int ContentAt = HeaderAt + HeaderSize;
     private const int ContentSize = Binding.Size + sizeof(long);
     private const int TagAt = ContentAt + ContentSize;
-    private const int FrameSize = TagAt + Subkey.TagSize;
+    private const int FrameSize = TagAt + SealCipher.TagSize;
     private static readonly int PredecessorLength = Base64Url.GetEncodedLength(FrameSize - HeaderAt);
 
     /// <summary>The longest value, for those who reckon with the size of cookies.</summary>
@@ -37,7 +36,6 @@ internal sealed class BindingCookie(SealKeys keys, TimeProvider clock)
         var subkey = key.ForSealing();
         binding.Write(frame);
         SealHeaderLayout.WriteKey(header, key, subkey);
-        RandomNumberGenerator.Fill(SealHeaderLayout.Nonce(header));
         header[^1] = SealHeaderLayout.PredecessorKind;
         predecessor.Write(frame[ContentAt..]);
         BinaryPrimitives.WriteInt64BigEndian(frame[(ContentAt + Binding.Size)..], (clock.GetUtcNow() + Grace).ToUnixTimeMilliseconds());
