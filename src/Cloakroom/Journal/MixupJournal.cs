@@ -34,9 +34,14 @@ internal sealed class MixupJournal(
 
     /// <summary>Reports under the rule in force.</summary>
     /// <returns>True when the caller must block.</returns>
-    public async Task<bool> ReportAsync(MixupKind kind, MixupParty owner, MixupParty presenter, string route, string detail)
+    public Task<bool> ReportAsync(MixupKind kind, MixupParty owner, MixupParty presenter, string route, string detail) =>
+        ReportAsync(kind, RuleFor(kind), owner, presenter, route, detail);
+
+    /// <summary>Reports under a rule of the caller's.</summary>
+    /// <returns>True when the caller must block.</returns>
+    public async Task<bool> ReportAsync(MixupKind kind, RuleMode rule, MixupParty owner, MixupParty presenter, string route, string detail)
     {
-        var blocks = RuleFor(kind) == RuleMode.Enforce;
+        var blocks = rule == RuleMode.Enforce;
         await ReportAsync(kind, blocks ? MixupDisposition.Blocked : MixupDisposition.Exposed, owner, presenter, route, detail);
         return blocks;
     }
