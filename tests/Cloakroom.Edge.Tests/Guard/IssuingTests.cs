@@ -42,6 +42,9 @@ public sealed class IssuingTests
     [InlineData("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl")]
     [InlineData(".eJyrVkrOSMzJSc1LTy1RsiopKk2tBQBCDwcr.Zx.sig")]
     [InlineData("%7B%22views%22%3A1%7D")]
+    [InlineData("Fe26.2*1*abc*def*ghi")]
+    [InlineData("BAh7B0kiD3Nlc3Npb25faWQGOgZFVEkiJTY%3D--0123456789abcdef0123456789abcdef01234567")]
+    [InlineData("c2VjcmV0LWNvbnRlbnQ%3D--aXYtaXYtaXY%3D--dGFnLXRhZw%3D%3D")]
     public async Task Issue_SameStateToTwoBrowsers_IsChance(string state)
     {
         var rig = new GuardRig { App = (_, headers) => headers.SetCookie = $"sid={state}; path=/" };
