@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cloakroom.Edge.Sealing;
 
-/// <summary>The keys of the Data Protection ring, by their master secrets: its protectors make payloads that are too long for cookies and take too long.</summary>
+/// <summary>The keys of the Data Protection ring, by their master secrets: its protectors know no associated data, and do not say whether it is the key or the payload that is wrong.</summary>
 internal sealed class DataProtectionKeySource(
     IKeyManager manager, IDataProtectionProvider provider, IOptions<KeyManagementOptions> options, TimeProvider clock, ILogger<DataProtectionKeySource> logger)
     : ISealKeySource
@@ -24,7 +24,19 @@ internal sealed class DataProtectionKeySource(
     /// <summary>Changes made in this process. Those of others are seen by reading again.</summary>
     public CancellationToken Changed => manager.GetCacheExpirationToken();
 
-    public SealKeySet Read() => Resolve(manager.GetAllKeys()) ?? Resolve(AfterDataProtectionHasLooked()) ?? Resolve(AfterMakingOne()) ?? throw NoKey();
+    public SealKeySet Read()
+    {
+        try
+        {
+            return Resolve(manager.GetAllKeys()) ?? Resolve(AfterDataProtectionHasLooked()) ?? Resolve(AfterMakingOne()) ?? throw NoKey();
+        }
+        catch (Exception e) when (e is not CloakroomException)
+        {
+            // Its repository may be anything: files, a database, a service.
+            throw new CloakroomException(
+                CloakroomErrorCode.Misconfigured, $"The Data Protection key ring cannot be read: {e.Message} Make its place readable and writable for the edge.", e);
+        }
+    }
 
     // The key that Data Protection would take (its DefaultKeyResolver): the one activated last. Its own answer is not asked for: it looks at its ring once
     // a day, and another process may have revoked the key since.

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace Cloakroom.Edge.Tests.Sealing;
 
@@ -106,6 +107,17 @@ public sealed class DataProtectionKeySourceTests : IDisposable
     }
 
     [Fact]
+    public void Read_RepositoryFails_SaysSo()
+    {
+        using var ring = new TestRing(new BrokenRepository());
+
+        var error = Should.Throw<CloakroomException>(() => ring.Source().Read());
+
+        error.Code.ShouldBe(CloakroomErrorCode.Misconfigured);
+        error.Message.ShouldContain("cannot be read: The disk is gone.");
+    }
+
+    [Fact]
     public void Read_LastKeyRevokedElsewhereAndNoneToBeMade_SaysSo()
     {
         var repository = new KeysInMemory();
@@ -140,6 +152,13 @@ public sealed class DataProtectionKeySourceTests : IDisposable
 
         keys.CurrentId.ShouldBe(current);
         keys.Keys.ShouldHaveSingleItem();
+    }
+
+    private sealed class BrokenRepository : IXmlRepository
+    {
+        public IReadOnlyCollection<XElement> GetAllElements() => throw new IOException("The disk is gone.");
+
+        public void StoreElement(XElement element, string friendlyName) => throw new IOException("The disk is gone.");
     }
 
     private sealed class OtherDescriptor : IAuthenticatedEncryptorDescriptor
