@@ -151,7 +151,7 @@ public abstract partial class ApplicationTests
         (await guarded.WhoAmIAsync()).ShouldBe(direct.Member!.Id);
 
         guarded.Cookies[SessionCookie].ShouldNotBe(direct.Cookies[SessionCookie]);
-        guarded.Cookies.ShouldContainKey(Binding);
+        guarded.Cookies.Keys.ShouldContain(Binding);
         (await guarded.WhoAmIAsync()).ShouldBe(direct.Member.Id);
         edge.Mixups.ShouldBeEmpty();
         using var thief = new Browser(edge.Address);
