@@ -1,6 +1,11 @@
+using System.Diagnostics.Metrics;
+using Cloakroom.Edge;
 using Cloakroom.Edge.Configuration;
+using Cloakroom.Journal;
 using Cloakroom.Replay.Harness;
 using Cloakroom.Replay.Portal;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Cloakroom.Replay.Applications;
 
@@ -14,6 +19,30 @@ internal static class ApplicationTraffic
         return application;
     }
 
-    public static Task PutEdgeInFrontAsync(this SideRun run, string cookie, Action<EdgeOptions>? configure = null) =>
-        throw new ScenarioInvalidException("the edge is not there yet.");
+    /// <param name="run">The run.</param>
+    /// <param name="cookie">All that the edge is told of the application.</param>
+    /// <param name="configure">What else a team would set for this topology.</param>
+    public static async Task PutEdgeInFrontAsync(this SideRun run, string cookie, Action<EdgeOptions>? configure = null)
+    {
+        var options = new EdgeOptions
+        {
+            Listen = ["http://127.0.0.1:0"],
+            Upstreams = [new UpstreamOptions { Url = run.Portal.GetLeftPart(UriPartial.Authority) }],
+            Cookies = [new GuardedCookieOptions { Name = cookie }],
+            TrustedProxies = ["127.0.0.1/32"],
+            Store = { InMemory = true },
+            Admin = { Listen = "" },
+        };
+        configure?.Invoke(options);
+        var edge = await EdgeServer.StartAsync(
+            options,
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton<IMixupListener>(run.Mixups);
+            },
+            run.Stop);
+        run.PutInFront(edge, edge.Addresses[0]);
+        run.Mixups.Watch(edge.Services.GetRequiredService<IMeterFactory>());
+    }
 }

@@ -7,6 +7,8 @@ namespace Cloakroom.Replay.Scenarios;
 /// <summary>Cachetur as it was built: a PHP application whose session storage becomes inaccessible, and which does not notice.</summary>
 internal sealed class CacheturPhpScenario : Scenario
 {
+    private const int Rounds = 3;
+
     public override string Name => "cachetur-2022";
 
     public override string Mechanism => "session storage inaccessible: everyone who signs in to PHP shares one session";
@@ -23,8 +25,22 @@ internal sealed class CacheturPhpScenario : Scenario
         php.Sessions.TakeAway();
         run.Fault.Set(true);
         run.Fault.HadEffect();
-        await Task.WhenAll(run.UseAsync(run.Users, times: 6, over: TimeSpan.FromMilliseconds(300)), run.VisitAsync(times: 12));
+        await Task.WhenAll(ComeBackAsync(run), run.VisitAsync(times: 4 * Rounds));
         php.Sessions.BringBack();
         await run.RecoverAsync(run.Users);
+    }
+
+    // In rounds: the page that the first holder of an id asks for in the very moment of the second sign-in is beyond any guard outside the
+    // application (docs/replays.md, "Cannot").
+    private static async Task ComeBackAsync(SideRun run)
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            var pages = await Task.WhenAll(run.Users.Select(user => user.GetAsync("/dashboard", run.Stop)));
+            await Task.WhenAll(run.Users.Where((_, i) => !pages[i].IsSuccess).Select(user => user.SignInAsync(run.Stop)));
+            await Task.WhenAll(run.Users.Select(user => user.GetAsync("/whoami", run.Stop)));
+        }
+
+        await Task.WhenAll(run.Users.Select(user => user.GetAsync("/dashboard", run.Stop)));
     }
 }

@@ -40,10 +40,10 @@ public abstract partial class ApplicationTests(ApplicationFixture application)
         (await bob.WhoAmIAsync()).ShouldBe(alice.Member!.Id);
     }
 
-    private Browser Direct() => new(application.Server.Address, application.NextMember());
+    private protected Browser Direct() => new(application.Server.Address, application.NextMember());
 
     // The same with and without the edge: whoever uses it notices nothing.
-    private static async Task UseItAsync(Browser user)
+    private protected static async Task UseItAsync(Browser user)
     {
         (await user.WhoAmIAsync()).ShouldBe("nobody");
         (await user.GetAsync("/dashboard")).Status.ShouldBe(HttpStatusCode.Unauthorized);

@@ -21,6 +21,10 @@ internal sealed class Browser(Uri address, Member? member = null) : IDisposable
         .Select(pair => pair.Split('=', 2))
         .ToDictionary(pair => pair[0], pair => pair[1]);
 
+    /// <summary>Puts a cookie of another browser, or of nobody, into this one.</summary>
+    public void Put(string name, string value) =>
+        Jar.Store($"{name}={value}; Path=/{(name.StartsWith("__Host-", StringComparison.Ordinal) ? "; Secure" : "")}", "/");
+
     public Task<Answer> SignInAsync() => PostAsync("/signin", new { user = Member!.Id });
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
