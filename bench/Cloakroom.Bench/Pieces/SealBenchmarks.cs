@@ -25,7 +25,6 @@ public class SealBenchmarks
     private string _sealed = "";
     private string _bindingText = "";
     private string _renewedText = "";
-    private byte[] _bindingBytes = [];
 
     [GlobalSetup]
     public void Start()
@@ -39,9 +38,7 @@ public class SealBenchmarks
         _own = new BroughtBinding(binding);
         _foreign = new BroughtBinding(other);
         _renewed = new BroughtBinding(other, binding);
-        _bindingBytes = new byte[Binding.Size];
-        binding.Write(_bindingBytes);
-        _bindingTag = _tagger.OfBinding(_bindingBytes);
+        _bindingTag = _tagger.OfBinding(binding);
         _valueTag = _tagger.OfValue(_content.Value);
         _bindingText = BindingCookie.Write(binding);
         _renewedText = _bindings.Write(other, binding);
@@ -71,7 +68,7 @@ public class SealBenchmarks
     public bool ReadBindingWithPredecessor() => _bindings!.Read(_renewedText) is not null;
 
     [Benchmark]
-    public bool TagOfBinding() => _tagger!.OfBinding(_bindingBytes) == _bindingTag;
+    public bool TagOfBinding() => _tagger!.OfBinding(_own.Current) == _bindingTag;
 
     [Benchmark]
     public bool TagOfValue() => _tagger!.OfValue(_content.Value) == _valueTag;

@@ -6,16 +6,18 @@ using Microsoft.Extensions.Options;
 
 namespace Cloakroom.Edge.Sealing;
 
-/// <summary>The keys of the Data Protection ring, by their master secrets: its protectors make payloads that are too long for cookies and take too long.</summary>
+/// <summary>The keys of the Data Protection ring, by their master secrets: its protectors know no associated data, and do not say whether it is the key or the payload that is wrong.</summary>
 internal sealed class DataProtectionKeySource(
     IKeyManager manager, IDataProtectionProvider provider, IOptions<KeyManagementOptions> options, TimeProvider clock, ILogger<DataProtectionKeySource> logger)
     : ISealKeySource
 {
-    private const int KeyIdAt = 4;
-    private const int KeyIdSize = 16;
     private const int MinSecretSize = 32;
 
-    private readonly IDataProtector _probe = provider.CreateProtector("Cloakroom.Edge.Sealing", "current key");
+    // Data Protection's: not settable, and not public.
+    private static readonly TimeSpan RenewalWindow = TimeSpan.FromDays(4);
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(5);
+
+    private readonly IDataProtector _probe = provider.CreateProtector("Cloakroom.Edge.Sealing", "make keys");
     private readonly Dictionary<Guid, byte[]> _secrets = [];
     private readonly HashSet<Guid> _reported = [];
 
@@ -24,43 +26,58 @@ internal sealed class DataProtectionKeySource(
 
     public SealKeySet Read()
     {
-        var currentId = FindCurrentId();
-        var all = manager.GetAllKeys();
-        var keys = Usable(all);
-        if (keys.Exists(key => key.Id == currentId))
-            return new SealKeySet(currentId, keys);
-
-        // Data Protection looks at its ring once a day: another process may have revoked its key since.
-        if (all.FirstOrDefault(key => key.KeyId == currentId) is { IsRevoked: false } unusable)
-            throw Unusable(unusable);
-        var now = clock.GetUtcNow();
-        var next = all
-            .Where(key => key.ActivationDate <= now && key.ExpirationDate > now && keys.Exists(usable => usable.Id == key.KeyId))
-            .MaxBy(key => key.ActivationDate);
-        if (next is null)
+        try
         {
-            if (!options.Value.AutoGenerateKeys)
-                throw NoKey(null);
-            next = manager.CreateNewKey(now, now + options.Value.NewKeyLifetime);
-            keys = Usable(manager.GetAllKeys());
-            if (!keys.Exists(key => key.Id == next.KeyId))
-                throw Unusable(next);
+            return Resolve(manager.GetAllKeys()) ?? Resolve(AfterDataProtectionHasLooked()) ?? Resolve(AfterMakingOne()) ?? throw NoKey();
         }
-
-        return new SealKeySet(next.KeyId, keys);
+        catch (Exception e) when (e is not CloakroomException)
+        {
+            // Its repository may be anything: files, a database, a service.
+            throw new CloakroomException(
+                CloakroomErrorCode.Misconfigured, $"The Data Protection key ring cannot be read: {e.Message} Make its place readable and writable for the edge.", e);
+        }
     }
 
-    // What Data Protection protects with is its own decision, which includes making the next key in time. It says which by the payload: a magic number,
-    // and the id of the key.
-    private Guid FindCurrentId()
+    // The key that Data Protection would take (its DefaultKeyResolver): the one activated last. Its own answer is not asked for: it looks at its ring once
+    // a day, and another process may have revoked the key since.
+    private SealKeySet? Resolve(IReadOnlyCollection<IKey> all)
+    {
+        var now = clock.GetUtcNow();
+        var keys = Usable(all);
+        var active = all
+            .Where(key => !key.IsRevoked && key.ActivationDate <= now + MaxClockSkew && key.ExpirationDate > now)
+            .OrderBy(key => key.KeyId)
+            .ToList();
+        var current = active.Where(key => _secrets.ContainsKey(key.KeyId)).MaxBy(key => key.ActivationDate);
+        if (current is null)
+            return active.Count == 0 || TryExport(active[0], out _, out var why) ? null : throw Unusable(active[0], why);
+        // Has it make the next key in time, which it does when it protects something.
+        if (current.ExpirationDate - now < RenewalWindow)
+            TryProbe();
+        return new SealKeySet(current.KeyId, keys);
+    }
+
+    private IReadOnlyCollection<IKey> AfterDataProtectionHasLooked() => TryProbe() ? manager.GetAllKeys() : [];
+
+    private IReadOnlyCollection<IKey> AfterMakingOne()
+    {
+        if (!options.Value.AutoGenerateKeys)
+            return [];
+        var now = clock.GetUtcNow();
+        var made = manager.CreateNewKey(now, now + options.Value.NewKeyLifetime);
+        return TryExport(made, out _, out var why) ? manager.GetAllKeys() : throw Unusable(made, why);
+    }
+
+    private bool TryProbe()
     {
         try
         {
-            return new Guid(_probe.Protect([]).AsSpan(KeyIdAt, KeyIdSize));
+            _probe.Protect([]);
+            return true;
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (CryptographicException)
         {
-            throw NoKey(e);
+            return false;
         }
     }
 
@@ -102,12 +119,10 @@ internal sealed class DataProtectionKeySource(
         return why.Length == 0;
     }
 
-    private static CloakroomException Unusable(IKey key) => new(
-        CloakroomErrorCode.Misconfigured,
-        $"The Data Protection key {key.KeyId} is the one to seal with and cannot be used: " + (TryExport(key, out _, out var why) ? "it is not in the ring." : why));
+    private static CloakroomException Unusable(IKey key, string why) =>
+        new(CloakroomErrorCode.Misconfigured, $"The Data Protection key {key.KeyId} is the one to seal with and cannot be used: {why}");
 
-    private static CloakroomException NoKey(Exception? inner) => new(
+    private static CloakroomException NoKey() => new(
         CloakroomErrorCode.Misconfigured,
-        "The Data Protection key ring has no key to seal with. Let one edge make keys (without DisableAutomaticKeyGeneration), or give the ring one that is active and not revoked.",
-        inner);
+        "The Data Protection key ring has no key to seal with. Let one edge make keys (without DisableAutomaticKeyGeneration), or give the ring one that is active and not revoked.");
 }

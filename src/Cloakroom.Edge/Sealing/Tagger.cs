@@ -9,7 +9,6 @@ internal sealed class Tagger(byte[] key)
 
     private const int StackSize = 512;
 
-
     private readonly KeyedHash _hash = new(key);
 
     private static ReadOnlySpan<byte> BindingLabel => "cloakroom edge binding v1"u8;

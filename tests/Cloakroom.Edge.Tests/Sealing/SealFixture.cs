@@ -38,12 +38,7 @@ internal sealed class SealFixture : IDisposable
     public OpenOutcome Open(string text, Binding? binding, Binding? previous = null) =>
         Seal.TryOpen(CookieName, text, binding is { } current ? new BroughtBinding(current, previous) : null, out _, out _);
 
-    public Tag TagOf(Binding binding)
-    {
-        var bytes = new byte[Binding.Size];
-        binding.Write(bytes);
-        return Tagger.OfBinding(bytes);
-    }
+    public Tag TagOf(Binding binding) => Tagger.OfBinding(binding);
 
     public void Dispose() => Keys.Dispose();
 
