@@ -59,7 +59,17 @@ public sealed class IssueLedgerTests : IDisposable
         (await other.IssueAsync(1, binding: 20)).ShouldBe(Binding(10));
     }
 
-    /// <summary>The red twin: edges that do not share a store, which is no ledger, both hand the value out.</summary>
+    /// <summary>The red twin: where nobody keeps the ledger, one value goes to two browsers, and only a shared store tells.</summary>
+    [Fact]
+    public async Task TryIssue_WithoutALedger_TheSameValueGoesOutTwice()
+    {
+        using var edge = new EdgeBench(new AgreeableStore());
+
+        (await edge.IssueAsync(1, binding: 10)).ShouldBe(Binding(10));
+        (await edge.IssueAsync(1, binding: 20)).ShouldBe(Binding(20));
+    }
+
+    /// <summary>The red twin: edges that do not share a store both hand the value out.</summary>
     [Fact]
     public async Task TryIssue_TwoEdgesWithoutASharedStore_BothIssueTheValue()
     {
