@@ -122,13 +122,13 @@ public sealed class IssueLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task TryIssue_StoreHangs_GivesUpAfterASecond()
+    public async Task TryIssue_StoreHangs_GivesUpAfterTwoSeconds()
     {
         _edge.Faults.Hang();
 
         var issue = _edge.IssueAsync(1, binding: 10);
         issue.IsCompleted.ShouldBeFalse();
-        _edge.Clock.Advance(TimeSpan.FromSeconds(1));
+        _edge.Clock.Advance(TimeSpan.FromSeconds(2));
 
         (await issue).ShouldBe(Binding(10));
         _edge.Ledger.DownSince.ShouldNotBeNull();
@@ -249,6 +249,20 @@ public sealed class IssueLedgerTests : IDisposable
 
         _edge.Ledger.Waiting.ShouldBe(0);
         (await _edge.Health.CheckHealthAsync(new HealthCheckContext(), Ct)).Status.ShouldBe(HealthStatus.Healthy);
+        await _edge.Ledger.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Execute_OneCallFailed_CatchesUpAtOnce()
+    {
+        await _edge.Ledger.StartAsync(Ct);
+        _edge.Faults.Fail(times: 1);
+        await _edge.IssueAsync(1, binding: 10);
+
+        // The clock stands still.
+        await Eventually.TrueAsync(() => _edge.Ledger.DownSince is null);
+
+        _edge.Ledger.Waiting.ShouldBe(0);
         await _edge.Ledger.StopAsync(Ct);
     }
 
