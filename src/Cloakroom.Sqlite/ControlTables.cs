@@ -16,7 +16,7 @@ internal static class ControlTables
 
     private const string Mode = "UPDATE state SET mode = ?1, mode_by = ?2, mode_why = ?3, mode_since = ?4 WHERE one = 1";
 
-    private const string Append = "INSERT INTO history (at, action, by, why) VALUES (?1, ?2, ?3, ?4)";
+    private const string Append = "INSERT INTO history (at, action, by, why, edge_revision) VALUES (?1, ?2, ?3, ?4, ?5)";
 
     private const string Newest = "SELECT at, action, by, why FROM history ORDER BY seq DESC LIMIT ?1";
 
@@ -40,7 +40,7 @@ internal static class ControlTables
             upsert.Bind(number).Bind(name ?? "").Run();
         }
 
-        AppendHistory(write.Database, entry);
+        AppendHistory(write.Database, entry, scope == EpochScope.All ? EdgeControlTables.AdvanceAll(write.Database, entry.At) : null);
         write.Announce(kind, name: name);
         return write.Revision;
     }
@@ -52,7 +52,8 @@ internal static class ControlTables
             update.Bind((long)mode.Mode).Bind(mode.By).Bind(mode.Why).Bind(mode.Since).Run();
         }
 
-        AppendHistory(write.Database, new ControlEntry(mode.Since, $"mode {mode.Mode}", mode.By, mode.Why));
+        var entry = new ControlEntry(mode.Since, $"mode {mode.Mode}", mode.By, mode.Why);
+        AppendHistory(write.Database, entry, EdgeControlTables.Advance(write.Database, mode.Since));
         write.Announce(ControlChangeKind.Mode);
         return write.Revision;
     }
@@ -70,9 +71,14 @@ internal static class ControlTables
         return entries;
     }
 
-    private static void AppendHistory(Database database, ControlEntry entry)
+    /// <param name="database">Inside a transaction.</param>
+    /// <param name="entry">The line.</param>
+    /// <param name="edgeRevision">The revision by which edges hear of it; null when it is not for them.</param>
+    public static void AppendHistory(Database database, ControlEntry entry, long? edgeRevision)
     {
         using var insert = database.Prepare(Append);
-        insert.Bind(entry.At).Bind(entry.Action).Bind(entry.By).Bind(entry.Why).Run();
+        insert.Bind(entry.At).Bind(entry.Action).Bind(entry.By).Bind(entry.Why);
+        _ = edgeRevision is { } revision ? insert.Bind(revision) : insert.BindNull();
+        insert.Run();
     }
 }

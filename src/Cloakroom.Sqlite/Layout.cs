@@ -102,4 +102,43 @@ internal static class Layout
             seen_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         """;
+
+    /// <summary>
+    /// What edges share. <c>edge_revision</c> is a counter of its own, so that edges do not look at every change of a session; the audit
+    /// trail holds each that was ever given. Tags are 16 bytes.
+    /// </summary>
+    public const string Version2 = """
+        ALTER TABLE state ADD COLUMN edge_revision INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE state ADD COLUMN edge_all_epoch INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE history ADD COLUMN edge_revision INTEGER;
+        CREATE INDEX history_edge_revision ON history (edge_revision) WHERE edge_revision IS NOT NULL;
+
+        CREATE TABLE tag_epochs (
+            tag      BLOB    PRIMARY KEY CHECK (length(tag) = 16),
+            revision INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX tag_epochs_revision ON tag_epochs (revision);
+
+        CREATE TABLE issued (
+            value     BLOB    PRIMARY KEY CHECK (length(value) = 16),
+            binding   BLOB    NOT NULL CHECK (length(binding) = 16),
+            issued_at INTEGER NOT NULL,
+            seen_at   INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX issued_seen ON issued (seen_at);
+
+        CREATE TABLE nodes (
+            id          TEXT    PRIMARY KEY,
+            name        TEXT    NOT NULL,
+            started_at  INTEGER NOT NULL,
+            seen_at     INTEGER NOT NULL,
+            revision    INTEGER NOT NULL,
+            in_force_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE secrets (
+            name  TEXT PRIMARY KEY,
+            value BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """;
 }

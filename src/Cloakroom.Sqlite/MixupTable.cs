@@ -14,6 +14,8 @@ internal static class MixupTable
 
     private const string Since = $"SELECT {Columns} FROM mixups WHERE at >= ?1 ORDER BY at, seq LIMIT ?2";
 
+    private const string Newest = $"SELECT {Columns} FROM mixups ORDER BY at DESC, seq DESC LIMIT ?1";
+
     public static int Append(WriteContext write, Mixup mixup)
     {
         using var insert = write.Database.Prepare(Insert);
@@ -27,7 +29,17 @@ internal static class MixupTable
     public static IReadOnlyList<Mixup> Read(Database database, DateTimeOffset since, int max)
     {
         using var select = database.Prepare(Since);
-        select.Bind(since).Bind(max);
+        return ReadAll(select.Bind(since).Bind(max));
+    }
+
+    public static IReadOnlyList<Mixup> ReadNewest(Database database, int max)
+    {
+        using var select = database.Prepare(Newest);
+        return ReadAll(select.Bind(max));
+    }
+
+    private static List<Mixup> ReadAll(Statement select)
+    {
         var mixups = new List<Mixup>();
         while (select.Step())
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Cloakroom.Sessions;
 using Microsoft.Data.Sqlite;
@@ -10,6 +11,8 @@ internal sealed class Statement(Database database, sqlite3_stmt statement) : IDi
 {
     // Strict, so that two different names can never be stored as the same bytes.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private const int TagSize = 16;
 
     private int _bound;
 
@@ -47,6 +50,13 @@ internal sealed class Statement(Database database, sqlite3_stmt statement) : IDi
     {
         Span<byte> bytes = stackalloc byte[RecordKey.Size];
         key.CopyTo(bytes);
+        return Bind(bytes);
+    }
+
+    public Statement BindTag(UInt128 tag)
+    {
+        Span<byte> bytes = stackalloc byte[TagSize];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, tag);
         return Bind(bytes);
     }
 
@@ -97,6 +107,8 @@ internal sealed class Statement(Database database, sqlite3_stmt statement) : IDi
     public string? OptionalText(int column) => IsNull(column) ? null : Text(column);
 
     public byte[] Blob(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
+
+    public UInt128 Tag(int column) => BinaryPrimitives.ReadUInt128BigEndian(raw.sqlite3_column_blob(statement, column));
 
     public RecordKey Key(int column) => RecordKey.FromStored(raw.sqlite3_column_blob(statement, column));
 

@@ -82,4 +82,8 @@ internal readonly struct Binding : IEquatable<Binding>
 /// <summary>What a browser brought in its binding cookie.</summary>
 /// <param name="Current">The binding.</param>
 /// <param name="Previous">The one that it has just replaced, within its grace; null when there is none, or it is expired or forged.</param>
-internal readonly record struct BroughtBinding(Binding Current, Binding? Previous = null);
+internal readonly record struct BroughtBinding(Binding Current, Binding? Previous = null)
+{
+    /// <summary>The one that it has replaced, whether or not its grace is over: what was sealed for that is no other browser's. Null when there is none, or it is forged.</summary>
+    public Binding? Superseded { get; init; } = Previous;
+}

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 
 namespace Cloakroom.Edge.Sealing;
 
@@ -20,7 +19,7 @@ internal sealed class BindingCookie(SealKeys keys, TimeProvider clock)
     private const int ContentAt = HeaderAt + HeaderSize;
     private const int ContentSize = Binding.Size + sizeof(long);
     private const int TagAt = ContentAt + ContentSize;
-    private const int FrameSize = TagAt + Subkey.TagSize;
+    private const int FrameSize = TagAt + SealCipher.TagSize;
     private static readonly int PredecessorLength = Base64Url.GetEncodedLength(FrameSize - HeaderAt);
 
     /// <summary>The longest value, for those who reckon with the size of cookies.</summary>
@@ -37,7 +36,6 @@ internal sealed class BindingCookie(SealKeys keys, TimeProvider clock)
         var subkey = key.ForSealing();
         binding.Write(frame);
         SealHeaderLayout.WriteKey(header, key, subkey);
-        RandomNumberGenerator.Fill(SealHeaderLayout.Nonce(header));
         header[^1] = SealHeaderLayout.PredecessorKind;
         predecessor.Write(frame[ContentAt..]);
         BinaryPrimitives.WriteInt64BigEndian(frame[(ContentAt + Binding.Size)..], (clock.GetUtcNow() + Grace).ToUnixTimeMilliseconds());
@@ -58,17 +56,17 @@ internal sealed class BindingCookie(SealKeys keys, TimeProvider clock)
             return null;
         if (text.Length == Binding.EncodedLength)
             return new BroughtBinding(binding);
-        return text[Binding.EncodedLength] == Separator ? new BroughtBinding(binding, Predecessor(binding, text[(Binding.EncodedLength + 1)..])) : null;
+        return text[Binding.EncodedLength] == Separator ? Predecessor(binding, text[(Binding.EncodedLength + 1)..]) : null;
     }
 
-    private Binding? Predecessor(Binding successor, ReadOnlySpan<char> text)
+    private BroughtBinding Predecessor(Binding successor, ReadOnlySpan<char> text)
     {
         Span<byte> frame = stackalloc byte[FrameSize];
         if (text.Length != PredecessorLength || !StrictBase64Url.TryDecode(text, frame[HeaderAt..]))
-            return null;
+            return new BroughtBinding(successor);
         var header = frame[HeaderAt..ContentAt];
         if (header[^1] != SealHeaderLayout.PredecessorKind)
-            return null;
+            return new BroughtBinding(successor);
         successor.Write(frame);
         Span<byte> content = stackalloc byte[ContentSize];
         foreach (var key in keys.Find(SealHeaderLayout.KeyPrefix(header)))
@@ -78,9 +76,10 @@ internal sealed class BindingCookie(SealKeys keys, TimeProvider clock)
                 continue;
             key.Keep(subkey);
             var endOfGrace = BinaryPrimitives.ReadInt64BigEndian(content[Binding.Size..]);
-            return clock.GetUtcNow().ToUnixTimeMilliseconds() < endOfGrace ? Binding.Read(content) : null;
+            var predecessor = Binding.Read(content);
+            return new BroughtBinding(successor, clock.GetUtcNow().ToUnixTimeMilliseconds() < endOfGrace ? predecessor : null) { Superseded = predecessor };
         }
 
-        return null;
+        return new BroughtBinding(successor);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class CookieSeal(SealKeys keys, Tagger tagger)
 
     private const int NameAt = Binding.Size;
     private const int NameLengthSize = sizeof(ushort);
-    private const int FixedBodySize = SealHeaderLayout.Size + Subkey.TagSize + Subkey.MacSize;
+    private const int FixedBodySize = SealHeaderLayout.Size + SealCipher.TagSize + Subkey.MacSize;
     private const int StackSize = 1024;
 
     /// <summary>Whether the text claims to be sealed. What does and still does not open is never the application's own.</summary>
@@ -30,10 +30,8 @@ internal sealed class CookieSeal(SealKeys keys, Tagger tagger)
 
     public string Seal(string cookieName, Binding binding, SealedCookie content, bool isBound, bool isFirstIssue = false)
     {
-        Span<byte> bytes = stackalloc byte[Binding.Size];
-        binding.Write(bytes);
         var flags = (isBound ? SealFlags.Bound : SealFlags.None) | (isFirstIssue ? SealFlags.FirstIssue : SealFlags.None);
-        return Seal(cookieName, binding, tagger.OfBinding(bytes), tagger.OfValue(content.Value), content, flags);
+        return Seal(cookieName, binding, tagger.OfBinding(binding), tagger.OfValue(content.Value), content, flags);
     }
 
     /// <summary>For callers that have made the tags already.</summary>
@@ -42,7 +40,7 @@ internal sealed class CookieSeal(SealKeys keys, Tagger tagger)
         var headerAt = NameAt + NameLengthSize + Encoding.UTF8.GetByteCount(cookieName);
         var contentAt = headerAt + SealHeaderLayout.Size;
         var tagAt = contentAt + SealedContent.SizeOf(content, out var attributesSize);
-        var macAt = tagAt + Subkey.TagSize;
+        var macAt = tagAt + SealCipher.TagSize;
         var size = macAt + Subkey.MacSize;
 
         byte[]? rented = null;
@@ -53,7 +51,6 @@ internal sealed class CookieSeal(SealKeys keys, Tagger tagger)
         binding.Write(frame);
         WriteName(cookieName, frame[NameAt..headerAt]);
         SealHeaderLayout.WriteKey(header, key, subkey);
-        RandomNumberGenerator.Fill(SealHeaderLayout.Nonce(header));
         SealHeaderLayout.Write(header, bindingTag, valueTag, content.SealedAt, flags);
         SealedContent.Write(content, attributesSize, frame[contentAt..tagAt]);
 
@@ -116,7 +113,7 @@ internal sealed class CookieSeal(SealKeys keys, Tagger tagger)
         foreach (var key in candidates)
         {
             var subkey = key.ForOpening(SealHeaderLayout.Salt(seal));
-            var read = SealHeaderLayout.Read(seal, key == keys.Current);
+            var read = SealHeaderLayout.Read(seal, keys.IsCurrent(key));
             var outcome = read.IsBound
                 ? OpenBound(subkey, frame, headerAt, binding, plain)
                 : OpenUnbound(subkey, frame, headerAt, binding, read.BindingTag, plain);
@@ -169,16 +166,14 @@ internal sealed class CookieSeal(SealKeys keys, Tagger tagger)
         return subkey.TryDecrypt(
             SealHeaderLayout.Nonce(frame[headerAt..]),
             frame[contentAt..tagAt],
-            frame.Slice(tagAt, Subkey.TagSize),
+            frame.Slice(tagAt, SealCipher.TagSize),
             plain,
             frame[associatedFrom..contentAt]);
     }
 
     private bool Names(Tag tag, Binding binding)
     {
-        Span<byte> bytes = stackalloc byte[Binding.Size];
-        binding.Write(bytes);
-        var other = tagger.OfBinding(bytes);
+        var other = tagger.OfBinding(binding);
         return ((tag.High ^ other.High) | (tag.Low ^ other.Low)) == 0;
     }
 

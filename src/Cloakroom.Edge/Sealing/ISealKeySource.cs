@@ -19,7 +19,10 @@ internal interface ISealKeySource
 internal sealed record SealKeySet(Guid CurrentId, IReadOnlyList<SourceKey> Keys);
 
 /// <summary>One key of the ring.</summary>
-internal sealed record SourceKey(Guid Id, byte[] Secret)
+/// <param name="Id">Its id in the ring.</param>
+/// <param name="Secret">What is derived from.</param>
+/// <param name="ActivatedAt">Which of two keys is the later one.</param>
+internal sealed record SourceKey(Guid Id, byte[] Secret, DateTimeOffset ActivatedAt)
 {
     /// <summary>Says nothing: keys do not leave.</summary>
     public override string ToString() => "(key)";
@@ -37,6 +40,6 @@ internal sealed class InMemoryKeySource : ISealKeySource
     private static SealKeySet CreateKeys()
     {
         var id = new Guid(RandomNumberGenerator.GetBytes(16));
-        return new SealKeySet(id, [new SourceKey(id, RandomNumberGenerator.GetBytes(64))]);
+        return new SealKeySet(id, [new SourceKey(id, RandomNumberGenerator.GetBytes(64), DateTimeOffset.MinValue)]);
     }
 }

@@ -16,7 +16,7 @@ internal sealed record SubkeyLimits(long Seals, TimeSpan Age)
 internal sealed class RingKey
 {
     // Salts that authenticated something only, so made-up ones do not count. An edge makes one a day and one at each start.
-    private const int MaxSubkeys = 1024;
+    public const int MaxSubkeys = 1024;
 
     private readonly byte[] _key;
     private readonly TimeProvider _clock;
@@ -25,19 +25,25 @@ internal sealed class RingKey
     private readonly Lock _renewing = new();
     private Sealing? _sealing;
 
-    public RingKey(Guid id, ReadOnlySpan<byte> secret, TimeProvider clock, SubkeyLimits limits)
+    public RingKey(SourceKey source, TimeProvider clock, SubkeyLimits limits)
     {
-        Id = id;
+        Id = source.Id;
+        ActivatedAt = source.ActivatedAt;
         Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes);
+        Id.TryWriteBytes(bytes);
         Prefix = BinaryPrimitives.ReadUInt32BigEndian(bytes);
         _key = new byte[32];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, _key, salt: [], "cloakroom edge seal v1"u8);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, source.Secret, _key, salt: [], "cloakroom edge seal v1"u8);
         _clock = clock;
         _limits = limits;
     }
 
     public Guid Id { get; }
+
+    public DateTimeOffset ActivatedAt { get; }
+
+    /// <summary>How many subkeys are kept.</summary>
+    public int SubkeyCount => _subkeys.Count;
 
     /// <summary>What seals name the key by: random enough for the few keys of a ring, and where two agree both are tried.</summary>
     public uint Prefix { get; }

@@ -7,7 +7,7 @@ namespace Cloakroom.Edge.Sealing;
 /// <param name="ValueTag">Which session value is inside.</param>
 /// <param name="SealedAt">When, to the second. In clear, so that the age of a cookie that does not open is known too.</param>
 /// <param name="Flags">How it was sealed.</param>
-/// <param name="SealedUnderCurrentKey">False when the key ring has moved on: to be sealed anew at the next chance.</param>
+/// <param name="SealedUnderCurrentKey">Or under a later one. False when the key ring has moved on: to be sealed anew at the next chance.</param>
 internal readonly record struct SealHeader(Tag BindingTag, Tag ValueTag, DateTimeOffset SealedAt, SealFlags Flags, bool SealedUnderCurrentKey)
 {
     public bool IsBound => Flags.HasFlag(SealFlags.Bound);
@@ -34,14 +34,13 @@ internal static class SealHeaderLayout
 {
     public const int Size = FlagsAt + 1;
     public const int KeyPrefixSize = 4;
-    public const int NonceSize = 12;
 
     /// <summary>In the place of flags, in the header of a binding's predecessor.</summary>
     public const byte PredecessorKind = 0x80;
 
     private const int SaltAt = KeyPrefixSize;
     private const int NonceAt = SaltAt + sizeof(ulong);
-    private const int SealedAtAt = NonceAt + NonceSize;
+    private const int SealedAtAt = NonceAt + SealCipher.NonceSize;
     private const int BindingTagAt = SealedAtAt + sizeof(uint);
     private const int ValueTagAt = BindingTagAt + Tag.Size;
     private const int FlagsAt = ValueTagAt + Tag.Size;
@@ -56,7 +55,7 @@ internal static class SealHeaderLayout
 
     public static ulong Salt(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt64BigEndian(header[SaltAt..]);
 
-    public static Span<byte> Nonce(Span<byte> header) => header.Slice(NonceAt, NonceSize);
+    public static Span<byte> Nonce(Span<byte> header) => header.Slice(NonceAt, SealCipher.NonceSize);
 
     public static void WriteKey(Span<byte> header, RingKey key, Subkey subkey)
     {

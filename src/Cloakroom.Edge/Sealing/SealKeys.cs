@@ -39,7 +39,7 @@ internal sealed class SealKeys : IDisposable
         _limits = limits ?? SubkeyLimits.Default;
         _ring = new Reading(null, FrozenDictionary<Guid, RingKey>.Empty, FrozenDictionary<uint, RingKey[]>.Empty);
         Read();
-        _timer = clock.CreateTimer(static state => ((SealKeys)state!).TryRead(), this, RefreshInterval, RefreshInterval);
+        _timer = clock.CreateTimer(static state => ((SealKeys)state!).ReadOnTime(), this, RefreshInterval, RefreshInterval);
     }
 
     /// <summary>The key to seal with.</summary>
@@ -53,6 +53,9 @@ internal sealed class SealKeys : IDisposable
         Ask();
         return _ring.ByPrefix.GetValueOrDefault(prefix);
     }
+
+    /// <summary>Whether what is under that key need not be sealed anew. A later key counts too: another edge has changed over, and this one will.</summary>
+    public bool IsCurrent(RingKey key) => key.ActivatedAt >= Current.ActivatedAt;
 
     public void Dispose()
     {
@@ -81,6 +84,21 @@ internal sealed class SealKeys : IDisposable
         Interlocked.Decrement(ref _waiting);
     }
 
+    private void ReadOnTime()
+    {
+        // A store that hangs must not gather threads.
+        if (!_reading.TryEnter())
+            return;
+        try
+        {
+            TryRead();
+        }
+        finally
+        {
+            _reading.Exit();
+        }
+    }
+
     private void TryRead()
     {
         try
@@ -102,7 +120,7 @@ internal sealed class SealKeys : IDisposable
             var known = _ring.ById;
             var keys = read.Keys.ToFrozenDictionary(
                 key => key.Id,
-                key => known.TryGetValue(key.Id, out var same) ? same : new RingKey(key.Id, key.Secret, _clock, _limits));
+                key => known.TryGetValue(key.Id, out var same) ? same : new RingKey(key, _clock, _limits));
             var current = keys[read.CurrentId];
             if (_ring.Current is { } before && before.Id != current.Id)
                 Log.KeyChanged(_logger, current.Id);

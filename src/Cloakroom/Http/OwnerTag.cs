@@ -21,6 +21,20 @@ public static class OwnerTag
         return Of(context.Features.Get<ICloakroomFeature>()?.Session?.Id);
     }
 
+    /// <summary>A Cloakroom edge in front says so, and takes the tag that it is answered with out of the response.</summary>
+    internal const string EdgeHeader = "Cloakroom-Edge";
+
+    /// <summary>What an edge is told that a response was made for nobody.</summary>
+    internal const string Nobody = "-";
+
+    /// <summary>The tag that an edge, which knows cookies but not sessions, can compare: SHA-256 of the session cookie's value.</summary>
+    internal static string ForEdge(string cookieValue)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(cookieValue), hash);
+        return Base64Url.EncodeToString(hash);
+    }
+
     internal static string Of(string? sessionId)
     {
         Span<byte> hash = stackalloc byte[32];

@@ -82,6 +82,9 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
         return e;
     }
 
+    /// <summary>Names the session in force to the edge in front, which refuses to hand the response to anybody else.</summary>
+    public string EdgeOwnerTag() => Current is null ? OwnerTag.Nobody : OwnerTag.ForEdge(_secrets.Token.Encode());
+
     /// <summary>What sets this request apart in a cache inside the application; null for a request without a session.</summary>
     public string? CacheKeyPart()
     {

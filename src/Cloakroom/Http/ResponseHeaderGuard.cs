@@ -28,7 +28,8 @@ internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, Co
         // A session is cheap to look at and rare to change: most responses are done here.
         var headers = scope.Context.Response.Headers;
         if (headers.SetCookie.Count == 0 && scope.Issued.Kind == IssuedKind.None && scope.Refusal is null
-            && !headers.ContainsKey(CloakroomDefaults.OwnerTagHeader) && !_options.Static.BehindCdn)
+            && !headers.ContainsKey(CloakroomDefaults.OwnerTagHeader) && !_options.Static.BehindCdn
+            && !scope.Context.Request.Headers.ContainsKey(OwnerTag.EdgeHeader))
         {
             if (scope.WasMadeForSession)
                 CacheHeaders.MakePersonal(headers);
@@ -51,6 +52,8 @@ internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, Co
         await CompareOwnerAsync(scope, headers);
 
         scope.Issued.AppendTo(scope.Context, cookieReader, _options.Cookies);
+        if (scope.Context.Request.Headers.ContainsKey(OwnerTag.EdgeHeader))
+            headers[CloakroomDefaults.OwnerTagHeader] = scope.EdgeOwnerTag();
         if (scope.Refusal is { } refusal)
             RefusalAnswer.SetHeaders(scope.Context, refusal.Code, _options.RetryAfter);
 

@@ -34,16 +34,32 @@ internal sealed class MixupJournal(
 
     /// <summary>Reports under the rule in force.</summary>
     /// <returns>True when the caller must block.</returns>
-    public async Task<bool> ReportAsync(MixupKind kind, MixupParty owner, MixupParty presenter, string route, string detail)
+    public Task<bool> ReportAsync(MixupKind kind, MixupParty owner, MixupParty presenter, string route, string detail) =>
+        ReportAsync(kind, RuleFor(kind), owner, presenter, route, detail);
+
+    /// <summary>Reports under a rule of the caller's.</summary>
+    /// <returns>True when the caller must block.</returns>
+    public async Task<bool> ReportAsync(MixupKind kind, RuleMode rule, MixupParty owner, MixupParty presenter, string route, string detail)
     {
-        var blocks = RuleFor(kind) == RuleMode.Enforce;
+        var blocks = rule == RuleMode.Enforce;
+        await ReportAsync(kind, blocks ? MixupDisposition.Blocked : MixupDisposition.Exposed, owner, presenter, route, detail);
+        return blocks;
+    }
+
+    /// <summary>Reports what was found too late for any rule: it has been served.</summary>
+    public Task ReportExposedAsync(MixupKind kind, MixupParty owner, MixupParty presenter, string route, string detail) =>
+        ReportAsync(kind, MixupDisposition.Exposed, owner, presenter, route, detail);
+
+    private async Task ReportAsync(
+        MixupKind kind, MixupDisposition disposition, MixupParty owner, MixupParty presenter, string route, string detail)
+    {
         var now = time.GetUtcNow().TruncateToMilliseconds();
         var mixup = new Mixup
         {
             Id = PublicId.Create(),
             Kind = kind,
             At = now,
-            Disposition = blocks ? MixupDisposition.Blocked : MixupDisposition.Exposed,
+            Disposition = disposition,
             Owner = owner,
             Presenter = presenter,
             Route = route.Length > 200 ? route[..200] : route,
@@ -60,7 +76,6 @@ internal sealed class MixupJournal(
         if (recent != mine)
             telemetry.MixupRepeated(kind);
         await recent.Recorded.Value;
-        return blocks;
     }
 
     /// <summary>Whoever can cause mix-ups at will must not fill the disk with them. What is past the limit counts as lost, which health checks show.</summary>

@@ -37,6 +37,7 @@ internal sealed partial class InMemoryStore
             _mode = mode;
             _history.Add(new ControlEntry(mode.Since, $"mode {mode.Mode}", mode.By, mode.Why));
             Announce(ControlChangeKind.Mode);
+            AdvanceEdges(mode.Since);
         }, cancellationToken);
 
     public ValueTask AdvanceEpochAsync(EpochScope scope, string? name, ControlEntry entry, CancellationToken cancellationToken)
@@ -56,6 +57,11 @@ internal sealed partial class InMemoryStore
                 EpochScope.Tenant => ControlChangeKind.TenantEpoch,
                 _ => ControlChangeKind.SubjectEpoch,
             }, name: name);
+            if (scope == EpochScope.All)
+            {
+                AdvanceEdges(entry.At);
+                _edgeAllEpoch = _edgeRevision;
+            }
         }, cancellationToken);
     }
 

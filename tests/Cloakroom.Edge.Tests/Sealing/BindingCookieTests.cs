@@ -34,7 +34,7 @@ public sealed class BindingCookieTests : IDisposable
         _edge.Clock.Advance(BindingCookie.Grace - TimeSpan.FromMilliseconds(1));
         _edge.Bindings.Read(text).ShouldBe(new BroughtBinding(_new, _old));
         _edge.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        _edge.Bindings.Read(text).ShouldBe(new BroughtBinding(_new));
+        _edge.Bindings.Read(text).ShouldBe(new BroughtBinding(_new) { Superseded = _old });
     }
 
     [Fact]

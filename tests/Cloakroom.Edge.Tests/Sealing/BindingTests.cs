@@ -49,5 +49,5 @@ public sealed class BindingTests
 
     [Fact]
     public void ToString_Any_SaysNothing() => $"{Binding.Create(Clock)} {new BroughtBinding(Binding.Create(Clock), Binding.Create(Clock))}"
-        .ShouldBe("(binding) BroughtBinding { Current = (binding), Previous = (binding) }");
+        .ShouldBe("(binding) BroughtBinding { Current = (binding), Previous = (binding), Superseded = (binding) }");
 }

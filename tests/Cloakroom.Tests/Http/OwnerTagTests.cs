@@ -27,6 +27,23 @@ public sealed class OwnerTagTests
     }
 
     [Theory]
+    [InlineData("/me", true)]
+    [InlineData("/sign-out", false)]
+    public async Task Response_AnEdgeAsks_NamesTheSessionByItsCookie(string path, bool isSignedIn)
+    {
+        await using var app = await TestApp.StartAsync();
+        var alice = await app.Browse().SignInAsync("alice");
+        var token = alice.Cookies["__Host-cloakroom"];
+
+        alice.Headers["Cloakroom-Edge"] = "1";
+        var answer = await alice.SendAsync(path == "/me" ? HttpMethod.Get : HttpMethod.Post, path);
+
+        answer.Header(CloakroomDefaults.OwnerTagHeader).ShouldBe(isSignedIn ? OwnerTag.ForEdge(token) : OwnerTag.Nobody);
+        alice.Headers.Clear();
+        (await alice.GetAsync("/me")).Header(CloakroomDefaults.OwnerTagHeader).ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("write")]
     [InlineData("writer")]
     [InlineData("start")]

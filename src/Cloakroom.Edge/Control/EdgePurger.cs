@@ -1,0 +1,48 @@
+using Cloakroom.Edges;
+using Cloakroom.Sessions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cloakroom.Edge.Control;
+
+/// <summary>Forgets what edges need no more, every ten minutes, in the store's bounded batches.</summary>
+internal sealed class EdgePurger(IEdgeStore store, StoreCalls calls, TimeProvider time, ILogger<EdgePurger> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan IssueRetention = TimeSpan.FromDays(30);
+    private static readonly TimeSpan NodeRetention = TimeSpan.FromDays(1);
+
+    // A first purge after a long stop may have much to do; each batch of it is a write of its own.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    internal async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var cutoffs = new EdgeCutoffs(now - IssueRetention, now - EdgeControlView.EpochRetention, now - NodeRetention);
+        await calls.RunAsync("purge-edges", token => store.PurgeEdgesAsync(cutoffs, token), Limit, cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await PurgeAsync(stoppingToken);
+                }
+                catch (CloakroomException e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    Log.PurgeFailed(logger, e);
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or CloakroomException && stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+}

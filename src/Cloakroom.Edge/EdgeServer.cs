@@ -1,0 +1,106 @@
+using Cloakroom.Edge.Configuration;
+using Cloakroom.Edge.Control;
+using Cloakroom.Edge.Forwarding;
+using Cloakroom.Edge.Guard;
+using Cloakroom.Edge.Sealing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cloakroom.Edge;
+
+/// <summary>A running edge. This file is the table of contents of the project.</summary>
+internal sealed class EdgeServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private EdgeServer(WebApplication app) => _app = app;
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Where it listens for the public, with the ports that the system chose.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. _app.Urls.Select(url => new Uri(url))];
+
+    /// <param name="options">Validated options.</param>
+    /// <param name="configure">What the host adds or replaces: logging, a clock.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="CloakroomException">It cannot start; the message names the place and the remedy.</exception>
+    public static async Task<EdgeServer> StartAsync(EdgeOptions options, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseUrls([.. options.Listen]);
+        builder.Services.AddEdgeStore(options);
+        AddSealing(builder.Services, options);
+        AddGuard(builder.Services, options);
+        builder.Services.AddForwarding();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        try
+        {
+            var secrets = app.Services.GetRequiredService<EdgeSecrets>();
+            app.Services.GetRequiredService<TagKey>().Value = await secrets.GetAsync(TagKey.Name, cancellationToken);
+            var guard = app.Services.GetRequiredService<GuardHandler>();
+            app.Run(guard.InvokeAsync);
+            await app.StartAsync(cancellationToken);
+            return new EdgeServer(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Puts another configuration in force for the requests that come from now on. Addresses and the store stay as they were at the start.</summary>
+    public void Use(EdgeOptions options) => Services.GetRequiredService<EdgeRuntime>().Use(options);
+
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => ((IHost)_app).WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static void AddSealing(IServiceCollection services, EdgeOptions options)
+    {
+        // The same name on every edge: keys of one ring are told apart by it.
+        var protection = services.AddDataProtection(protection => protection.ApplicationDiscriminator = "cloakroom-edge");
+        if (options.Store.InMemory)
+        {
+            protection.UseEphemeralDataProtectionProvider();
+            services.AddSingleton<ISealKeySource, InMemoryKeySource>();
+        }
+        else
+        {
+            protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Store.Directory, "keys")));
+            services.AddSingleton<ISealKeySource, DataProtectionKeySource>();
+        }
+
+        services.AddSingleton(provider => new SealKeys(
+            provider.GetRequiredService<ISealKeySource>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SealKeys>>()));
+        services.AddSingleton<TagKey>();
+        services.AddSingleton(provider => new Tagger(provider.GetRequiredService<TagKey>().Value));
+        services.AddSingleton<CookieSeal>();
+        services.AddSingleton<BindingCookie>();
+    }
+
+    private static void AddGuard(IServiceCollection services, EdgeOptions options)
+    {
+        services.AddSingleton<StaticWatch>();
+        services.AddSingleton<EdgeTelemetry>();
+        services.AddSingleton<Adoption>();
+        services.AddSingleton<CookieIssuer>();
+        services.AddSingleton<OwnerCheck>();
+        services.AddSingleton<RequestGuard>();
+        services.AddSingleton<ResponseGuard>();
+        services.AddSingleton(provider => new EdgeRuntime(options, provider.GetRequiredService<Forwarder>()));
+        services.AddSingleton<GuardHandler>();
+    }
+}

@@ -1,0 +1,198 @@
+using Cloakroom.Edge.Cookies;
+using Cloakroom.Edge.Issuing;
+using Cloakroom.Edge.Sealing;
+using Cloakroom.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Cloakroom.Edge.Guard;
+
+/// <summary>Turns what the application sets into what the browser gets: sealed cookies, and the binding when it needs one.</summary>
+internal sealed class CookieIssuer(
+    CookieSeal seal, BindingCookie bindings, Tagger tagger, IIssueLedger ledger, MixupJournal journal, EdgeTelemetry telemetry, TimeProvider time, ILogger<CookieIssuer> logger)
+{
+    /// <returns>The <c>Set-Cookie</c> lines; null when a value must not be issued.</returns>
+    public async ValueTask<List<string>?> IssueAsync(Exchange exchange, List<SetCookieLine> set)
+    {
+        var lines = new List<string>(set.Count + 1);
+        var fresh = new List<Fresh>(set.Count);
+        var now = time.GetUtcNow();
+        foreach (var line in set)
+        {
+            var rule = exchange.Policy.Cookies.Find(line.Name)!;
+            if (!rule.IsSealed)
+                lines.Add(line.ToString());
+            else if (line.IsDeletion(now))
+                Delete(exchange, line, lines);
+            else if (!exchange.CanBind)
+                WarnOfPlainHttp(exchange);
+            else if (exchange.Find(line.Name) is not { IsForeign: true } foreign || foreign.Value != line.Value)
+                fresh.Add(new Fresh(rule, line.Name, line.Value, line.Attributes, exchange.Find(line.Name)));
+        }
+
+        AddDue(exchange, set, fresh);
+        if (fresh.Count == 0)
+            return lines;
+
+        var isRenewal = exchange.Brought is not null && fresh.Exists(cookie => Renews(exchange, cookie));
+        var binding = exchange.Brought is { } brought && !isRenewal ? brought.Current : NewBinding(exchange, fresh);
+        if (isRenewal)
+            AddOthers(exchange, set, fresh);
+        if (!await MayIssueAsync(exchange, fresh, binding))
+            return null;
+
+        // What the seal says of the control revision is what the request knew: an epoch that came since ends it.
+        foreach (var cookie in fresh)
+            Seal(exchange, cookie, binding, isFirst: exchange.Brought is null && exchange.IsSafe, now, lines);
+        if (exchange.Brought is null || isRenewal)
+            lines.Add(BindingLine(exchange, binding, fresh));
+        return lines;
+    }
+
+    /// <summary>Whether the cookie is a new session of a browser that has a binding: whoever knew that binding before knows nothing now (session fixation).</summary>
+    private static bool Renews(Exchange exchange, Fresh cookie)
+    {
+        if (cookie.Brought?.Value == cookie.Value)
+            return false;
+        if (exchange.Route.IsSignIn)
+            return true;
+        // State changes with every second click; only its first appearance says that somebody signed in.
+        return !exchange.IsSafe && (cookie.Brought is null || !SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value));
+    }
+
+    private Binding NewBinding(Exchange exchange, List<Fresh> fresh)
+    {
+        // Requests of one browser that bring the same unsealed cookie at once get one binding, or all but one would be signed out.
+        if (exchange.Brought is null && fresh.Find(cookie => cookie.Brought is { Attributes: null } && cookie.Brought.Value == cookie.Value) is { } adopted)
+            return tagger.BindingOfAdopted(adopted.Value);
+        return Binding.Create(time);
+    }
+
+    private static void AddDue(Exchange exchange, List<SetCookieLine> set, List<Fresh> fresh)
+    {
+        if (!exchange.CanBind)
+            return;
+        foreach (var cookie in exchange.Cookies)
+        {
+            if (cookie.IsDueForSealing && !set.Exists(line => line.Name == cookie.Name))
+                fresh.Add(Fresh.Of(cookie));
+        }
+    }
+
+    /// <summary>The browser's other sealed cookies move to the new binding with the one that changed.</summary>
+    private static void AddOthers(Exchange exchange, List<SetCookieLine> set, List<Fresh> fresh)
+    {
+        foreach (var cookie in exchange.Cookies)
+        {
+            if (cookie is { Rule.IsSealed: true, IsForeign: false } && !set.Exists(line => line.Name == cookie.Name) && !fresh.Exists(other => other.Name == cookie.Name))
+                fresh.Add(Fresh.Of(cookie));
+        }
+    }
+
+    /// <summary>No value that somebody else has, and none that anybody could have (Cachetur 2022).</summary>
+    private async ValueTask<bool> MayIssueAsync(Exchange exchange, List<Fresh> fresh, Binding binding)
+    {
+        foreach (var cookie in fresh)
+        {
+            if (SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value) || (cookie.Brought is { Attributes: not null } && cookie.Brought.Value == cookie.Value && binding == exchange.Brought?.Current))
+                continue;
+            var tag = tagger.OfValue(cookie.Value);
+            if (SessionValue.FindDegeneracy(cookie.Value, cookie.Rule.MinLength) is { } why)
+            {
+                if (await BlocksAsync(exchange, null, tag, $"The application was about to issue a value of '{cookie.Rule.Name}' that cannot be one person's session: {why}."))
+                    return false;
+                continue;
+            }
+
+            var own = tagger.OfBinding(binding);
+            Tag? previous = exchange.Brought is { } brought ? tagger.OfBinding(brought.Current) : null;
+            var owner = await ledger.TryIssueAsync(tag, own, previous, exchange.Context.RequestAborted);
+            if (owner != own
+                && await BlocksAsync(exchange, owner, tag, $"The application was about to issue a value of '{cookie.Rule.Name}' that another browser has."))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Task<bool> BlocksAsync(Exchange exchange, Tag? owner, Tag value, string detail) => journal.ReportAsync(
+        MixupKind.DuplicateIssue,
+        exchange.Policy.Rules.DuplicateIssue,
+        Exchange.Party(owner, value),
+        exchange.Presenter(tagger),
+        exchange.RouteName,
+        detail);
+
+    private void Seal(Exchange exchange, Fresh cookie, Binding binding, bool isFirst, DateTimeOffset now, List<string> lines)
+    {
+        var brought = cookie.Brought;
+        // The same in the same seal: nothing to compute, and nothing new for anybody to see.
+        var text = brought?.SealedText is { } known && brought.Value == cookie.Value && brought.Attributes == cookie.Attributes && binding == exchange.Brought?.Current
+            ? known
+            : seal.Seal(cookie.Name, binding, new SealedCookie(cookie.Value, cookie.Attributes, exchange.View.Revision, now), exchange.Policy.IsBound, isFirst);
+        var chunks = SealedChunks.Split(cookie.Name, text, cookie.Attributes.Length);
+        if (chunks is null)
+        {
+            telemetry.Cookie("too-large");
+            Log.TooLarge(logger, cookie.Rule.Name, cookie.Value.Length);
+            return;
+        }
+
+        for (var i = 0; i < chunks.Length; i++)
+            lines.Add(SetCookieLine.Write(SealedChunks.NameOf(cookie.Name, i + 1), chunks[i], cookie.Attributes));
+        foreach (var name in SealedChunks.StaleNames(cookie.Name, brought?.Chunks ?? 1, chunks.Length))
+            lines.Add(Expired(name, cookie.Attributes));
+        telemetry.Cookie("sealed");
+    }
+
+    private static void Delete(Exchange exchange, SetCookieLine line, List<string> lines)
+    {
+        lines.Add(SetCookieLine.Write(line.Name, "", line.Attributes));
+        foreach (var name in SealedChunks.StaleNames(line.Name, exchange.Find(line.Name)?.Chunks ?? 1, 1))
+            lines.Add(SetCookieLine.Write(name, "", line.Attributes));
+    }
+
+    /// <summary>Path and Domain say which cookie to forget; Max-Age outranks Expires.</summary>
+    private static string Expired(string name, string attributes) =>
+        SetCookieLine.Write(name, "", attributes.Length == 0 ? "Max-Age=0" : attributes + "; Max-Age=0");
+
+    private string BindingLine(Exchange exchange, Binding binding, List<Fresh> fresh)
+    {
+        var options = exchange.Policy.Binding;
+        var lines = fresh.Select(cookie => new SetCookieLine(cookie.Name, "", cookie.Attributes)).ToArray();
+        var sameSite = options.SameSite
+            ?? (Array.Exists(lines, line => "none".Equals(line.Find("samesite"), StringComparison.OrdinalIgnoreCase)) ? "None" : "Lax");
+        // Longer than anything that it opens: browsers keep no cookie for more than 400 days (RFC 6265bis section 5.5).
+        var attributes = $"Path=/; Max-Age=34560000; HttpOnly; SameSite={sameSite}";
+        if (exchange.IsHttps)
+            attributes += "; Secure";
+        if (options.Domain is { } domain)
+            attributes += $"; Domain={domain}";
+        if (exchange.IsHttps && Array.Exists(lines, line => line.Find("partitioned") is not null))
+            attributes += "; Partitioned";
+        return SetCookieLine.Write(exchange.BindingName, exchange.Brought is { } brought ? bindings.Write(binding, brought.Current) : BindingCookie.Write(binding), attributes);
+    }
+
+    private void WarnOfPlainHttp(Exchange exchange)
+    {
+        telemetry.Cookie("plain-http");
+        Log.PlainHttp(logger, exchange.Context.Request.Host.Host);
+    }
+
+    /// <summary>A cookie that leaves in this response.</summary>
+    private sealed record Fresh(GuardedCookie Rule, string Name, string Value, string Attributes, BroughtCookie? Brought)
+    {
+        public static Fresh Of(BroughtCookie cookie) =>
+            new(cookie.Rule, cookie.Name, cookie.Value, cookie.Attributes ?? AdoptedAttributes(cookie.Rule), cookie);
+
+        private static string AdoptedAttributes(GuardedCookie rule)
+        {
+            var adopted = rule.Adopted;
+            var attributes = $"Path={adopted.Path}; HttpOnly; SameSite={adopted.SameSite}";
+            if (adopted.Domain is { } domain)
+                attributes += $"; Domain={domain}";
+            return adopted.MaxAge is { } age ? $"{attributes}; Max-Age={(long)age.TotalSeconds}" : attributes;
+        }
+    }
+}

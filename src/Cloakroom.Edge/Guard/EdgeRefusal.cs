@@ -1,0 +1,23 @@
+namespace Cloakroom.Edge.Guard;
+
+/// <summary>Why the edge answers itself.</summary>
+internal enum EdgeRefusal
+{
+    /// <summary>An operator closed sign-in, and this is a route of it.</summary>
+    SignInClosed,
+
+    /// <summary>An operator closed changes.</summary>
+    ReadOnly,
+
+    /// <summary>An operator closed the site.</summary>
+    Closed,
+
+    /// <summary>The session cookie belongs to another browser, and the configuration wants that said.</summary>
+    ForeignSession,
+
+    /// <summary>The application issued a session that somebody else has.</summary>
+    DuplicateIssue,
+
+    /// <summary>The application made the response for somebody else.</summary>
+    ForeignOwner,
+}

@@ -1,0 +1,81 @@
+using Cloakroom.Edge.Control;
+using Cloakroom.Edge.Routing;
+using Cloakroom.Edge.Sealing;
+using Cloakroom.Journal;
+using Microsoft.AspNetCore.Http;
+
+namespace Cloakroom.Edge.Guard;
+
+/// <summary>One request and its response. Belongs to them alone: never pooled, never shared.</summary>
+internal sealed class Exchange(HttpContext context, GuardPolicy policy, EdgeControlView view, RouteMatch route, bool isHttps)
+{
+    public HttpContext Context => context;
+
+    public GuardPolicy Policy => policy;
+
+    /// <summary>Mode and epochs as known when the request came; what it seals says so.</summary>
+    public EdgeControlView View => view;
+
+    public RouteMatch Route => route;
+
+    public bool IsHttps => isHttps;
+
+    public bool IsSafe { get; } = ControlGate.IsSafe(context.Request.Method);
+
+    /// <summary>Whether the browser will keep the binding's cookie: over https, or on the developer's own machine.</summary>
+    public bool CanBind { get; } = isHttps || policy.Binding.AllowPlainHttp || IsLocal(context.Request.Host.Host);
+
+    public string BindingName => isHttps ? policy.BindingName : policy.PlainBindingName;
+
+    /// <summary>The binding that the browser brought; null when there is none to speak of.</summary>
+    public BroughtBinding? Brought { get; set; }
+
+    /// <summary>The guarded cookies that go on to the application.</summary>
+    public List<BroughtCookie> Cookies { get; } = [];
+
+    /// <summary>The <c>Cookie</c> header that the application gets; null when it gets none.</summary>
+    public string? ForwardedCookies { get; set; }
+
+    /// <summary>Whether a guarded cookie came that did not go on.</summary>
+    public bool HasDroppedCookies { get; set; }
+
+    /// <summary>Whether the response is made for a session.</summary>
+    public bool HasSession => Cookies.Count > 0;
+
+    /// <summary>Whether cookies of the request should be sealed anew though the application does not set them.</summary>
+    public bool HasDueCookies => !route.IsStatic && CanBind && Cookies.Exists(static cookie => cookie.IsDueForSealing);
+
+    /// <summary>Why the application's answer does not leave; the edge's own does.</summary>
+    public EdgeRefusal? Refusal { get; set; }
+
+    public BroughtCookie? Find(ReadOnlySpan<char> name)
+    {
+        foreach (var cookie in Cookies)
+        {
+            if (name.Equals(cookie.Name, StringComparison.Ordinal))
+                return cookie;
+        }
+
+        return null;
+    }
+
+    /// <summary>The route for mix-ups: the pattern that classified it or the first segment, so that paths with ids do not leave.</summary>
+    public string RouteName
+    {
+        get
+        {
+            if (route.Pattern is not null)
+                return route.Pattern;
+            var path = context.Request.Path.Value ?? "";
+            var end = path.Length > 1 ? path.IndexOf('/', 1) : -1;
+            return end < 0 ? path : path[..end] + "/…";
+        }
+    }
+
+    /// <summary>Who brought the request, as a party of a mix-up.</summary>
+    public MixupParty Presenter(Tagger tagger) => Party(Brought is { } brought ? tagger.OfBinding(brought.Current) : null, null);
+
+    public static MixupParty Party(Tag? binding, Tag? value) => new(binding is null ? null : $"binding:{binding}", value?.ToString());
+
+    private static bool IsLocal(string host) => host is "localhost" or "127.0.0.1" or "[::1]" or "::1" || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+}

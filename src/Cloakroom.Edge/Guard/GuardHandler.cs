@@ -1,0 +1,59 @@
+using Cloakroom.Edge.Control;
+using Cloakroom.Edge.Forwarding;
+using Cloakroom.Edge.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Cloakroom.Edge.Guard;
+
+/// <summary>What every request on the public addresses goes through, from outer to inner.</summary>
+internal sealed class GuardHandler(
+    EdgeRuntime runtime, IEdgeControl control, RequestGuard requests, ResponseGuard responses, Forwarder forwarder, EdgeTelemetry telemetry, ILogger<GuardHandler> logger)
+{
+    // What the library says too when it cannot serve (CloakroomOptions.RetryAfter).
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryAfterMaintenance = TimeSpan.FromMinutes(1);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var state = runtime.State;
+        var view = control.View;
+        var route = state.Policy.Routes.Classify(context);
+        telemetry.Request(route);
+        if (ControlGate.Find(view.Mode.Mode, route.Class, context.Request.Method) is { } closed)
+            return RefuseAsync(context, closed, route.Pattern ?? "");
+
+        var exchange = new Exchange(context, state.Policy, view, route, state.Plan.Client.IsHttps(context));
+        var opening = requests.OpenAsync(exchange);
+        return opening.IsCompletedSuccessfully ? ForwardAsync(exchange, state.Plan) : OpenAndForwardAsync(opening, exchange, state.Plan);
+    }
+
+    private async Task OpenAndForwardAsync(Task opening, Exchange exchange, ForwardingPlan plan)
+    {
+        await opening;
+        await ForwardAsync(exchange, plan);
+    }
+
+    private async Task ForwardAsync(Exchange exchange, ForwardingPlan plan)
+    {
+        if (exchange.Refusal is null)
+            await forwarder.ForwardAsync(exchange.Context, new GuardTransformer(plan, exchange, responses));
+        if (exchange.Refusal is { } refusal && !exchange.Context.Response.HasStarted)
+            await RefuseAsync(exchange.Context, refusal, exchange.RouteName);
+    }
+
+    private Task RefuseAsync(HttpContext context, EdgeRefusal refusal, string route)
+    {
+        var (page, retryAfter) = refusal switch
+        {
+            EdgeRefusal.SignInClosed => (PageKind.SignInClosed, RetryAfterMaintenance),
+            EdgeRefusal.ReadOnly => (PageKind.ReadOnly, RetryAfterMaintenance),
+            EdgeRefusal.Closed => (PageKind.Closed, RetryAfterMaintenance),
+            EdgeRefusal.ForeignSession => (PageKind.Unauthorized, (TimeSpan?)null),
+            _ => (PageKind.ResponseRefused, RetryAfter),
+        };
+        telemetry.Refused(refusal);
+        Log.Refused(logger, refusal, route);
+        return MaintenancePage.WriteAsync(context, page, retryAfter);
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cloakroom.Edge.Guard;
+
+internal static partial class Log
+{
+    [LoggerMessage(4001, LogLevel.Error, "A guarded cookie was withheld: the browser reached '{Host}' over plain http, where it could be read. Serve https; behind a proxy that ends TLS, name it in trustedProxies and have it send X-Forwarded-Proto; in a laboratory, set binding.allowPlainHttp.")]
+    public static partial void PlainHttp(ILogger logger, string host);
+
+    [LoggerMessage(4003, LogLevel.Error, "A value of the cookie '{Cookie}' with {Length} characters is too long to be sealed and was withheld. Browsers take 8 cookies of 4 KB for it; keep less in the session, or keep it on the server.")]
+    public static partial void TooLarge(ILogger logger, string cookie, int length);
+
+    [LoggerMessage(4002, LogLevel.Warning, "Refused: {Refusal} on '{Route}'.")]
+    public static partial void Refused(ILogger logger, EdgeRefusal refusal, string route);
+}

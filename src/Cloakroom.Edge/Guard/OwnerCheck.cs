@@ -1,0 +1,56 @@
+using Cloakroom.Edge.Cookies;
+using Cloakroom.Edge.Sealing;
+using Cloakroom.Http;
+using Cloakroom.Journal;
+using Microsoft.AspNetCore.Http;
+
+namespace Cloakroom.Edge.Guard;
+
+/// <summary>Compares whom the application says it made a response for with whom it goes to: catches pools and applications that swap responses.</summary>
+internal sealed class OwnerCheck(Tagger tagger, MixupJournal journal)
+{
+    /// <summary>Takes the header away and compares it. An application that does not send it is not asked.</summary>
+    /// <returns>False when the response belongs to somebody else and the rule is enforced.</returns>
+    public async ValueTask<bool> IsOwnAsync(Exchange exchange, IHeaderDictionary headers)
+    {
+        if (!headers.TryGetValue(CloakroomDefaults.OwnerTagHeader, out var owner))
+            return true;
+        headers.Remove(CloakroomDefaults.OwnerTagHeader);
+        var tag = owner.ToString();
+        if (tag == OwnerTag.Nobody || IsOfRequest(exchange, tag) || IsJustIssued(headers, tag))
+            return true;
+        var blocks = await journal.ReportAsync(
+            MixupKind.ForeignOwner,
+            exchange.Policy.Rules.ForeignOwner,
+            MixupParty.Unknown,
+            exchange.Cookies.Count > 0 && exchange.Cookies[0] is var own ? exchange.Presenter(tagger) with { SessionId = tagger.OfValue(own.Value).ToString() } : exchange.Presenter(tagger),
+            exchange.RouteName,
+            "The application made the response for another session than the request's.");
+        return !blocks;
+    }
+
+    /// <summary>Any cookie counts, guarded or not: the application may know its session by one that nobody told the edge of.</summary>
+    private static bool IsOfRequest(Exchange exchange, string tag)
+    {
+        if (exchange.ForwardedCookies is not { } header)
+            return false;
+        foreach (var cookie in CookiePair.Parse(header))
+        {
+            if (OwnerTag.ForEdge(cookie.ValueIn(header).ToString()) == tag)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsJustIssued(IHeaderDictionary headers, string tag)
+    {
+        foreach (var line in headers.SetCookie)
+        {
+            if (line is not null && OwnerTag.ForEdge(SetCookieLine.Parse(line).Value) == tag)
+                return true;
+        }
+
+        return false;
+    }
+}

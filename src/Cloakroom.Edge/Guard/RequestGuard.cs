@@ -1,0 +1,223 @@
+using System.Text;
+using Cloakroom.Edge.Cookies;
+using Cloakroom.Edge.Sealing;
+using Cloakroom.Journal;
+
+namespace Cloakroom.Edge.Guard;
+
+/// <summary>Decides which cookies the application gets, and opens those that are sealed.</summary>
+internal sealed class RequestGuard(
+    CookieSeal seal, BindingCookie bindings, Tagger tagger, Adoption adoption, MixupJournal journal, StaticWatch watch, EdgeTelemetry telemetry)
+{
+    // Two responses that each gave a new browser its first binding.
+    private static readonly TimeSpan RaceWindow = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sets the exchange's cookies, and its refusal when the configuration wants foreign sessions refused.</summary>
+    public Task OpenAsync(Exchange exchange)
+    {
+        var lines = exchange.Context.Request.Headers.Cookie;
+        if (exchange.Route.IsStatic)
+            return OpenStaticAsync(exchange, lines.Count == 0 ? "" : lines.ToString());
+        if (lines.Count == 0)
+            return Task.CompletedTask;
+        // HTTP/2 may bring the header in crumbs (RFC 9113 section 8.2.3).
+        var header = lines.Count == 1 ? lines[0]! : string.Join("; ", lines.ToArray());
+        var foreign = Read(exchange, header);
+        return foreign is null ? Task.CompletedTask : ReportForeignAsync(exchange, foreign);
+    }
+
+    /// <summary>Reads all cookies; everything but mix-ups is done at once.</summary>
+    /// <returns>The mix-ups; null when there are none.</returns>
+    private List<Foreign>? Read(Exchange exchange, string header)
+    {
+        var pairs = CookiePair.Parse(header);
+        var cookies = exchange.Policy.Cookies;
+        exchange.Brought = FindBinding(exchange, header, pairs);
+
+        var kept = new StringBuilder(header.Length);
+        List<Foreign>? foreign = null;
+        foreach (var pair in pairs)
+        {
+            var name = pair.NameIn(header);
+            if (cookies.IsBinding(name))
+                continue;
+            var isLaterChunk = SealedChunks.IsLaterChunk(name, out var baseName);
+            var rule = cookies.Find(isLaterChunk ? baseName : name);
+            if (rule is null)
+            {
+                if (!cookies.IsLookalike(name) && !cookies.Hides(pair.ValueIn(header)))
+                    Append(kept, pair.In(header));
+                continue;
+            }
+
+            if (!rule.IsSealed)
+            {
+                exchange.Cookies.Add(new BroughtCookie(rule, name.ToString(), pair.ValueIn(header).ToString(), null, null, 0, 1));
+                Append(kept, pair.In(header));
+                continue;
+            }
+
+            if (isLaterChunk)
+                continue;
+            if (Open(exchange, rule, header, pairs, pair, ref foreign) is { } opened)
+                Forward(exchange, kept, opened);
+            else
+                exchange.HasDroppedCookies = true;
+        }
+
+        exchange.ForwardedCookies = kept.Length == 0 ? null : kept.Length == header.Length && kept.Equals(header) ? header : kept.ToString();
+        return foreign;
+    }
+
+    private BroughtCookie? Open(Exchange exchange, GuardedCookie rule, string header, List<CookiePair> pairs, CookiePair first, ref List<Foreign>? foreign)
+    {
+        var name = first.NameIn(header).ToString();
+        var value = first.ValueIn(header).ToString();
+        var chunks = SealedChunks.CountOf(value);
+        var text = SealedChunks.Join(name, value, chunk => FindOnly(header, pairs, chunk));
+        if (text is null)
+        {
+            telemetry.Cookie("not-sealed");
+            return null;
+        }
+
+        var outcome = seal.TryOpen(name, text, exchange.Brought, out var content, out var sealHeader);
+        switch (outcome)
+        {
+            case OpenOutcome.Opened or OpenOutcome.OpenedWithPrevious:
+                if (exchange.View.IsRevoked(content!.Revision, sealHeader.BindingTag, sealHeader.ValueTag))
+                {
+                    telemetry.Cookie("revoked");
+                    return null;
+                }
+
+                telemetry.Cookie("opened");
+                var isCurrent = outcome == OpenOutcome.Opened && sealHeader.SealedUnderCurrentKey && sealHeader.IsBound == exchange.Policy.IsBound;
+                return new BroughtCookie(rule, name, content.Value, isCurrent ? text : null, content.Attributes, content.Revision, chunks);
+
+            case OpenOutcome.Foreign:
+                if (exchange.Brought?.Superseded is { } superseded && tagger.OfBinding(superseded) == sealHeader.BindingTag)
+                {
+                    // The browser's own, of before its binding was renewed.
+                    telemetry.Cookie("superseded");
+                    return null;
+                }
+
+                if (sealHeader.IsFirstIssue && exchange.Brought is { } brought
+                    && (brought.Current.MintedAt - sealHeader.SealedAt).Duration() <= RaceWindow)
+                {
+                    telemetry.Cookie("raced");
+                    return null;
+                }
+
+                telemetry.Cookie("foreign");
+                (foreign ??= []).Add(new Foreign(rule, name, text, sealHeader, content));
+                return null;
+
+            case OpenOutcome.UnknownKey:
+                telemetry.Cookie("unknown-key");
+                return null;
+
+            default:
+                return adoption.TryAdopt(exchange, rule, name, text);
+        }
+    }
+
+    private async Task ReportForeignAsync(Exchange exchange, List<Foreign> foreign)
+    {
+        foreach (var (rule, name, text, sealHeader, content) in foreign)
+        {
+            var blocks = await journal.ReportAsync(
+                MixupKind.ForeignBinding,
+                exchange.Policy.Rules.ForeignBinding,
+                Exchange.Party(sealHeader.BindingTag, sealHeader.ValueTag),
+                exchange.Presenter(tagger),
+                exchange.RouteName,
+                exchange.Brought is null ? $"The cookie '{rule.Name}' came without the binding that it was sealed for." : $"The cookie '{rule.Name}' came with another browser's binding.");
+            if (blocks && exchange.Policy.Binding.OnForeign == Configuration.ForeignAnswer.Unauthorized)
+                exchange.Refusal = EdgeRefusal.ForeignSession;
+            // Observed, and sealed in a way that the binding is not needed to open it.
+            if (!blocks && content is not null && exchange.Find(name) is null)
+            {
+                var kept = new StringBuilder(exchange.ForwardedCookies);
+                Forward(exchange, kept, new BroughtCookie(rule, name, content.Value, text, content.Attributes, content.Revision, 1) { IsForeign = true });
+                exchange.ForwardedCookies = kept.ToString();
+            }
+        }
+    }
+
+    private async Task OpenStaticAsync(Exchange exchange, string header)
+    {
+        var pairs = CookiePair.Parse(header);
+        var cookies = exchange.Policy.Cookies;
+        var kept = new StringBuilder(header.Length);
+        foreach (var pair in pairs)
+        {
+            var name = pair.NameIn(header);
+            if (cookies.Find(SealedChunks.IsLaterChunk(name, out var baseName) ? baseName : name) is not null)
+                exchange.HasDroppedCookies = true;
+            else if (!cookies.IsLookalike(name) && !cookies.Hides(pair.ValueIn(header)))
+                Append(kept, pair.In(header));
+        }
+
+        exchange.ForwardedCookies = kept.Length == 0 ? null : kept.ToString();
+        watch.Count(exchange.HasDroppedCookies);
+        if (!exchange.HasDroppedCookies || !exchange.Policy.IsBehindCdn)
+            return;
+        var blocks = await journal.ReportAsync(
+            MixupKind.CookieToStatic, exchange.Policy.Rules.CookieToStatic, MixupParty.Unknown, MixupParty.Unknown, exchange.RouteName, "A guarded cookie arrived on a static route behind a CDN: " + watch.Describe());
+        if (blocks)
+            return;
+        if (Read(exchange, header) is { } foreign)
+            await ReportForeignAsync(exchange, foreign);
+    }
+
+    private BroughtBinding? FindBinding(Exchange exchange, string header, List<CookiePair> pairs)
+    {
+        BroughtBinding? found = null;
+        foreach (var pair in pairs)
+        {
+            if (!pair.NameIn(header).Equals(exchange.BindingName, StringComparison.Ordinal) || bindings.Read(pair.ValueIn(header)) is not { } brought)
+                continue;
+            // Two that differ: whose is it? Nobody's, then.
+            if (found is { } other && other.Current != brought.Current)
+                return null;
+            found = brought;
+        }
+
+        return found;
+    }
+
+    /// <summary>The value of the only cookie of that name.</summary>
+    private static string? FindOnly(string header, List<CookiePair> pairs, string name)
+    {
+        string? found = null;
+        foreach (var pair in pairs)
+        {
+            if (!pair.NameIn(header).Equals(name, StringComparison.Ordinal))
+                continue;
+            if (found is not null)
+                return null;
+            found = pair.ValueIn(header).ToString();
+        }
+
+        return found;
+    }
+
+    private static void Forward(Exchange exchange, StringBuilder kept, BroughtCookie cookie)
+    {
+        exchange.Cookies.Add(cookie);
+        if (kept.Length > 0)
+            kept.Append("; ");
+        kept.Append(cookie.Name).Append('=').Append(cookie.Value);
+    }
+
+    private static void Append(StringBuilder kept, ReadOnlySpan<char> cookie)
+    {
+        if (kept.Length > 0)
+            kept.Append("; ");
+        kept.Append(cookie);
+    }
+
+    private sealed record Foreign(GuardedCookie Rule, string Name, string Text, SealHeader Header, SealedCookie? Content);
+}

@@ -1,0 +1,106 @@
+using Cloakroom.Edge.Cookies;
+using Cloakroom.Http;
+using Cloakroom.Journal;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Cloakroom.Edge.Guard;
+
+/// <summary>The last look at a response before it leaves: whose it is, what cookies it carries, and who may keep it (invariant I5).</summary>
+internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, MixupJournal journal)
+{
+    /// <param name="exchange">The request.</param>
+    /// <param name="headers">The response's headers, to be corrected.</param>
+    /// <returns>False when the response must not leave; <see cref="Exchange.Refusal"/> says why.</returns>
+    public ValueTask<bool> ApplyAsync(Exchange exchange, IHeaderDictionary headers)
+    {
+        // Most responses set no cookie and name no owner.
+        if (headers.SetCookie.Count == 0 && !headers.ContainsKey(CloakroomDefaults.OwnerTagHeader) && !exchange.HasDueCookies)
+        {
+            if (exchange.HasSession)
+                CacheHeaders.MakePersonal(headers);
+            return ValueTask.FromResult(true);
+        }
+
+        return new ValueTask<bool>(ApplyFullyAsync(exchange, headers));
+    }
+
+    private async Task<bool> ApplyFullyAsync(Exchange exchange, IHeaderDictionary headers)
+    {
+        if (!await owners.IsOwnAsync(exchange, headers))
+        {
+            exchange.Refusal = EdgeRefusal.ForeignOwner;
+            return false;
+        }
+
+        var (guarded, others) = Divide(exchange.Policy.Cookies, headers.SetCookie);
+
+        if (others.Count != headers.SetCookie.Count)
+            headers.SetCookie = new StringValues([.. others]);
+        if (IsCacheable(exchange, headers) && (guarded.Count == 0 || await BlocksCookiesAsync(exchange)))
+        {
+            // Cookies stay away from what is kept for everybody, and so does what was made for one person.
+            if (exchange.HasSession)
+                CacheHeaders.MakePersonal(headers);
+            return true;
+        }
+
+        var issued = await issuer.IssueAsync(exchange, guarded);
+        if (issued is null)
+        {
+            exchange.Refusal = EdgeRefusal.DuplicateIssue;
+            return false;
+        }
+
+        if (issued.Count > 0)
+        {
+            headers.SetCookie = StringValues.Concat(headers.SetCookie, new StringValues([.. issued]));
+            if (!exchange.Route.IsStatic)
+                CacheHeaders.MakeUnstorable(headers);
+        }
+        else if (exchange.HasSession)
+        {
+            CacheHeaders.MakePersonal(headers);
+        }
+
+        return true;
+    }
+
+    /// <summary>Declared static, or said to be for everybody by the response itself. What signs people in never is.</summary>
+    private static bool IsCacheable(Exchange exchange, IHeaderDictionary headers)
+    {
+        if (exchange.Route.IsStatic)
+            return true;
+        if (exchange.Route.IsSignIn)
+            return false;
+        var method = exchange.Context.Request.Method;
+        return (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) && CacheHeaders.IsSharedCacheable(headers);
+    }
+
+    private Task<bool> BlocksCookiesAsync(Exchange exchange) => journal.ReportAsync(
+        MixupKind.CookieOnCacheable,
+        exchange.Policy.Rules.CookieOnCacheable,
+        MixupParty.Unknown,
+        MixupParty.Unknown,
+        exchange.RouteName,
+        exchange.Route.IsStatic ? "A guarded cookie was about to leave on a static route." : "A guarded cookie was about to leave on a response that says it may be cached.");
+
+    private static (List<SetCookieLine> Guarded, List<string> Others) Divide(GuardedCookies cookies, StringValues lines)
+    {
+        var guarded = new List<SetCookieLine>(2);
+        var others = new List<string>(lines.Count);
+        foreach (var line in lines)
+        {
+            if (line is null)
+                continue;
+            var equals = line.AsSpan().IndexOfAny('=', ';');
+            var name = line.AsSpan(0, equals < 0 ? 0 : equals).Trim(" \t");
+            if (cookies.Find(name) is not null)
+                guarded.Add(SetCookieLine.Parse(line));
+            else if (!cookies.IsBinding(name))
+                others.Add(line);
+        }
+
+        return (guarded, others);
+    }
+}

@@ -1,0 +1,181 @@
+using Cloakroom.Edge.Sealing;
+using Cloakroom.Edges;
+using Cloakroom.Journal;
+using Cloakroom.Sessions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cloakroom.Edge.Issuing;
+
+/// <summary>Asks the shared store to whom a value was issued; while that cannot answer, goes by what this edge knows, and asks afterwards.</summary>
+/// <remarks>
+/// A store that is down does not stop people from signing in: what they get is sealed for them alone. What is then not known is whether
+/// another edge, or this one long ago, issued the same value. That is counted, told by readiness, and found out when the store is back.
+/// </remarks>
+internal sealed class IssueLedger(
+    IEdgeStore store, StoreCalls calls, MixupJournal journal, IssueMetrics metrics, TimeProvider time, ILogger<IssueLedger> logger)
+    : BackgroundService, IIssueLedger
+{
+    private const int MaxConfirmed = 100_000;
+    private const int MaxUnconfirmed = 100_000;
+    private const int CatchUpParallelism = 64;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
+
+    private readonly ConfirmedIssues _confirmed = new(MaxConfirmed);
+    private readonly UnconfirmedIssues _unconfirmed = new(MaxUnconfirmed);
+    private readonly ValueGates _gates = new();
+    private Outage? _outage;
+    private int _conflicts;
+
+    /// <summary>Since when the store cannot be asked; null when it can.</summary>
+    public DateTimeOffset? DownSince => Volatile.Read(ref _outage)?.Since;
+
+    /// <summary>How many issues the store has yet to be asked about.</summary>
+    public int Waiting => _unconfirmed.Count;
+
+    public ValueTask<Tag> TryIssueAsync(Tag value, Tag binding, Tag? previous, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return _confirmed.TryGet(value, out var known) && known.Binding == binding && !Issue.IsTouchDue(known.At, now)
+            ? ValueTask.FromResult(binding)
+            : AskAsync(value, new UnconfirmedIssue(binding, previous, now), cancellationToken);
+    }
+
+    /// <summary>Asks the store about everything that was issued without it.</summary>
+    /// <exception cref="CloakroomException">It still cannot be asked.</exception>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = CatchUpParallelism, CancellationToken = cancellationToken };
+        while (_unconfirmed.Values() is { Count: > 0 } values)
+        {
+            // One alone first: while the store is down, one call fails and not as many as run at once.
+            await CatchUpAsync(values[0], cancellationToken);
+            await Parallel.ForEachAsync(values.Skip(1), limits, async (value, token) => await CatchUpAsync(value, token));
+        }
+
+        if (Interlocked.Exchange(ref _outage, null) is not null) Log.StoreBack(logger, Interlocked.Exchange(ref _conflicts, 0));
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        metrics.Observe(this);
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await CatchUpAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is CloakroomException or OperationCanceledException)
+        {
+            Log.LostAtStop(logger, Waiting);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(RetryInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                if (DownSince is not null || Waiting > 0) await TryCatchUpAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task TryCatchUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CatchUpAsync(cancellationToken);
+        }
+        catch (CloakroomException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            BeginOutage(e);
+        }
+    }
+
+    private async ValueTask<Tag> AskAsync(Tag value, UnconfirmedIssue issue, CancellationToken cancellationToken)
+    {
+        using var pass = await _gates.EnterAsync(value, cancellationToken);
+
+        // What went out unconfirmed counts until the store has been told of it, even when it can be asked again.
+        if (_unconfirmed.OwnerOf(value) is { } owner) return IssueUnconfirmed(value, issue, owner);
+        if (DownSince is null)
+        {
+            try
+            {
+                return await AskStoreAsync(value, issue, cancellationToken);
+            }
+            catch (CloakroomException e)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                BeginOutage(e);
+            }
+        }
+
+        return IssueUnconfirmed(value, issue, _confirmed.TryGet(value, out var known) ? known.Binding : null);
+    }
+
+    private async Task<Tag> AskStoreAsync(Tag value, UnconfirmedIssue issue, CancellationToken cancellationToken)
+    {
+        var question = new Issue(value.Bits, issue.Binding.Bits, issue.Previous?.Bits, issue.At);
+        var owner = Tag.OfBits(await calls.RunAsync("try-issue", token => store.TryIssueAsync(question, token), Timeout, cancellationToken));
+        _confirmed.Set(value, new ConfirmedIssue(owner, issue.At));
+        return owner;
+    }
+
+    /// <summary>Within the value's gate, so that two questions on this edge never get the same value.</summary>
+    private Tag IssueUnconfirmed(Tag value, UnconfirmedIssue issue, Tag? owner)
+    {
+        if (owner == issue.Binding) return issue.Binding;
+        if (owner is { } other && other != issue.Previous) return other;
+        if (_unconfirmed.TryAdd(value, issue)) metrics.Unconfirmed();
+        else metrics.Unchecked();
+        return issue.Binding;
+    }
+
+    private async Task CatchUpAsync(Tag value, CancellationToken cancellationToken)
+    {
+        using var pass = await _gates.EnterAsync(value, cancellationToken);
+        foreach (var issue in _unconfirmed.Of(value))
+        {
+            var owner = await AskStoreAsync(value, issue, cancellationToken);
+            if (owner == issue.Binding) continue;
+            Interlocked.Increment(ref _conflicts);
+            await journal.ReportExposedAsync(
+                MixupKind.DuplicateIssue,
+                new MixupParty(null, owner.ToString()),
+                new MixupParty(null, issue.Binding.ToString()),
+                route: "",
+                $"The session value {value} was issued to both; found when the shared store, which could not be asked at the time, was back.");
+            break;
+        }
+
+        _unconfirmed.Remove(value);
+    }
+
+    private void BeginOutage(Exception e)
+    {
+        var now = time.GetUtcNow();
+        var outage = new Outage(now, now);
+        var current = Interlocked.CompareExchange(ref _outage, outage, null);
+        if (current is not null && now - current.LoggedAt < LogInterval) return;
+        if (current is null || Interlocked.CompareExchange(ref _outage, current with { LoggedAt = now }, current) == current)
+        {
+            Log.StoreDown(logger, Waiting, e);
+        }
+    }
+
+    private sealed record Outage(DateTimeOffset Since, DateTimeOffset LoggedAt);
+}

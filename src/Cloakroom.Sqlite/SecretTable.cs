@@ -1,0 +1,21 @@
+namespace Cloakroom.Sqlite;
+
+/// <summary>Secrets that edges share, each protected before it comes here.</summary>
+internal static class SecretTable
+{
+    public static byte[]? Find(Database database, string name)
+    {
+        using var select = database.Prepare("SELECT value FROM secrets WHERE name = ?1");
+        return select.Bind(name).Step() ? select.Blob(0) : null;
+    }
+
+    public static byte[] Add(Database database, string name, byte[] secret)
+    {
+        using (var insert = database.Prepare("INSERT INTO secrets VALUES (?1, ?2) ON CONFLICT DO NOTHING"))
+        {
+            insert.Bind(name).Bind(secret).Run();
+        }
+
+        return Find(database, name)!;
+    }
+}

@@ -1,0 +1,66 @@
+using Cloakroom.Control;
+using Cloakroom.Edges;
+using Cloakroom.Journal;
+
+namespace Cloakroom.Sqlite;
+
+/// <summary>What edges share.</summary>
+internal sealed partial class SqliteStore : IEdgeStore
+{
+    public async ValueTask<UInt128> TryIssueAsync(Issue issue, CancellationToken cancellationToken)
+    {
+        // Most questions are about what is noted already, and a read waits neither for other writers nor for the disk. What a reader sees is
+        // durable: SQLite shows a commit after it has synchronised the log.
+        var noted = await _reads.RunAsync(database => IssueTable.FindSettled(database, issue), cancellationToken);
+        return noted ?? await _writes.RunAsync(write => IssueTable.TryIssue(write, issue), cancellationToken);
+    }
+
+    public ValueTask<long> CountIssuedAsync(CancellationToken cancellationToken) => _reads.RunAsync(IssueTable.Count, cancellationToken);
+
+    public ValueTask<EdgeSnapshot> ReadEdgeControlAsync(long knownRevision, CancellationToken cancellationToken) =>
+        _reads.RunAsync(database => EdgeControlTables.Read(database, knownRevision), cancellationToken);
+
+    public ValueTask<long> RevokeTagsAsync(IReadOnlyCollection<UInt128> tags, ControlEntry entry, CancellationToken cancellationToken) =>
+        _writes.RunAsync(write => EdgeControlTables.Revoke(write.Database, tags, entry), cancellationToken);
+
+    public ValueTask<long> RestoreEdgeControlAsync(EdgeSnapshot lost, ControlEntry entry, CancellationToken cancellationToken) =>
+        _writes.RunAsync(write => EdgeControlTables.Restore(write, lost, entry), cancellationToken);
+
+    public async ValueTask WriteNodeAsync(EdgeNode node, CancellationToken cancellationToken) =>
+        await _writes.RunAsync(write => NodeTable.Write(write.Database, node), cancellationToken);
+
+    public async ValueTask RemoveNodeAsync(string id, CancellationToken cancellationToken) =>
+        await _writes.RunAsync(write => NodeTable.Remove(write.Database, id), cancellationToken);
+
+    public ValueTask<IReadOnlyList<EdgeNode>> ReadNodesAsync(CancellationToken cancellationToken) =>
+        _reads.RunAsync(NodeTable.Read, cancellationToken);
+
+    public ValueTask<byte[]> AddSecretAsync(string name, byte[] secret, CancellationToken cancellationToken) =>
+        _writes.RunAsync(write => SecretTable.Add(write.Database, name, secret), cancellationToken);
+
+    public ValueTask<byte[]?> ReadSecretAsync(string name, CancellationToken cancellationToken) =>
+        _reads.RunAsync(database => SecretTable.Find(database, name), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Mixup>> ReadNewestMixupsAsync(int max, CancellationToken cancellationToken) =>
+        _reads.RunAsync(database => MixupTable.ReadNewest(database, max), cancellationToken);
+
+    public async ValueTask<int> PurgeEdgesAsync(EdgeCutoffs cutoffs, CancellationToken cancellationToken)
+    {
+        var count = await _writes.RunAsync(write => NodeTable.Purge(write.Database, cutoffs.NodesBefore), cancellationToken);
+        foreach (var (batch, before) in new (Func<Database, DateTimeOffset, int>, DateTimeOffset)[]
+        {
+            (IssueTable.Purge, cutoffs.IssuedBefore),
+            (EdgeControlTables.Purge, cutoffs.EpochsBefore),
+        })
+        {
+            int deleted;
+            do
+            {
+                count += deleted = await _writes.RunAsync(write => batch(write.Database, before), cancellationToken);
+            }
+            while (deleted >= Purge.BatchSize);
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,56 @@
+using Cloakroom.Control;
+using Cloakroom.Journal;
+
+namespace Cloakroom.Edges;
+
+/// <summary>What edges share: to whom session values were issued, what operators have ended, who is running, and secrets. The same object as their <c>ICloakroomStore</c>.</summary>
+/// <remarks>
+/// Values and bindings are named by 128-bit tags only (invariant I9). Edges have a revision of their own: in milliseconds since 1970, or one
+/// more than the last where that is later. A store that was lost and made anew, or restored from a backup, so goes on above what it had
+/// told before, and what it ends then ends what was sealed before. Setting the mode and ending everything (<see cref="IControlStore"/>) move it too.
+/// </remarks>
+internal interface IEdgeStore
+{
+    /// <summary>Notes to whom a value is issued, unless another has it. Atomic over all processes, and durable on return.</summary>
+    /// <returns>The binding that has the value now.</returns>
+    ValueTask<UInt128> TryIssueAsync(Issue issue, CancellationToken cancellationToken);
+
+    /// <summary>How many values are noted.</summary>
+    ValueTask<long> CountIssuedAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads what is in force, and what was ended after a revision.</summary>
+    /// <param name="knownRevision">The revision that the caller knows; 0 for nothing yet.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<EdgeSnapshot> ReadEdgeControlAsync(long knownRevision, CancellationToken cancellationToken);
+
+    /// <summary>Ends what was sealed with these tags up to now, and appends to the audit trail. Durable on return.</summary>
+    /// <returns>The revision of the change.</returns>
+    ValueTask<long> RevokeTagsAsync(IReadOnlyCollection<UInt128> tags, ControlEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Puts back what the store has lost (it was restored from a backup, say) and an edge still knows: of each the later. Appends to the audit trail.</summary>
+    /// <returns>The revision of the change, which is greater than the lost one.</returns>
+    ValueTask<long> RestoreEdgeControlAsync(EdgeSnapshot lost, ControlEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Tells that an edge is alive, and which revision is in force on it.</summary>
+    ValueTask WriteNodeAsync(EdgeNode node, CancellationToken cancellationToken);
+
+    /// <summary>Tells that an edge has stopped.</summary>
+    ValueTask RemoveNodeAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Edges that have not told that they stopped, by name.</summary>
+    ValueTask<IReadOnlyList<EdgeNode>> ReadNodesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Keeps a protected secret under a name, unless there is one. Durable on return.</summary>
+    /// <returns>The one that is there now: of two edges that start at once both get the same.</returns>
+    ValueTask<byte[]> AddSecretAsync(string name, byte[] secret, CancellationToken cancellationToken);
+
+    /// <summary>The protected secret of that name; null when there is none.</summary>
+    ValueTask<byte[]?> ReadSecretAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The newest mix-ups, newest first.</summary>
+    ValueTask<IReadOnlyList<Mixup>> ReadNewestMixupsAsync(int max, CancellationToken cancellationToken);
+
+    /// <summary>Forgets, in bounded batches. A tag's end is not forgotten but folded into the end of everything: what it ended stays ended.</summary>
+    /// <returns>How many rows went.</returns>
+    ValueTask<int> PurgeEdgesAsync(EdgeCutoffs cutoffs, CancellationToken cancellationToken);
+}

@@ -1,0 +1,156 @@
+using System.Runtime.InteropServices;
+using Cloakroom.Control;
+using Cloakroom.Edges;
+using Cloakroom.Journal;
+
+namespace Cloakroom.Sessions;
+
+/// <summary>What edges share, for one edge that is tried out.</summary>
+internal sealed partial class InMemoryStore : IEdgeStore
+{
+    /// <summary>Past so many values the one that was noted first is forgotten, so that an edge that is tried out for long does not grow.</summary>
+    internal const int MaxIssued = 1_000_000;
+
+    private readonly Dictionary<UInt128, Issued> _issued = [];
+    private readonly Queue<UInt128> _issuedOrder = [];
+    private readonly Dictionary<UInt128, long> _tagEpochs = [];
+    private readonly HashSet<long> _edgeRevisions = [0];
+    private readonly Dictionary<string, EdgeNode> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _secrets = new(StringComparer.Ordinal);
+    private long _edgeRevision;
+    private long _edgeAllEpoch;
+
+    public ValueTask<UInt128> TryIssueAsync(Issue issue, CancellationToken cancellationToken) =>
+        Locked(() => TryIssue(issue), cancellationToken);
+
+    public ValueTask<long> CountIssuedAsync(CancellationToken cancellationToken) => Locked(() => (long)_issued.Count, cancellationToken);
+
+    public ValueTask<EdgeSnapshot> ReadEdgeControlAsync(long knownRevision, CancellationToken cancellationToken) =>
+        Locked(() =>
+        {
+            var continues = _edgeRevisions.Contains(knownRevision);
+            var after = continues ? knownRevision : 0;
+            IReadOnlyCollection<TagEpoch> epochs = after == _edgeRevision
+                ? []
+                : [.. _tagEpochs.Where(epoch => epoch.Value > after).Select(epoch => new TagEpoch(epoch.Key, epoch.Value))];
+            return new EdgeSnapshot(_edgeRevision, _mode, _edgeAllEpoch, epochs, continues);
+        }, cancellationToken);
+
+    public ValueTask<long> RevokeTagsAsync(IReadOnlyCollection<UInt128> tags, ControlEntry entry, CancellationToken cancellationToken) =>
+        Locked(() =>
+        {
+            _history.Add(entry);
+            AdvanceEdges(entry.At);
+            foreach (var tag in tags)
+            {
+                _tagEpochs[tag] = _edgeRevision;
+            }
+
+            return _edgeRevision;
+        }, cancellationToken);
+
+    public ValueTask<long> RestoreEdgeControlAsync(EdgeSnapshot lost, ControlEntry entry, CancellationToken cancellationToken) =>
+        Locked(() =>
+        {
+            if (lost.Mode.Since > _mode.Since)
+            {
+                _mode = lost.Mode;
+                Announce(ControlChangeKind.Mode);
+            }
+
+            _edgeRevision = Math.Max(_edgeRevision, lost.Revision);
+            _edgeAllEpoch = Math.Max(_edgeAllEpoch, lost.AllEpoch);
+            foreach (var epoch in lost.Epochs)
+            {
+                _tagEpochs[epoch.Tag] = Math.Max(_tagEpochs.GetValueOrDefault(epoch.Tag), epoch.Revision);
+            }
+
+            _history.Add(entry);
+            AdvanceEdges(entry.At);
+            return _edgeRevision;
+        }, cancellationToken);
+
+    public ValueTask WriteNodeAsync(EdgeNode node, CancellationToken cancellationToken) =>
+        Locked(() => { _nodes[node.Id] = node; }, cancellationToken);
+
+    public ValueTask RemoveNodeAsync(string id, CancellationToken cancellationToken) =>
+        Locked(() => { _nodes.Remove(id); }, cancellationToken);
+
+    public ValueTask<IReadOnlyList<EdgeNode>> ReadNodesAsync(CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<EdgeNode>>(
+            () => [.. _nodes.Values.OrderBy(node => node.Name, StringComparer.Ordinal).ThenBy(node => node.Id, StringComparer.Ordinal)], cancellationToken);
+
+    public ValueTask<byte[]> AddSecretAsync(string name, byte[] secret, CancellationToken cancellationToken) =>
+        Locked<byte[]>(() =>
+        {
+            _secrets.TryAdd(name, [.. secret]);
+            return [.. _secrets[name]];
+        }, cancellationToken);
+
+    public ValueTask<byte[]?> ReadSecretAsync(string name, CancellationToken cancellationToken) =>
+        Locked<byte[]?>(() => _secrets.TryGetValue(name, out var secret) ? [.. secret] : null, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Mixup>> ReadNewestMixupsAsync(int max, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<Mixup>>(
+            () => [.. Enumerable.Reverse(_mixups).OrderByDescending(mixup => mixup.At).Take(max)], cancellationToken);
+
+    public ValueTask<int> PurgeEdgesAsync(EdgeCutoffs cutoffs, CancellationToken cancellationToken) =>
+        Locked(() =>
+        {
+            var unseen = _issued.Where(issued => issued.Value.SeenAt < cutoffs.IssuedBefore).Select(issued => issued.Key).ToList();
+            unseen.ForEach(value => _issued.Remove(value));
+            var before = cutoffs.EpochsBefore.ToUnixTimeMilliseconds();
+            var old = _tagEpochs.Where(epoch => epoch.Value < before).ToList();
+            foreach (var (tag, revision) in old)
+            {
+                _edgeAllEpoch = Math.Max(_edgeAllEpoch, revision);
+                _tagEpochs.Remove(tag);
+            }
+
+            var killed = _nodes.Values.Where(node => node.SeenAt < cutoffs.NodesBefore).ToList();
+            killed.ForEach(node => _nodes.Remove(node.Id));
+            return unseen.Count + old.Count + killed.Count;
+        }, cancellationToken);
+
+    private UInt128 TryIssue(Issue issue)
+    {
+        ref var issued = ref CollectionsMarshal.GetValueRefOrAddDefault(_issued, issue.Value, out var exists);
+        if (!exists)
+        {
+            issued = new Issued(issue.Binding, issue.At);
+            _issuedOrder.Enqueue(issue.Value);
+            ForgetFirstIssued();
+            return issue.Binding;
+        }
+
+        if (issued.Binding != issue.Binding && issued.Binding != issue.Previous)
+        {
+            return issued.Binding;
+        }
+
+        if (issued.Binding != issue.Binding || Issue.IsTouchDue(issued.SeenAt, issue.At))
+        {
+            issued = new Issued(issue.Binding, issue.At);
+        }
+
+        return issue.Binding;
+    }
+
+    // The order also holds what a purge has removed already.
+    private void ForgetFirstIssued()
+    {
+        while (_issuedOrder.Count > MaxIssued)
+        {
+            _issued.Remove(_issuedOrder.Dequeue());
+        }
+    }
+
+    /// <summary>A change that edges must hear of.</summary>
+    private void AdvanceEdges(DateTimeOffset at)
+    {
+        _edgeRevision = Math.Max(_edgeRevision + 1, at.ToUnixTimeMilliseconds());
+        _edgeRevisions.Add(_edgeRevision);
+    }
+
+    private readonly record struct Issued(UInt128 Binding, DateTimeOffset SeenAt);
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using Cloakroom.Edge.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Cloakroom.Edge.Tests;
+
+/// <summary>The whole edge, over sockets, in front of a small application.</summary>
+public sealed class EdgeServerTests
+{
+    private const string AliceId = "alice-0123456789abcdef";
+
+    [Fact]
+    public async Task Edge_InFrontOfAnApplication_SealsItsSession()
+    {
+        await using var application = await StartApplicationAsync();
+        await using var edge = await StartEdgeAsync(application, static _ => { });
+        using var alice = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
+
+        using var signIn = await alice.PostAsync("/login", null, TestContext.Current.CancellationToken);
+        var cookies = signIn.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]).ToArray();
+        cookies.Length.ShouldBe(2);
+        cookies.ShouldNotContain(cookie => cookie.Contains("alice", StringComparison.Ordinal));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/me");
+        request.Headers.Add("Cookie", string.Join("; ", cookies));
+        using var me = await alice.SendAsync(request, TestContext.Current.CancellationToken);
+
+        (await me.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe($"sid={AliceId}");
+        me.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Edge_TwoSharingAStore_OpenEachOthersSealsAndSeeADuplicate()
+    {
+        await using var application = await StartApplicationAsync();
+        var directory = Directory.CreateTempSubdirectory("cloakroom-edge-").FullName;
+        await using var one = await StartEdgeAsync(application, options => (options.Store.Directory, options.Store.InMemory) = (directory, false));
+        await using var two = await StartEdgeAsync(application, options => (options.Store.Directory, options.Store.InMemory) = (directory, false));
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false });
+
+        using var signIn = await http.PostAsync(new Uri(one.Addresses[0], "/login"), null, TestContext.Current.CancellationToken);
+        var cookies = string.Join("; ", signIn.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(two.Addresses[0], "/me"));
+        request.Headers.Add("Cookie", cookies);
+        using var me = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var again = await http.PostAsync(new Uri(two.Addresses[0], "/login"), null, TestContext.Current.CancellationToken);
+
+        (await me.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe($"sid={AliceId}");
+        again.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        again.Headers.Contains("Set-Cookie").ShouldBeFalse();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static async Task<WebApplication> StartApplicationAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(static context =>
+        {
+            if (context.Request.Path == "/login")
+                context.Response.Headers.SetCookie = $"sid={AliceId}; Path=/; HttpOnly";
+            return context.Response.WriteAsync(context.Request.Headers.Cookie.ToString(), context.RequestAborted);
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return app;
+    }
+
+    private static Task<EdgeServer> StartEdgeAsync(WebApplication application, Action<EdgeOptions> change)
+    {
+        var options = new EdgeOptions
+        {
+            Listen = ["http://127.0.0.1:0"],
+            Upstreams = [new UpstreamOptions { Url = application.Urls.Single() }],
+            Cookies = [new GuardedCookieOptions { Name = "sid" }],
+            Store = { InMemory = true },
+        };
+        change(options);
+        EdgeDefaults.Fill(options);
+        return EdgeServer.StartAsync(options, cancellationToken: TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,136 @@
+using Cloakroom.Journal;
+using Microsoft.AspNetCore.Http;
+
+namespace Cloakroom.Edge.Tests.Guard;
+
+/// <summary>Identity and shared caches never meet (invariant I5).</summary>
+public sealed class CacheabilityTests
+{
+    private const string Id = "alice-0123456789abcdef";
+
+    [Theory]
+    [InlineData("/app.js")]
+    [InlineData("/APP.JS")]
+    [InlineData("/assets/logo")]
+    [InlineData("/account.php/a.css")]
+    [InlineData("/account%2Fa.css")]
+    [InlineData("/account;a.css")]
+    [InlineData("/account%3Ba.css")]
+    [InlineData("/account%253Ba.css")]
+    [InlineData("/static/../account")]
+    [InlineData("/static/..;/account")]
+    [InlineData("/static%2f..%2faccount")]
+    [InlineData("//assets/x")]
+    [InlineData("/x.js/..;/account")]
+    [InlineData("/account%0a.css")]
+    [InlineData("/account\\..\\static\\a.css")]
+    public async Task StaticPath_AnyReading_NeitherBringsNorSetsGuardedCookies(string path)
+    {
+        var rig = Rig();
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        alice.Cookies["theme"] = "dark";
+
+        var answer = await alice.GetAsync(path);
+
+        answer.Reached!.CookieHeader.ShouldBe("theme=dark");
+        answer.SetCookies.ShouldBe(["theme=dark"]);
+    }
+
+    [Theory]
+    [InlineData("/me")]
+    [InlineData("/vercel/next.js/issues")]
+    [InlineData("/invoice.pdf")]
+    [InlineData("/account?file=a.css")]
+    public async Task DynamicPath_OwnSession_Arrives(string path)
+    {
+        var rig = Rig();
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+
+        (await alice.GetAsync(path)).Reached!.Cookie("sid").ShouldBe(Id);
+    }
+
+    [Fact]
+    public async Task DynamicException_PlainPath_IsDynamic()
+    {
+        var rig = Rig();
+        rig.Reconfigure(static options => options.Routes.Dynamic.Add("/avatars/**"));
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+
+        (await alice.GetAsync("/avatars/me.png")).Reached!.Cookie("sid").ShouldBe(Id);
+        // Two readers, two opinions: no exception for that.
+        (await alice.GetAsync("/avatars/..%2fme.png")).Reached!.Cookie("sid").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("public, max-age=60")]
+    [InlineData("max-age=60")]
+    [InlineData("s-maxage=1")]
+    public async Task CacheableResponse_GuardedSetCookie_IsDroppedAndRecorded(string cacheControl)
+    {
+        var rig = new GuardRig { App = (_, headers) => (headers.SetCookie, headers.CacheControl) = ($"sid={Id}; path=/", cacheControl) };
+
+        var answer = await rig.Browse().GetAsync("/page");
+
+        answer.SetCookies.ShouldBeEmpty();
+        answer.Headers.CacheControl.ToString().ShouldBe(cacheControl);
+        rig.Mixups.ShouldHaveSingleItem().Kind.ShouldBe(MixupKind.CookieOnCacheable);
+    }
+
+    [Fact]
+    public async Task CacheableResponse_MadeForASession_IsPrivate()
+    {
+        var rig = Rig();
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        rig.App = static (_, headers) => headers.CacheControl = "public, max-age=60";
+
+        var answer = await alice.GetAsync("/page");
+
+        answer.Headers.CacheControl.ToString().ShouldBe("max-age=60, private");
+        answer.Headers.Vary.ToString().ShouldBe("Cookie");
+    }
+
+    [Fact]
+    public async Task CacheableResponse_ToNobody_StaysAsItIs()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.CacheControl = "public, max-age=60" };
+
+        (await rig.Browse().GetAsync("/page")).Headers.CacheControl.ToString().ShouldBe("public, max-age=60");
+    }
+
+    [Fact]
+    public async Task SignInRoute_SaysCacheable_KeepsTheCookieAndIsNoStore()
+    {
+        var rig = new GuardRig { App = static (_, headers) => (headers.SetCookie, headers.CacheControl) = ($"sid={Id}; path=/", "public, max-age=60") };
+
+        var answer = await rig.Browse().GetAsync("/login/callback");
+
+        answer.SetCookies.Count.ShouldBe(2);
+        answer.Headers.CacheControl.ToString().ShouldBe("no-store");
+    }
+
+    [Fact]
+    public async Task BehindCdn_CookieOnStaticRoute_IsThePrecursor()
+    {
+        var rig = Rig();
+        rig.Reconfigure(static options => options.Routes.BehindCdn = true);
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        await rig.Browse().GetAsync("/app.js");
+
+        await alice.GetAsync("/app.js");
+
+        var mixup = rig.Mixups.Single(mixup => mixup.Kind == MixupKind.CookieToStatic);
+        mixup.Detail.ShouldContain("1 of 2 requests");
+        mixup.Detail.ShouldContain("since 2026-01-02");
+    }
+
+    private static GuardRig Rig() => new()
+    {
+        App = static (request, headers) =>
+            headers.SetCookie = request.Path == "/login" ? $"sid={Id}; path=/" : new[] { $"sid={Id}; path=/", "theme=dark" },
+    };
+}

@@ -1,0 +1,82 @@
+namespace Cloakroom.Edge.Tests.Guard;
+
+/// <summary>Cookie headers that different parsers read differently. Whatever could be taken for a guarded cookie never reaches the application unsealed.</summary>
+public sealed class CookieAmbiguityTests
+{
+    [Theory]
+    [InlineData("SID=raw-value-0123456789")]
+    [InlineData("%73id=raw-value-0123456789")]
+    [InlineData("\"sid\"=raw-value-0123456789")]
+    [InlineData("sid =raw-value-0123456789")]
+    [InlineData(" sid=raw-value-0123456789")]
+    [InlineData("sid[a]=raw-value-0123456789")]
+    [InlineData("sid.0=raw-value-0123456789")]
+    [InlineData("sidC1=raw-value-0123456789")]
+    [InlineData("+sid=raw-value-0123456789")]
+    [InlineData("a=\"x; sid=raw-value-0123456789; y\"")]
+    [InlineData("a=b, sid=raw-value-0123456789")]
+    [InlineData("$Version=1; a=\"b\",sid=\"raw-value-0123456789\"")]
+    [InlineData("__host-cloakroom-edge=raw-value-0123456789")]
+    [InlineData("cloakroom-edge=raw-value-0123456789")]
+    [InlineData("sid~2=raw-value-0123456789")]
+    [InlineData("sid=~c1.raw-value-0123456789")]
+    public async Task Lookalike_Unsealed_IsNotForwarded(string header)
+    {
+        var rig = new GuardRig();
+
+        var answer = await rig.SendAsync("theme=dark; " + header, "GET", "/me");
+
+        (answer.Reached!.CookieHeader ?? "").ShouldNotContain("raw-value");
+        answer.Reached.Cookie("theme").ShouldBe("dark");
+    }
+
+    [Theory]
+    [InlineData("connect_sid=raw-value-0123456789")]
+    [InlineData("connect sid=raw-value-0123456789")]
+    [InlineData("connect[sid=raw-value-0123456789")]
+    public async Task Lookalike_AsPhpReadsNames_IsNotForwarded(string header)
+    {
+        var rig = new GuardRig(null, "connect.sid");
+
+        (await rig.SendAsync(header, "GET", "/me")).Reached!.CookieHeader.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("session=abc; consent=yes; sidebar=open; side=left; x")]
+    [InlineData("_ga=GA1.2.3; prefs={\"a\":1}; t=a=b=c")]
+    public async Task OtherCookies_Honest_PassUntouched(string header)
+    {
+        var rig = new GuardRig();
+
+        (await rig.SendAsync(header, "GET", "/me")).Reached!.CookieHeader.ShouldBe(header);
+    }
+
+    [Fact]
+    public async Task SameName_HundredsOfTimes_OnlyTheOwnOneArrives()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = "sid=alice-0123456789abcdef; path=/" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        var planted = string.Join("; ", Enumerable.Range(0, 300).Select(i => $"sid=planted-{i}-0123456789"));
+
+        var answer = await rig.SendAsync($"{planted}; {alice.Header}; {planted}", "GET", "/me");
+
+        answer.Reached!.CookieHeader.ShouldBe("sid=alice-0123456789abcdef");
+    }
+
+    [Fact]
+    public async Task TwoBindings_ThatDiffer_AreNobodys()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = "sid=alice-0123456789abcdef; path=/" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        rig.App = static (_, headers) => headers.SetCookie = "sid=bob-0123456789abcdef00; path=/";
+        var bob = rig.Browse();
+        await bob.PostAsync("/login");
+        rig.App = static (_, _) => { };
+
+        var answer = await rig.SendAsync($"{alice.Header}; __Host-cloakroom-edge={bob.Cookies["__Host-cloakroom-edge"]}", "GET", "/me");
+
+        answer.Reached!.CookieHeader.ShouldBeNull();
+    }
+}

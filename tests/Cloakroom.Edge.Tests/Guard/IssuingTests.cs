@@ -1,0 +1,106 @@
+using Cloakroom.Edge.Configuration;
+using Cloakroom.Edge.Guard;
+using Cloakroom.Journal;
+
+namespace Cloakroom.Edge.Tests.Guard;
+
+/// <summary>What an application may hand out, and to whom (Cachetur 2022).</summary>
+public sealed class IssuingTests
+{
+    private const string Shared = "0123456789abcdef0123456789abcdef";
+
+    [Fact]
+    public async Task Issue_SameIdentifierToTwoBrowsers_StopsTheSecond()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = $"PHPSESSID={Shared}; path=/" };
+        rig.Reconfigure(static options => options.Cookies[0].Name = "PHPSESSID");
+        (await rig.Browse().PostAsync("/login")).Refusal.ShouldBeNull();
+        var bob = rig.Browse();
+
+        var answer = await bob.PostAsync("/login");
+
+        answer.Refusal.ShouldBe(EdgeRefusal.DuplicateIssue);
+        bob.Cookies.Values.ShouldNotContain(value => value.Contains(Shared, StringComparison.Ordinal));
+        rig.Mixups.ShouldHaveSingleItem().Kind.ShouldBe(MixupKind.DuplicateIssue);
+    }
+
+    [Fact]
+    public async Task Issue_SameIdentifierObserved_GoesOutAndIsRecorded()
+    {
+        var rig = new GuardRig(static options => options.Rules.DuplicateIssue = RuleMode.Observe) { App = static (_, headers) => headers.SetCookie = $"sid={Shared}" };
+        await rig.Browse().PostAsync("/login");
+        var bob = rig.Browse();
+
+        (await bob.PostAsync("/login")).Refusal.ShouldBeNull();
+
+        (await bob.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(Shared);
+        rig.Mixups.ShouldHaveSingleItem().Disposition.ShouldBe(MixupDisposition.Exposed);
+    }
+
+    [Theory]
+    [InlineData("eyJ2aWV3cyI6MX0=")]
+    [InlineData("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl")]
+    [InlineData(".eJyrVkrOSMzJSc1LTy1RsiopKk2tBQBCDwcr.Zx.sig")]
+    [InlineData("%7B%22views%22%3A1%7D")]
+    public async Task Issue_SameStateToTwoBrowsers_IsChance(string state)
+    {
+        var rig = new GuardRig { App = (_, headers) => headers.SetCookie = $"sid={state}; path=/" };
+        await rig.Browse().GetAsync("/");
+
+        (await rig.Browse().GetAsync("/")).Refusal.ShouldBeNull();
+
+        rig.Mixups.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("", "it is empty")]
+    [InlineData("deleted", "it is a word for nothing")]
+    [InlineData("undefined", "it is a word for nothing")]
+    [InlineData("00000000000000000000000000000000", "it is one character over and over")]
+    [InlineData("abc", "it has 3 characters")]
+    [InlineData("s%3A.c2lnbmF0dXJl", "it is empty")]
+    public async Task Issue_DegenerateValue_NeverLeaves(string value, string why)
+    {
+        var rig = new GuardRig(static options => options.Cookies[0].Content = CookieContent.Identifier) { App = (_, headers) => headers.SetCookie = $"sid={value}; path=/" };
+
+        (await rig.Browse().PostAsync("/login")).Refusal.ShouldBe(EdgeRefusal.DuplicateIssue);
+
+        rig.Mixups.ShouldHaveSingleItem().Detail.ShouldContain(why);
+    }
+
+    [Fact]
+    public async Task Issue_SameBrowserAgain_IsNoDuplicate()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = $"sid={Shared}; path=/" };
+        var alice = rig.Browse();
+        for (var i = 0; i < 3; i++)
+            (await alice.PostAsync("/login")).Refusal.ShouldBeNull();
+
+        rig.Mixups.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Adoption_CookieOfBefore_IsSealedWithoutSigningAnybodyOut()
+    {
+        var rig = new GuardRig();
+        rig.Reconfigure(options => options.Adoption.Until = rig.Clock.GetUtcNow().AddDays(1));
+        var alice = rig.Browse();
+        alice.Cookies["sid"] = Shared;
+
+        // A page and what it loads at once, before any answer is there.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => rig.SendAsync(alice.Header, "GET", "/me")));
+        foreach (var answer in answers)
+        {
+            answer.Reached!.Cookie("sid").ShouldBe(Shared);
+            alice.Store(answer.SetCookies);
+        }
+
+        alice.Cookies["sid"].ShouldNotBe(Shared);
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(Shared);
+        rig.Mixups.ShouldBeEmpty();
+        rig.Clock.Advance(TimeSpan.FromDays(2));
+        var late = rig.Browse();
+        late.Cookies["sid"] = "never-adopted-0123456789";
+        (await late.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
+    }
+}
