@@ -12,7 +12,7 @@ internal static class EdgeCommand
     {
         var options = new EdgeCommandOptions();
         var clock = time ?? TimeProvider.System;
-        var command = new Command("edge", "Guard an application's sessions: a proxy that knows nothing about it beyond the name of its session cookie.");
+        var command = new ServerCommand("edge", "Guard an application's sessions: a proxy that knows nothing about it beyond the name of its session cookie.");
         foreach (var option in options.All) command.Add(option);
         command.Validators.Add(options.Validate);
         command.SetAction((parsed, cancellationToken) =>

@@ -23,9 +23,9 @@ internal static class StartView
 
     private static IEnumerable<(string Name, string Value)> Facts(EdgeOptions options)
     {
-        yield return ("open", string.Join(", ", options.Listen.Select(Shown.Of)));
+        yield return ("listens", string.Join(", ", options.Listen.Select(Shown.Of)));
         yield return ("guards", string.Join(", ", options.Cookies.Select(cookie => $"{Shown.Of(cookie.Name)} ({(cookie.Seal ? "sealed" : "on routes only")})")));
-        yield return ("of", string.Join(", ", options.Upstreams.Select(upstream => Shown.Address(upstream.Url))));
+        yield return ("in front of", string.Join(", ", options.Upstreams.Select(upstream => Shown.Address(upstream.Url))));
         yield return ("keeps", options.Store.InMemory ? "nothing (in memory)" : $"keys and records in {Shown.Of(options.Store.Directory)}");
         yield return ("status", options.Admin.Listen.Length == 0 ? "off" : Shown.Of(options.Admin.Listen));
         if (Observed(options.Rules) is { Length: > 0 } observed)

@@ -51,6 +51,6 @@ internal static class AddressSection
             "",
             $"A connection may take {Words.Of(forwarding.ConnectTimeout)}; a request in which nothing moves for {Words.Of(forwarding.ActivityTimeout)} is given up. "
             + (forwarding.MaxRequestBodySize is { } size ? $"Bodies of more than {size} bytes are refused. " : "Bodies may be of any size. ")
-            + $"At SIGTERM running requests have {Words.Of(forwarding.DrainTimeout)}.");
+            + $"At SIGTERM requests under way are given {Words.Of(forwarding.DrainTimeout)}.");
     }
 }

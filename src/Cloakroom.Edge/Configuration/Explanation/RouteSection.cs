@@ -11,10 +11,10 @@ internal static class RouteSection
     {
         var routes = options.Routes;
         var lines = new List<ExplainedLine>();
-        Add(lines, "static", Patterns(routes.Static, routes.StaticDefaults ? [.. RouteTable.DefaultStaticPaths, .. RouteTable.DefaultStaticEndings] : []), Static(options));
-        Add(lines, "dynamic in spite of that", [.. routes.Dynamic], [new("", "As everything else below, but only as long as all readers read the path alike. Make sure that no cache stores these.", IsRisk: routes.Dynamic.Count > 0)]);
-        Add(lines, "sign-in", routes.SignIn.Count > 0 ? [.. routes.SignIn] : [.. RouteTable.DefaultSignInPaths], SignIn());
-        Add(lines, "sign-out", routes.SignOut.Count > 0 ? [.. routes.SignOut] : [.. RouteTable.DefaultSignOutPaths], [new("", "As everything else below; signing out also works while control is at read-only.")]);
+        Add(lines, "static", routes.Static, routes.StaticDefaults ? [.. RouteTable.DefaultStaticPaths, .. RouteTable.DefaultStaticEndings] : [], Static(options));
+        Add(lines, "dynamic in spite of that", routes.Dynamic, [], [new("", "As everything else below, but only as long as all readers read the path alike. Make sure that no cache stores these.", IsRisk: routes.Dynamic.Count > 0)]);
+        Add(lines, "sign-in", routes.SignIn, routes.SignIn.Count > 0 ? [] : RouteTable.DefaultSignInPaths, SignIn());
+        Add(lines, "sign-out", routes.SignOut, routes.SignOut.Count > 0 ? [] : RouteTable.DefaultSignOutPaths, [new("", "As everything else below; signing out also works while control is at read-only.")]);
         lines.Add(new ExplainedLine("everything else", "Guarded cookies are opened for the application and sealed for the browser."));
         lines.AddRange(Dynamic(options));
         return new ExplainedSection("Routes", lines);
@@ -48,13 +48,14 @@ internal static class RouteSection
             : new ExplainedLine("", "A response to GET or HEAD that says it may be kept for everybody is recorded when it sets a guarded cookie, and becomes no-store (rules.cookieOnCacheable is Observe).");
     }
 
-    private static string[] Patterns(IList<string> configured, IReadOnlyList<string> defaults) => [.. configured, .. defaults];
-
-    private static void Add(List<ExplainedLine> lines, string @class, string[] patterns, IEnumerable<ExplainedLine> what)
+    private static void Add(List<ExplainedLine> lines, string @class, IList<string> configured, IReadOnlyList<string> defaults, IEnumerable<ExplainedLine> what)
     {
-        if (patterns.Length == 0)
+        if (configured.Count + defaults.Count == 0)
             return;
-        lines.Add(new ExplainedLine(@class, string.Join(' ', patterns.Select(Shown.Of))));
+        if (configured.Count > 0)
+            lines.Add(new ExplainedLine(@class, string.Join(' ', configured.Select(Shown.Of))));
+        if (defaults.Count > 0)
+            lines.Add(new ExplainedLine(configured.Count > 0 ? "" : @class, $"{(configured.Count > 0 ? "And by" : "By")} default: {string.Join(' ', defaults)}"));
         lines.AddRange(what);
     }
 }

@@ -57,6 +57,9 @@ internal sealed class OptionNode
     /// <summary>Whether a running edge takes a change of it only after a restart.</summary>
     public bool NeedsRestart => Property?.GetCustomAttribute<NeedsRestartAttribute>() is not null;
 
+    /// <summary>Whether it cannot be left out of what it belongs to.</summary>
+    public bool IsRequired => Property?.GetCustomAttribute<RequiredAttribute>() is not null;
+
     public RangeAttribute? Range { get; }
 
     /// <summary>The only values there are; null when there are others.</summary>

@@ -7,6 +7,8 @@ namespace Cloakroom.Edge.Configuration.Schema;
 /// <summary>The JSON schema of <c>edge.json</c>, made from the options, for editors.</summary>
 internal static class EdgeSchema
 {
+    private const string DurationPattern = @"^(\d+\.)?\d{2}:\d{2}:\d{2}(\.\d{1,7})?$";
+
     public static string Text { get; } = EdgeJson.Text(Create()) + "\n";
 
     private static JsonObject Create()
@@ -34,13 +36,19 @@ internal static class EdgeSchema
         {
             var property = schema["properties"]![child.JsonName]!.AsObject();
             property.Insert(0, "description", child.Description);
-            if (child is { Shape: OptionShape.Value, Default: { } initial })
+            property.Remove("$comment");
+            if (child is { Shape: OptionShape.Value, IsRequired: false, Default: { } initial })
                 property["default"] = EdgeJson.Write(initial);
+            if (child.ValueType == typeof(TimeSpan))
+                property["pattern"] = DurationPattern;
             if (child.Choices is { } choices && !property.ContainsKey("enum"))
                 property["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice), .. child.IsNullable ? new JsonNode?[] { null } : []]);
             if (child.Range is { Minimum: int least, Maximum: int most })
                 (property["minimum"], property["maximum"]) = (least, most);
             Describe(property, child);
         }
+
+        if (node.Children.Any(child => child.IsRequired))
+            schema["required"] = new JsonArray([.. node.Children.Where(child => child.IsRequired).Select(child => (JsonNode)child.JsonName)]);
     }
 }

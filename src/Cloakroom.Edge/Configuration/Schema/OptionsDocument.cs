@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Cloakroom.Edge.Configuration.Reading;
+using Cloakroom.Edge.Routing;
 
 namespace Cloakroom.Edge.Configuration.Schema;
 
@@ -17,8 +18,16 @@ internal static class OptionsDocument
                 WriteTable(text, $"`{Path(key)}`", node, key);
         }
 
+        text.Append("### Patterns by default\n\n");
+        WritePatterns(text, "Static paths", RouteTable.DefaultStaticPaths);
+        WritePatterns(text, "Static file endings", RouteTable.DefaultStaticEndings);
+        WritePatterns(text, "Sign-in", RouteTable.DefaultSignInPaths);
+        WritePatterns(text, "Sign-out", RouteTable.DefaultSignOutPaths);
         return text.ToString();
     }
+
+    private static void WritePatterns(StringBuilder text, string title, IReadOnlyList<string> patterns) =>
+        text.Append(CultureInfo.InvariantCulture, $"- {title}: {string.Join(", ", patterns.Select(pattern => $"`{pattern}`"))}\n");
 
     private static void WriteTable(StringBuilder text, string title, OptionNode parent, string parentKey)
     {
@@ -56,7 +65,8 @@ internal static class OptionsDocument
     private static string Default(OptionNode node, string key) => node.Shape switch
     {
         OptionShape.List when EdgeDefaults.Lists.TryGetValue(key, out var items) => string.Join(", ", items.Select(item => $"`{item}`")),
-        OptionShape.List => "none",
+        OptionShape.List => key is "Routes:SignIn" or "Routes:SignOut" ? "the usual, below" : "none",
+        _ when node.IsRequired => "required",
         OptionShape.Object => node.IsNullable ? "none" : "see below",
         _ => node.Default switch
         {
