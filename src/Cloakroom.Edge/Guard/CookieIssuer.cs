@@ -22,7 +22,10 @@ internal sealed class CookieIssuer(
             if (!rule.IsSealed)
                 lines.Add(line.ToString());
             else if (line.IsDeletion(now))
-                Delete(exchange, line, lines);
+                Delete(exchange, line, line.Attributes, lines);
+            else if (line.Value.Length == 0 && !exchange.Route.IsSignIn)
+                // No session and no name for one: what the application means is that there is none.
+                Delete(exchange, line, line.Attributes.Length == 0 ? "Max-Age=0" : line.Attributes + "; Max-Age=0", lines);
             else if (!exchange.CanBind)
                 WarnOfPlainHttp(exchange);
             else if (exchange.Find(line.Name) is not { IsForeign: true } foreign || foreign.Value != line.Value)
@@ -146,11 +149,11 @@ internal sealed class CookieIssuer(
         telemetry.Cookie("sealed");
     }
 
-    private static void Delete(Exchange exchange, SetCookieLine line, List<string> lines)
+    private static void Delete(Exchange exchange, SetCookieLine line, string attributes, List<string> lines)
     {
-        lines.Add(SetCookieLine.Write(line.Name, "", line.Attributes));
+        lines.Add(SetCookieLine.Write(line.Name, "", attributes));
         foreach (var name in SealedChunks.StaleNames(line.Name, exchange.Find(line.Name)?.Chunks ?? 1, 1))
-            lines.Add(SetCookieLine.Write(name, "", line.Attributes));
+            lines.Add(SetCookieLine.Write(name, "", attributes));
     }
 
     /// <summary>Path and Domain say which cookie to forget; Max-Age outranks Expires.</summary>

@@ -10,14 +10,17 @@ internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, R
     protected override StringValues CookiesFor(HttpContext context, StringValues cookies) =>
         exchange.ForwardedCookies is { } forwarded ? new StringValues(forwarded) : StringValues.Empty;
 
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        var copied = base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-        if (!copied.IsCompletedSuccessfully)
-            return GuardAsync(httpContext, copied);
-        return copied.Result ? responses.ApplyAsync(exchange, httpContext.Response.Headers) : copied;
+        try
+        {
+            return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken) && await responses.ApplyAsync(exchange, httpContext.Response.Headers);
+        }
+        catch
+        {
+            // The application's headers are copied, and the guard has not had its say: nothing of them may leave.
+            httpContext.Response.Headers.Clear();
+            throw;
+        }
     }
-
-    private async ValueTask<bool> GuardAsync(HttpContext context, ValueTask<bool> copied) =>
-        await copied && await responses.ApplyAsync(exchange, context.Response.Headers);
 }

@@ -41,7 +41,7 @@ internal sealed class GuardRig : IMixupListener
         Watch = new StaticWatch(Clock);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
         var counts = new EdgeTelemetry(meters, Watch);
-        _requests = new RequestGuard(Seal, bindings, Tagger, new Adoption(counts, Clock), journal, Watch, counts);
+        _requests = new RequestGuard(Seal, bindings, Tagger, new Adoption(Tagger, counts, Clock), journal, Watch, counts);
         _responses = new ResponseGuard(
             new CookieIssuer(Seal, bindings, Tagger, Ledger, journal, counts, Clock, NullLogger<CookieIssuer>.Instance), new OwnerCheck(Tagger, journal), journal);
     }

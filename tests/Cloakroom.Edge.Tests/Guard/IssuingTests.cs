@@ -69,6 +69,19 @@ public sealed class IssuingTests
     }
 
     [Fact]
+    public async Task Issue_EmptyValueElsewhere_IsADeletion()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = $"sid={Shared}; path=/" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        rig.App = static (_, headers) => headers.SetCookie = "sid=; path=/";
+
+        (await alice.PostAsync("/logout")).SetCookies.ShouldBe(["sid=; path=/; Max-Age=0"]);
+
+        rig.Mixups.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Issue_SameBrowserAgain_IsNoDuplicate()
     {
         var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = $"sid={Shared}; path=/" };
@@ -102,5 +115,17 @@ public sealed class IssuingTests
         var late = rig.Browse();
         late.Cookies["sid"] = "never-adopted-0123456789";
         (await late.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Adoption_EverythingEnded_TakesNoneOfBefore()
+    {
+        var rig = new GuardRig();
+        rig.Reconfigure(options => options.Adoption.Until = rig.Clock.GetUtcNow().AddDays(1));
+        rig.View = rig.View with { Revision = 5, AllEpoch = 5 };
+        var alice = rig.Browse();
+        alice.Cookies["sid"] = Shared;
+
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
     }
 }
