@@ -31,6 +31,8 @@ internal static class CommandLine
                 Output = terminal.Out,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
+                // The library would end the process two seconds after SIGTERM, in the middle of whatever drains.
+                ProcessTerminationTimeout = parsed.CommandResult.Command is ServerCommand ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2),
             });
         }
         catch (OperationCanceledException)

@@ -8,6 +8,6 @@ using Cloakroom.Replay.Scenarios;
 var terminal = Terminal.OfThisProcess();
 var cloakroom = CommandLine.Root(
     ReplayCommand.Create(terminal, ScenarioCatalog.Of),
-    EdgeCommand.Create(terminal, EdgeSources.OfThisProcess()),
+    EdgeCommand.Create(terminal, EdgeSources.OfThisProcess(), EdgeProcess.RunAsync),
     ControlCommand.Create(new ControlSetting(terminal, EdgeSources.OfThisProcess(), Operator.OfThisProcess(), TimeProvider.System)));
 return await CommandLine.RunAsync(cloakroom, args, terminal);
