@@ -17,7 +17,9 @@ internal static class EdgeCommand
         var users = new Option<int>("--users") { Description = "Signed-in users, taking turns.", DefaultValueFactory = _ => 100 };
         var connections = new Option<int[]>("--connections")
         {
-            Description = "Connections; one or several numbers.", DefaultValueFactory = _ => [32, 256], AllowMultipleArgumentsPerToken = true,
+            Description = "Connections; one or several numbers.",
+            DefaultValueFactory = _ => [32, 256],
+            AllowMultipleArgumentsPerToken = true,
         };
         var bodies = new Option<string[]>("--body") { Description = "1k, 100k or both.", DefaultValueFactory = _ => ["1k", "100k"], AllowMultipleArgumentsPerToken = true };
         bodies.AcceptOnlyFromAmong("1k", "100k");
