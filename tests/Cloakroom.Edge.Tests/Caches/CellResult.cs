@@ -9,9 +9,9 @@ internal readonly record struct CellResult(Leak Later, Leak InFlight, bool IsSer
     public Leak Any => Later | InFlight;
 
     /// <summary>As the table says it.</summary>
-    public override string ToString() => Any == Leak.None ? "–" : $"{Letters(Later)}/{Letters(InFlight)}";
+    public override string ToString() => !IsServed ? "x" : Any == Leak.None ? "–" : $"{Letters(Later)}/{Letters(InFlight)}";
 
-    private static string Letters(Leak leak)
+    public static string Letters(Leak leak)
     {
         var letters = (leak.HasFlag(Leak.Session) ? "**S**" : leak.HasFlag(Leak.Delivered) ? "c" : "")
             + (leak.HasFlag(Leak.FirstVisit) ? "**F**" : "")

@@ -29,6 +29,15 @@ internal static class NginxConfigurations
               proxy_ignore_headers Set-Cookie Cache-Control Expires X-Accel-Expires;
             }
             """),
+        Of("ignores Vary, too", """
+            location / {
+              proxy_pass http://app;
+              proxy_cache shared;
+              proxy_cache_valid 200 10m;
+              proxy_cache_lock on;
+              proxy_ignore_headers Set-Cookie Cache-Control Expires X-Accel-Expires Vary;
+            }
+            """),
         Of("ignores and hides Set-Cookie", """
             location = /login {
               proxy_pass http://app;

@@ -4,7 +4,7 @@ internal static class TrafficServerConfigurations
 {
     public static IReadOnlyList<CacheConfiguration> All { get; } =
     [
-        Of("as it comes", ""),
+        Of("as it comes", "# An accelerator without further rules."),
         Of("ttl-in-cache", """
             # cache.config
             url_regex=.* ttl-in-cache=10m

@@ -14,12 +14,23 @@ internal static class VarnishConfigurations
               return (deliver);
             }
             """),
-        Of("forced, Set-Cookie taken off", """
+        Of("forced, Vary taken off", """
+            sub vcl_recv {
+              if (req.method == "GET") { return (hash); }
+            }
+            sub vcl_backend_response {
+              unset beresp.http.Vary;
+              set beresp.ttl = 10m;
+              return (deliver);
+            }
+            """),
+        Of("forced, Set-Cookie and Vary taken off", """
             sub vcl_recv {
               if (req.method == "GET") { return (hash); }
             }
             sub vcl_backend_response {
               if (bereq.method == "GET") { unset beresp.http.Set-Cookie; }
+              unset beresp.http.Vary;
               set beresp.ttl = 10m;
               return (deliver);
             }
