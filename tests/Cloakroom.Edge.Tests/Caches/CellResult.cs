@@ -13,9 +13,8 @@ internal readonly record struct CellResult(Leak Later, Leak InFlight, bool IsSer
 
     public static string Letters(Leak leak)
     {
-        var letters = (leak.HasFlag(Leak.Session) ? "**S**" : leak.HasFlag(Leak.Delivered) ? "c" : "")
-            + (leak.HasFlag(Leak.FirstVisit) ? "**F**" : "")
-            + (leak.HasFlag(Leak.Body) ? "B" : "");
-        return letters.Length == 0 ? "–" : letters;
+        var grave = (leak.HasFlag(Leak.Session) ? "S" : "") + (leak.HasFlag(Leak.FirstVisit) ? "F" : "");
+        var others = (leak.HasFlag(Leak.Delivered) && !leak.HasFlag(Leak.Session) ? "c" : "") + (leak.HasFlag(Leak.Body) ? "B" : "");
+        return (grave, others) == ("", "") ? "–" : (grave.Length == 0 ? "" : $"**{grave}**") + others;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class EdgeGuard : IGuardInFront, IMixupListener
     /// <summary>What it has reported.</summary>
     public IReadOnlyCollection<MixupKind> Mixups => _mixups;
 
-    public static async Task<EdgeGuard> StartAsync(Uri origin, CancellationToken cancellationToken)
+    public static async Task<EdgeGuard> StartAsync(Uri origin, CancellationToken cancellationToken, Action<EdgeOptions>? change = null)
     {
         var options = new EdgeOptions
         {
@@ -29,6 +29,7 @@ internal sealed class EdgeGuard : IGuardInFront, IMixupListener
             Cookies = [new GuardedCookieOptions { Name = "sid" }],
             Store = { InMemory = true },
         };
+        change?.Invoke(options);
         EdgeDefaults.Fill(options);
         var guard = new EdgeGuard();
         guard._edge = await EdgeServer.StartAsync(options, builder => builder.Services.AddSingleton<IMixupListener>(guard), cancellationToken);
