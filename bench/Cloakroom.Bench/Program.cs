@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cloakroom.Bench.Edge;
 using Cloakroom.Bench.Load;
 using Cloakroom.Bench.Million;
 using Cloakroom.Bench.Pieces;
@@ -10,5 +11,8 @@ var root = new RootCommand("How fast Cloakroom is, beside what it stands in for.
     LoadCommand.Create(),
     MillionCommand.Create(),
     ServeCommand.Create(),
+    EdgeCommand.Create(),
+    EdgeMillionCommand.Create(),
+    EdgeServeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Cloakroom.Cli;
 
@@ -14,13 +15,12 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, Terminal terminal)
     {
-        // Without response files: an argument that begins with @ is an argument.
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // Without response files: an argument that begins with @ is an argument. Without bundles: one that begins with -h is no question for help.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Errors.Count > 0)
         {
             foreach (var message in parsed.Errors.Select(error => error.Message).Distinct()) terminal.Error.WriteLine($"cloakroom: {message}");
-            var command = parsed.CommandResult.Command;
-            terminal.Error.WriteLine($"Try: cloakroom {(command == root ? "" : command.Name + " ")}--help");
+            terminal.Error.WriteLine($"Try: cloakroom {string.Concat(Path(parsed.CommandResult).Select(name => name + " "))}--help");
             return ExitCode.Usage;
         }
 
@@ -31,6 +31,8 @@ internal static class CommandLine
                 Output = terminal.Out,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
+                // The library would end the process two seconds after SIGTERM, in the middle of whatever drains.
+                ProcessTerminationTimeout = parsed.CommandResult.Command is ServerCommand ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2),
             });
         }
         catch (OperationCanceledException)
@@ -39,4 +41,7 @@ internal static class CommandLine
             return ExitCode.Interrupted;
         }
     }
+
+    private static IEnumerable<string> Path(CommandResult command) =>
+        command.Parent is CommandResult parent ? Path(parent).Append(command.Command.Name) : [];
 }

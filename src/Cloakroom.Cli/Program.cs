@@ -1,4 +1,5 @@
 using Cloakroom.Cli;
+using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Edge;
 using Cloakroom.Cli.Replay;
 using Cloakroom.Edge.Configuration;
@@ -7,5 +8,6 @@ using Cloakroom.Replay.Scenarios;
 var terminal = Terminal.OfThisProcess();
 var cloakroom = CommandLine.Root(
     ReplayCommand.Create(terminal, ScenarioCatalog.Of),
-    EdgeCommand.Create(terminal, EdgeSources.OfThisProcess()));
+    EdgeCommand.Create(terminal, EdgeSources.OfThisProcess(), EdgeProcess.RunAsync),
+    ControlCommand.Create(new ControlSetting(terminal, EdgeSources.OfThisProcess(), Operator.OfThisProcess(), TimeProvider.System)));
 return await CommandLine.RunAsync(cloakroom, args, terminal);

@@ -2,6 +2,7 @@ using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Forwarding;
 using Cloakroom.Edge.Guard;
+using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Sealing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -96,6 +97,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         services.AddSingleton<StaticWatch>();
         services.AddSingleton<EdgeTelemetry>();
         services.AddSingleton<Adoption>();
+        services.AddSingleton<ContestedValues>();
         services.AddSingleton<CookieIssuer>();
         services.AddSingleton<OwnerCheck>();
         services.AddSingleton<RequestGuard>();

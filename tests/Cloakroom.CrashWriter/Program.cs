@@ -1,10 +1,12 @@
 using Cloakroom;
 using Cloakroom.Control;
+using Cloakroom.Edges;
 using Cloakroom.Sqlite;
 using Cloakroom.Tests.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
 
 // write PATH RUN: works on the store until it is killed, and tells each step that the store has acknowledged.
+// issue PATH RUN: as an edge, notes values until it is killed, and tells each that the store has acknowledged.
 // open PATH:      opens the store, writes once, and tells the error if there is one.
 var store = new SqliteStore(new SqliteStoreOptions { Path = args[1] }, TimeProvider.System, NullLogger<SqliteStore>.Instance);
 try
@@ -25,6 +27,11 @@ catch (CloakroomException e)
 }
 
 var run = int.Parse(args[2]);
+if (args[0] == "issue")
+{
+    await Task.WhenAll(Enumerable.Range(0, CrashScript.Workers).Select(worker => Task.Run(() => IssueAsync(worker))));
+}
+
 await Task.WhenAll(Enumerable.Range(0, CrashScript.Workers).Select(worker => Task.Run(() => WorkAsync(worker))).Append(Task.Run(RevokeAllAsync)));
 return 0;
 
@@ -40,6 +47,16 @@ async Task WorkAsync(int worker)
             // One write to the pipe, which outlives the process.
             Tell($"{worker} {round} {step}\n");
         }
+    }
+}
+
+async Task IssueAsync(int worker)
+{
+    for (var round = 0; ; round++)
+    {
+        var number = CrashScript.Number(run, worker, round);
+        await store.TryIssueAsync(new Issue((UInt128)number, (UInt128)(number + 1), null, SampleRecords.Start), CancellationToken.None);
+        Tell($"{number}\n");
     }
 }
 

@@ -20,7 +20,7 @@ internal sealed class Comparison(ILoadGenerator generator, LoadPlan plan)
                 var server = await ServerProcess.StartAsync(variant, cancellationToken);
                 contestants.Add(new Contestant(server));
                 contestants[^1].Cookies = await server.SignInAsync(plan.Sessions, cancellationToken);
-                await generator.RunAsync(server.Address, contestants[^1].Cookies, plan.Connections, plan.Warmup, cancellationToken);
+                await generator.RunAsync(new Uri(server.Address, "/me"), contestants[^1].Cookies, plan.Connections, plan.Warmup, cancellationToken);
             }
 
             var plain = contestants.Single(contestant => contestant.Server.Variant == StockVariants.Plain);
@@ -51,7 +51,7 @@ internal sealed class Comparison(ILoadGenerator generator, LoadPlan plan)
     {
         var before = await contestant.Server.StatsAsync(cancellationToken);
         var stolen = StolenTime.Seconds();
-        var load = await generator.RunAsync(contestant.Server.Address, contestant.Cookies, plan.Connections, plan.Duration, cancellationToken);
+        var load = await generator.RunAsync(new Uri(contestant.Server.Address, "/me"), contestant.Cookies, plan.Connections, plan.Duration, cancellationToken);
         stolen = StolenTime.Seconds() - stolen;
         var after = await contestant.Server.StatsAsync(cancellationToken);
         var spell = new Spell(

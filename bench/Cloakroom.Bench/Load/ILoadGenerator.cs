@@ -1,11 +1,11 @@
 namespace Cloakroom.Bench.Load;
 
-/// <summary>Asks for <c>/me</c> over kept-alive connections, one request at a time on each, the sessions taking turns.</summary>
+/// <summary>Asks for one page over kept-alive connections, one request at a time on each, the sessions taking turns.</summary>
 internal interface ILoadGenerator
 {
     string Name { get; }
 
-    /// <param name="address">The server.</param>
+    /// <param name="address">The page.</param>
     /// <param name="cookies">A <c>Cookie</c> header for each session; null for none.</param>
     /// <param name="connections">How many at once.</param>
     /// <param name="duration">For how long.</param>

@@ -13,7 +13,7 @@ internal sealed class SocketGenerator(TimeProvider time) : ILoadGenerator
         Uri address, IReadOnlyList<string?> cookies, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
         var requests = cookies.Select(cookie => Encoding.ASCII.GetBytes(
-            $"GET /me HTTP/1.1\r\nHost: {address.Authority}\r\n{(cookie is null ? "" : $"Cookie: {cookie}\r\n")}\r\n")).ToArray();
+            $"GET {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\n{(cookie is null ? "" : $"Cookie: {cookie}\r\n")}\r\n")).ToArray();
         var started = time.GetTimestamp();
         var runs = await Task.WhenAll(Enumerable.Range(0, connections).Select(
             number => Task.Run(() => DriveAsync(address, requests, number, started, duration, cancellationToken), cancellationToken)));

@@ -11,7 +11,7 @@ internal sealed class WrkGenerator(string executable) : ILoadGenerator
         local requests, last = {}, 0
         function init(args)
           for line in io.lines(args[1]) do
-            requests[#requests + 1] = wrk.format("GET", "/me", line ~= "" and { ["Cookie"] = line } or {})
+            requests[#requests + 1] = wrk.format("GET", nil, line ~= "" and { ["Cookie"] = line } or {})
           end
         end
         function request()

@@ -31,7 +31,7 @@ internal sealed class DirectServer : IServer
     public async Task<DirectResponse> SendAsync(string method, string path, string query, string? cookie)
     {
         var response = new DirectResponse();
-        var request = new HttpRequestFeature { Method = method, Path = path, QueryString = query, Protocol = "HTTP/1.1", Scheme = "http" };
+        var request = new HttpRequestFeature { Method = method, Path = path, QueryString = query, RawTarget = path + query, Protocol = "HTTP/1.1", Scheme = "http" };
         request.Headers.Host = "localhost";
         if (cookie is not null)
             request.Headers.Cookie = cookie;

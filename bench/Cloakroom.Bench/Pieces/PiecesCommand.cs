@@ -32,7 +32,7 @@ internal static class PiecesCommand
                 .AddColumn(StatisticColumn.Min, StatisticColumn.Q1, StatisticColumn.Median)
                 .HideColumns(Column.Mean, Column.Error, Column.StdDev, Column.Job, Column.Toolchain, Column.Gen0, Column.Gen1)
                 .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "cloakroom-bench-pieces"));
-            BenchmarkSwitcher.FromTypes([typeof(SessionBenchmarks), typeof(RequestBenchmarks), typeof(SealBenchmarks)])
+            BenchmarkSwitcher.FromTypes([typeof(SessionBenchmarks), typeof(RequestBenchmarks), typeof(SealBenchmarks), typeof(ExchangeBenchmarks)])
                 .Run(arguments.Length == 0 ? ["--filter", "*"] : arguments, config);
         });
         return command;

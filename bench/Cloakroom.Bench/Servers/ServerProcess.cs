@@ -26,17 +26,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(Variant variant, CancellationToken cancellationToken)
     {
         var directory = Directory.CreateTempSubdirectory($"cloakroom-bench-{variant.Name}-");
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        // Started as `dotnet Cloakroom.Bench.dll`, the process is dotnet and needs to be told again what to run.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-            start.ArgumentList.Add(typeof(ServerProcess).Assembly.Location);
-        start.ArgumentList.Add(ServeCommand.Name);
-        start.ArgumentList.Add(variant.Name);
-        start.ArgumentList.Add(directory.FullName);
+        var start = OwnProgram.With(ServeCommand.Name, variant.Name, directory.FullName);
+        start.RedirectStandardOutput = true;
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server process did not start.");
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Cloakroom.Edge.Configuration;
+using Cloakroom.Edge.Configuration.Reading;
 
 namespace Cloakroom.Cli.Edge;
 
@@ -63,6 +65,17 @@ internal sealed class EdgeCommandOptions
     public Option<bool> Schema { get; } = new("--schema") { Description = "Print the JSON schema of edge.json, for editors." };
 
     public IEnumerable<Option> All => [Config, Upstreams, SessionCookies, Listen, Data, Admin, InMemory, BehindCdn, TrustedProxies, Check, Paths, Schema];
+
+    /// <summary>What no source but the command line can get wrong.</summary>
+    public void Validate(CommandResult command)
+    {
+        if (command.GetResult(Paths) is null)
+            return;
+        if (!command.GetValue(Check))
+            command.AddError("--path is for --check: cloakroom edge --check --path /x.js.");
+        foreach (var path in (command.GetValue(Paths) ?? []).Where(path => !path.StartsWith('/')))
+            command.AddError($"--path {Shown.Of(path)}: not a path; begin it with '/'.");
+    }
 
     public EdgeSources Sources(ParseResult parsed, IReadOnlyDictionary<string, string> environment)
     {

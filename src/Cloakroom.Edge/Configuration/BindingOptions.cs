@@ -6,7 +6,7 @@ namespace Cloakroom.Edge.Configuration;
 /// <summary>The edge's own cookie.</summary>
 internal sealed class BindingOptions
 {
-    [Description("Its name. Default: __Host-cloakroom-edge; with Domain: __Secure-cloakroom-edge.")]
+    [Description("Its name. Default: __Host-cloakroom-edge; with domain: __Secure-cloakroom-edge.")]
     public string? Name { get; set; }
 
     [Description("The domain over whose hosts the application shares its session; null (the default) for one host. With it the __Host- protection against sibling hosts is lost.")]

@@ -10,6 +10,13 @@ internal static class EdgeDefaults
 
     public static IReadOnlyList<string> TrustedProxies { get; } = ["127.0.0.1/32", "::1/128"];
 
+    /// <summary>By key of the option.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Lists { get; } = new Dictionary<string, IReadOnlyList<string>>
+    {
+        [nameof(EdgeOptions.Listen)] = Listen,
+        [nameof(EdgeOptions.TrustedProxies)] = TrustedProxies,
+    };
+
     public static void Fill(EdgeOptions options)
     {
         if (options.Listen.Count == 0)

@@ -6,9 +6,11 @@ namespace Cloakroom.Edge.Configuration;
 internal sealed class EdgeOptions
 {
     [Description("Addresses to listen on. Default: http://127.0.0.1:8080.")]
+    [NeedsRestart]
     public IList<string> Listen { get; set; } = [];
 
     [Description("Certificate for https addresses; read again when the files change.")]
+    [NeedsRestart]
     public TlsOptions? Tls { get; set; }
 
     [Description("The application's servers. At least one.")]
@@ -36,8 +38,10 @@ internal sealed class EdgeOptions
     public IList<string> TrustedProxies { get; set; } = [];
 
     [Description("Where keys, control and the journal are kept.")]
+    [NeedsRestart]
     public EdgeStoreOptions Store { get; set; } = new();
 
     [Description("Health, metrics and status, on an address of their own that the public must not reach.")]
+    [NeedsRestart]
     public AdminOptions Admin { get; set; } = new();
 }

@@ -10,4 +10,7 @@ internal sealed class EdgeStoreOptions
 
     [Description("Nothing is kept: sessions end when the edge does. For trying out. Default: false.")]
     public bool InMemory { get; set; }
+
+    [Description("How long it is remembered to whom a session value was issued, after it was last issued: 3 days to 10 years. Default: 30 days.")]
+    public TimeSpan IssueRetention { get; set; } = TimeSpan.FromDays(30);
 }

@@ -7,6 +7,7 @@ namespace Cloakroom.Edge.Configuration;
 internal sealed class GuardedCookieOptions
 {
     [Description("The cookie's name, with * for any characters: connect.sid, wordpress_logged_in_*. Chunks (NAME.0, NAMEC1) belong to it.")]
+    [Required]
     public string Name { get; set; } = "";
 
     [Description("Whether browsers get it sealed. Default: true. False for cookies that scripts must read, which are then guarded on routes only.")]
@@ -19,6 +20,6 @@ internal sealed class GuardedCookieOptions
     [Range(1, 4096)]
     public int MinLength { get; set; } = 16;
 
-    [Description("Attributes for a cookie of before the edge was there, whose own are not known (Adoption).")]
+    [Description("Attributes for a cookie of before the edge was there, whose own are not known (adoption).")]
     public AdoptedAttributeOptions Adopted { get; set; } = new();
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace Cloakroom.Edge.Configuration;
 
@@ -6,8 +7,10 @@ namespace Cloakroom.Edge.Configuration;
 internal sealed class TlsOptions
 {
     [Description("PEM file with the certificate and its chain.")]
+    [Required]
     public string CertificateFile { get; set; } = "";
 
     [Description("PEM file with the private key, without a passphrase.")]
+    [Required]
     public string KeyFile { get; set; } = "";
 }

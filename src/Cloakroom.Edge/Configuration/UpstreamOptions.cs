@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace Cloakroom.Edge.Configuration;
 
@@ -6,5 +7,6 @@ namespace Cloakroom.Edge.Configuration;
 internal sealed class UpstreamOptions
 {
     [Description("Where it listens: http://host:port or https://host:port, without a path.")]
+    [Required]
     public string Url { get; set; } = "";
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Cloakroom.Control;
+using Cloakroom.Edge.Sealing;
 using Cloakroom.Edges;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Hosting;
@@ -49,6 +50,19 @@ internal sealed class EdgeControl(
         metrics.Observe(this);
         await LookAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
+    }
+
+    public async Task EndAsync(Tag tag, string why)
+    {
+        var entry = new ControlEntry(time.GetUtcNow().TruncateToMilliseconds(), "revoke", identity.Name, why);
+        try
+        {
+            await calls.WriteAsync("revoke-tags", token => store.RevokeTagsAsync([tag.Bits], entry, token), CancellationToken.None);
+        }
+        catch (CloakroomException e)
+        {
+            Log.NotEnded(logger, tag.ToString(), e);
+        }
     }
 
     /// <summary>Looks now. Not to be called while the service runs.</summary>

@@ -1,3 +1,4 @@
+using Cloakroom.Edge.Configuration;
 using Cloakroom.Edges;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Hosting;
@@ -6,11 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace Cloakroom.Edge.Control;
 
 /// <summary>Forgets what edges need no more, every ten minutes, in the store's bounded batches.</summary>
-internal sealed class EdgePurger(IEdgeStore store, StoreCalls calls, TimeProvider time, ILogger<EdgePurger> logger)
+internal sealed class EdgePurger(IEdgeStore store, StoreCalls calls, EdgeStoreOptions options, TimeProvider time, ILogger<EdgePurger> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan IssueRetention = TimeSpan.FromDays(30);
     private static readonly TimeSpan NodeRetention = TimeSpan.FromDays(1);
 
     // A first purge after a long stop may have much to do; each batch of it is a write of its own.
@@ -19,7 +19,7 @@ internal sealed class EdgePurger(IEdgeStore store, StoreCalls calls, TimeProvide
     internal async Task PurgeAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var cutoffs = new EdgeCutoffs(now - IssueRetention, now - EdgeControlView.EpochRetention, now - NodeRetention);
+        var cutoffs = new EdgeCutoffs(now - options.IssueRetention, now - EdgeControlView.EpochRetention, now - NodeRetention);
         await calls.RunAsync("purge-edges", token => store.PurgeEdgesAsync(cutoffs, token), Limit, cancellationToken);
     }
 

@@ -1,3 +1,5 @@
+using Cloakroom.Edge.Sealing;
+
 namespace Cloakroom.Edge.Control;
 
 /// <summary>What operators have decided, as this edge knows it.</summary>
@@ -5,4 +7,7 @@ internal interface IEdgeControl
 {
     /// <summary>The last view, which stays in force while the store cannot be read: sealing protects without it.</summary>
     EdgeControlView View { get; }
+
+    /// <summary>Ends what was sealed with a tag up to now, on all edges. A store that cannot be asked is logged.</summary>
+    Task EndAsync(Tag tag, string why);
 }

@@ -9,20 +9,19 @@ namespace Cloakroom.Edge.Control;
 internal sealed class NodeHeartbeat(
     IEdgeStore store, StoreCalls calls, EdgeControl control, EdgeIdentity identity, TimeProvider time, ILogger<NodeHeartbeat> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
-    private readonly SemaphoreSlim _news = new(1, 1);
+    private readonly Pulse _pulse = new(time, TimeSpan.FromSeconds(1));
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        control.Changed += Wake;
+        control.Changed += _pulse.Wake;
+        _pulse.Wake();
         return base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        control.Changed -= Wake;
+        control.Changed -= _pulse.Wake;
         await base.StopAsync(cancellationToken);
         try
         {
@@ -37,17 +36,16 @@ internal sealed class NodeHeartbeat(
     public override void Dispose()
     {
         base.Dispose();
-        _news.Dispose();
+        _pulse.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = time.CreateTimer(_ => Wake(), null, Interval, Interval);
         try
         {
             while (true)
             {
-                await _news.WaitAsync(stoppingToken);
+                await _pulse.WaitAsync(stoppingToken);
                 await TryWriteAsync(stoppingToken);
             }
         }
@@ -69,18 +67,6 @@ internal sealed class NodeHeartbeat(
         {
             // Logged by the call; the next beat is a second away.
             cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
-
-    private void Wake()
-    {
-        try
-        {
-            if (_news.CurrentCount == 0) _news.Release();
-        }
-        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
-        {
-            // It is awake already, or gone.
         }
     }
 }

@@ -6,6 +6,9 @@ namespace Cloakroom.Edge.Cookies;
 /// <summary>What a session cookie's value tells about itself.</summary>
 internal static partial class SessionValue
 {
+    // No framework's identifiers are longer; what is, carries the session.
+    private const int MaxIdentifierLength = 256;
+
     // What remains of a session when storage fails: PHP, Rails and JavaScript write these.
     private static readonly HashSet<string> Hollow = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -38,19 +41,20 @@ internal static partial class SessionValue
     private static bool ReadsAsState(string value)
     {
         var text = value.StartsWith("s:", StringComparison.Ordinal) || value.StartsWith("j:", StringComparison.Ordinal) ? value[2..] : value;
-        return text.Length > 0
-            && (text[0] is '{' or '['
+        return text.Length > MaxIdentifierLength
+            || (text.Length > 0 && (text[0] is '{' or '['
                 || text.StartsWith("eyJ", StringComparison.Ordinal)
                 || text.StartsWith("e30", StringComparison.Ordinal)
                 || text.StartsWith("W10", StringComparison.Ordinal)
                 || text.StartsWith(".eJ", StringComparison.Ordinal)
                 || text.StartsWith("CfDJ8", StringComparison.Ordinal)
-                || Digested().IsMatch(text));
+                || text.StartsWith("Fe26.", StringComparison.Ordinal)
+                || Digested().IsMatch(text)));
     }
 
     private static string Unescape(string value) => value.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(value) : value;
 
-    /// <summary>Rails: base64, two hyphens, a digest.</summary>
-    [GeneratedRegex("^[A-Za-z0-9+/=_-]+--[0-9a-f]{40,64}$")]
+    /// <summary>Rails: base64, two hyphens, a digest (signed), or three parts of base64 (encrypted).</summary>
+    [GeneratedRegex("^[A-Za-z0-9+/=_-]+--([0-9a-f]{40,64}|[A-Za-z0-9+/=_-]+--[A-Za-z0-9+/=_-]+)$")]
     private static partial Regex Digested();
 }

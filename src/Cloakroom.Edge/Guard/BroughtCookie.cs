@@ -13,6 +13,9 @@ namespace Cloakroom.Edge.Guard;
 /// <param name="Chunks">How many cookies the browser keeps it in.</param>
 internal sealed record BroughtCookie(GuardedCookie Rule, string Name, string Value, string? SealedText, string? Attributes, long Revision, int Chunks)
 {
+    /// <summary>Of the value; null where it is no session of its own: not sealed.</summary>
+    public Tag? ValueTag { get; init; }
+
     /// <summary>Sealed for another browser, and let through because the rule is only observed. It stays the other's.</summary>
     public bool IsForeign { get; init; }
 

@@ -8,7 +8,7 @@ namespace Cloakroom.Edge.Guard;
 
 /// <summary>Turns what the application sets into what the browser gets: sealed cookies, and the binding when it needs one.</summary>
 internal sealed class CookieIssuer(
-    CookieSeal seal, BindingCookie bindings, Tagger tagger, IIssueLedger ledger, MixupJournal journal, EdgeTelemetry telemetry, TimeProvider time, ILogger<CookieIssuer> logger)
+    CookieSeal seal, BindingCookie bindings, Tagger tagger, IIssueLedger ledger, ContestedValues contested, MixupJournal journal, EdgeTelemetry telemetry, TimeProvider time, ILogger<CookieIssuer> logger)
 {
     /// <returns>The <c>Set-Cookie</c> lines; null when a value must not be issued.</returns>
     public async ValueTask<List<string>?> IssueAsync(Exchange exchange, List<SetCookieLine> set)
@@ -109,11 +109,13 @@ internal sealed class CookieIssuer(
             var own = tagger.OfBinding(binding);
             Tag? previous = exchange.Brought is { } brought ? tagger.OfBinding(brought.Current) : null;
             var owner = await ledger.TryIssueAsync(tag, own, previous, exchange.Context.RequestAborted);
-            if (owner != own
-                && await BlocksAsync(exchange, owner, tag, $"The application was about to issue a value of '{cookie.Rule.Name}' that another browser has."))
-            {
+            if (owner == own && !contested.Contains(tag))
+                continue;
+            if (exchange.Policy.Rules.DuplicateIssue == RuleMode.Enforce)
+                await contested.AddAsync(tag, owner);
+            var other = owner == ContestedValues.Nobody || owner == own ? (Tag?)null : owner;
+            if (await BlocksAsync(exchange, other, tag, $"The application was about to issue a value of '{cookie.Rule.Name}' that another browser has."))
                 return false;
-            }
         }
 
         return true;

@@ -1,5 +1,6 @@
 using System.Text;
 using Cloakroom.Edge.Cookies;
+using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Journal;
 
@@ -7,7 +8,7 @@ namespace Cloakroom.Edge.Guard;
 
 /// <summary>Decides which cookies the application gets, and opens those that are sealed.</summary>
 internal sealed class RequestGuard(
-    CookieSeal seal, BindingCookie bindings, Tagger tagger, Adoption adoption, MixupJournal journal, StaticWatch watch, EdgeTelemetry telemetry)
+    CookieSeal seal, BindingCookie bindings, Tagger tagger, Adoption adoption, ContestedValues contested, MixupJournal journal, StaticWatch watch, EdgeTelemetry telemetry)
 {
     // Two responses that each gave a new browser its first binding.
     private static readonly TimeSpan RaceWindow = TimeSpan.FromSeconds(10);
@@ -85,7 +86,7 @@ internal sealed class RequestGuard(
         switch (outcome)
         {
             case OpenOutcome.Opened or OpenOutcome.OpenedWithPrevious:
-                if (exchange.View.IsRevoked(content!.Revision, sealHeader.BindingTag, sealHeader.ValueTag))
+                if (exchange.View.IsRevoked(content!.Revision, sealHeader.BindingTag, sealHeader.ValueTag) || contested.Contains(sealHeader.ValueTag))
                 {
                     telemetry.Cookie("revoked");
                     return null;
@@ -93,7 +94,7 @@ internal sealed class RequestGuard(
 
                 telemetry.Cookie("opened");
                 var isCurrent = outcome == OpenOutcome.Opened && sealHeader.SealedUnderCurrentKey && sealHeader.IsBound == exchange.Policy.IsBound;
-                return new BroughtCookie(rule, name, content.Value, isCurrent ? text : null, content.Attributes, content.Revision, chunks);
+                return new BroughtCookie(rule, name, content.Value, isCurrent ? text : null, content.Attributes, content.Revision, chunks) { ValueTag = sealHeader.ValueTag };
 
             case OpenOutcome.Foreign:
                 if (exchange.Brought?.Superseded is { } superseded && tagger.OfBinding(superseded) == sealHeader.BindingTag)

@@ -1,4 +1,5 @@
 using Cloakroom.Edge.Cookies;
+using Cloakroom.Edge.Issuing;
 using Cloakroom.Http;
 using Cloakroom.Journal;
 using Microsoft.AspNetCore.Http;
@@ -7,13 +8,20 @@ using Microsoft.Extensions.Primitives;
 namespace Cloakroom.Edge.Guard;
 
 /// <summary>The last look at a response before it leaves: whose it is, what cookies it carries, and who may keep it (invariant I5).</summary>
-internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, MixupJournal journal)
+internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, ContestedValues contested, MixupJournal journal)
 {
     /// <param name="exchange">The request.</param>
     /// <param name="headers">The response's headers, to be corrected.</param>
     /// <returns>False when the response must not leave; <see cref="Exchange.Refusal"/> says why.</returns>
     public ValueTask<bool> ApplyAsync(Exchange exchange, IHeaderDictionary headers)
     {
+        // The session was its own when the request came, and is somebody else's since.
+        if (exchange.Cookies.Exists(cookie => cookie.ValueTag is { } value && contested.Contains(value)))
+        {
+            exchange.Refusal = EdgeRefusal.DuplicateIssue;
+            return ValueTask.FromResult(false);
+        }
+
         // Most responses set no cookie and name no owner.
         if (headers.SetCookie.Count == 0 && !headers.ContainsKey(CloakroomDefaults.OwnerTagHeader) && !exchange.HasDueCookies)
         {

@@ -1,3 +1,4 @@
+using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Edges;
 using Cloakroom.Journal;
@@ -19,13 +20,16 @@ internal sealed class IssueLedger(
     private const int MaxConfirmed = 100_000;
     private const int MaxUnconfirmed = 100_000;
     private const int CatchUpParallelism = 64;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
+    // As long as SQLite waits for another writer. Once one call has failed, others do not wait at all.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
     private readonly ConfirmedIssues _confirmed = new(MaxConfirmed);
     private readonly UnconfirmedIssues _unconfirmed = new(MaxUnconfirmed);
     private readonly ValueGates _gates = new();
+    private readonly Pulse _pulse = new(time, RetryInterval);
     private Outage? _outage;
     private int _conflicts;
 
@@ -77,13 +81,19 @@ internal sealed class IssueLedger(
         }
     }
 
+    public override void Dispose()
+    {
+        base.Dispose();
+        _pulse.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(RetryInterval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (true)
             {
+                await _pulse.WaitAsync(stoppingToken);
                 if (DownSince is not null || Waiting > 0) await TryCatchUpAsync(stoppingToken);
             }
         }
@@ -121,6 +131,9 @@ internal sealed class IssueLedger(
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 BeginOutage(e);
+
+                // It may have been this call alone.
+                _pulse.Wake();
             }
         }
 

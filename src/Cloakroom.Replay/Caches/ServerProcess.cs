@@ -32,7 +32,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string>? environment = null)
     {
         var program = Executable.Find(name) ?? throw new ScenarioInvalidException($"{name} is not installed.");
-        // Neither server can be told to take any free port, so somebody else may take ours in between: then once more.
+        // None of these servers can be told to take any free port, so somebody else may take ours in between: then once more.
         for (var attempt = 1; ; attempt++)
         {
             var directory = Directory.CreateTempSubdirectory($"cloakroom-replay-{Path.GetFileName(name)}-").FullName;
@@ -93,7 +93,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static async Task<bool> AnswersAsync(Process process, int port, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < 200 && !process.HasExited; i++)
+        for (var i = 0; i < 600 && !process.HasExited; i++)
         {
             try
             {

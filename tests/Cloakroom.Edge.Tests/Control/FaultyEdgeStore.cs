@@ -29,7 +29,7 @@ internal class FaultyEdgeStore : DispatchProxy
     public void Replace(IEdgeStore inner) => _inner = inner;
 
     /// <summary>Fails without having done anything.</summary>
-    public void Fail(string? only = null) => _before = name => only is null || name == only
+    public void Fail(string? only = null, int times = int.MaxValue) => _before = name => (only is null || name == only) && times-- > 0
         ? Task.FromException(new CloakroomException(CloakroomErrorCode.StoreUnavailable, "Injected."))
         : null;
 

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace Cloakroom.Edge.Tests.Guard;
 
 /// <summary>The guard without a network: browsers on one side, an application that is a function on the other.</summary>
-internal sealed class GuardRig : IMixupListener
+internal sealed class GuardRig : IMixupListener, IEdgeControl
 {
     private readonly EdgeOptions _options = new();
     private readonly RequestGuard _requests;
@@ -41,9 +41,10 @@ internal sealed class GuardRig : IMixupListener
         Watch = new StaticWatch(Clock);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
         var counts = new EdgeTelemetry(meters, Watch);
-        _requests = new RequestGuard(Seal, bindings, Tagger, new Adoption(Tagger, counts, Clock), journal, Watch, counts);
+        var contested = new ContestedValues(Ledger, this);
+        _requests = new RequestGuard(Seal, bindings, Tagger, new Adoption(Tagger, counts, Clock), contested, journal, Watch, counts);
         _responses = new ResponseGuard(
-            new CookieIssuer(Seal, bindings, Tagger, Ledger, journal, counts, Clock, NullLogger<CookieIssuer>.Instance), new OwnerCheck(Tagger, journal), journal);
+            new CookieIssuer(Seal, bindings, Tagger, Ledger, contested, journal, counts, Clock, NullLogger<CookieIssuer>.Instance), new OwnerCheck(Tagger, journal), contested, journal);
     }
 
     public ManualClock Clock { get; } = new();
@@ -63,6 +64,9 @@ internal sealed class GuardRig : IMixupListener
     public List<Mixup> Mixups { get; } = [];
 
     public EdgeControlView View { get; set; } = EdgeControlView.Initial;
+
+    /// <summary>What was ended by the guard itself.</summary>
+    public List<Tag> Ended { get; } = [];
 
     /// <summary>The application: gets the request as it arrives there, and changes the response's headers.</summary>
     public Action<AppRequest, IHeaderDictionary> App { get; set; } = static (_, _) => { };
@@ -94,6 +98,12 @@ internal sealed class GuardRig : IMixupListener
         App(request, context.Response.Headers);
         await _responses.ApplyAsync(exchange, context.Response.Headers);
         return new RigAnswer(exchange.Refusal, request, context.Response.Headers);
+    }
+
+    public Task EndAsync(Tag tag, string why)
+    {
+        Ended.Add(tag);
+        return Task.CompletedTask;
     }
 
     void IMixupListener.OnMixup(Mixup mixup) => Mixups.Add(mixup);

@@ -25,6 +25,44 @@ public sealed class IssuingTests
     }
 
     [Fact]
+    public async Task Issue_SameIdentifierToTwoBrowsers_EndsItForTheFirstToo()
+    {
+        var rig = new GuardRig { App = static (request, headers) => headers.SetCookie = request.Method == "POST" ? $"sid={Shared}; path=/" : default };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(Shared);
+
+        await rig.Browse().PostAsync("/login");
+
+        // What the application keeps under the value is the second one's by now.
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
+        rig.Ended.ShouldBe([rig.Tagger.OfValue(Shared)]);
+        // And nobody ever gets it again, the first one included.
+        (await alice.PostAsync("/login")).Refusal.ShouldBe(EdgeRefusal.DuplicateIssue);
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
+        rig.Ended.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Issue_SameIdentifierWhileTheFirstAsksForAPage_RefusesThePage()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = $"sid={Shared}; path=/" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        rig.App = (request, headers) =>
+        {
+            // In the midst of it the application signs Bob in, and answers him first.
+            rig.App = static (_, headers) => headers.SetCookie = $"sid={Shared}; path=/";
+            rig.Browse().PostAsync("/login").Wait(TestContext.Current.CancellationToken);
+        };
+
+        var page = await alice.GetAsync("/me");
+
+        page.Reached!.Cookie("sid").ShouldBe(Shared);
+        page.Refusal.ShouldBe(EdgeRefusal.DuplicateIssue);
+    }
+
+    [Fact]
     public async Task Issue_SameIdentifierObserved_GoesOutAndIsRecorded()
     {
         var rig = new GuardRig(static options => options.Rules.DuplicateIssue = RuleMode.Observe) { App = static (_, headers) => headers.SetCookie = $"sid={Shared}" };
@@ -42,6 +80,9 @@ public sealed class IssuingTests
     [InlineData("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl")]
     [InlineData(".eJyrVkrOSMzJSc1LTy1RsiopKk2tBQBCDwcr.Zx.sig")]
     [InlineData("%7B%22views%22%3A1%7D")]
+    [InlineData("Fe26.2*1*abc*def*ghi")]
+    [InlineData("BAh7B0kiD3Nlc3Npb25faWQGOgZFVEkiJTY%3D--0123456789abcdef0123456789abcdef01234567")]
+    [InlineData("c2VjcmV0LWNvbnRlbnQ%3D--aXYtaXYtaXY%3D--dGFnLXRhZw%3D%3D")]
     public async Task Issue_SameStateToTwoBrowsers_IsChance(string state)
     {
         var rig = new GuardRig { App = (_, headers) => headers.SetCookie = $"sid={state}; path=/" };

@@ -59,7 +59,17 @@ public sealed class IssueLedgerTests : IDisposable
         (await other.IssueAsync(1, binding: 20)).ShouldBe(Binding(10));
     }
 
-    /// <summary>The red twin: edges that do not share a store, which is no ledger, both hand the value out.</summary>
+    /// <summary>The red twin: where nobody keeps the ledger, one value goes to two browsers, and only a shared store tells.</summary>
+    [Fact]
+    public async Task TryIssue_WithoutALedger_TheSameValueGoesOutTwice()
+    {
+        using var edge = new EdgeBench(new AgreeableStore());
+
+        (await edge.IssueAsync(1, binding: 10)).ShouldBe(Binding(10));
+        (await edge.IssueAsync(1, binding: 20)).ShouldBe(Binding(20));
+    }
+
+    /// <summary>The red twin: edges that do not share a store both hand the value out.</summary>
     [Fact]
     public async Task TryIssue_TwoEdgesWithoutASharedStore_BothIssueTheValue()
     {
@@ -112,13 +122,13 @@ public sealed class IssueLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task TryIssue_StoreHangs_GivesUpAfterASecond()
+    public async Task TryIssue_StoreHangs_GivesUpAfterTwoSeconds()
     {
         _edge.Faults.Hang();
 
         var issue = _edge.IssueAsync(1, binding: 10);
         issue.IsCompleted.ShouldBeFalse();
-        _edge.Clock.Advance(TimeSpan.FromSeconds(1));
+        _edge.Clock.Advance(TimeSpan.FromSeconds(2));
 
         (await issue).ShouldBe(Binding(10));
         _edge.Ledger.DownSince.ShouldNotBeNull();
@@ -239,6 +249,20 @@ public sealed class IssueLedgerTests : IDisposable
 
         _edge.Ledger.Waiting.ShouldBe(0);
         (await _edge.Health.CheckHealthAsync(new HealthCheckContext(), Ct)).Status.ShouldBe(HealthStatus.Healthy);
+        await _edge.Ledger.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Execute_OneCallFailed_CatchesUpAtOnce()
+    {
+        await _edge.Ledger.StartAsync(Ct);
+        _edge.Faults.Fail(times: 1);
+        await _edge.IssueAsync(1, binding: 10);
+
+        // The clock stands still.
+        await Eventually.TrueAsync(() => _edge.Ledger.DownSince is null);
+
+        _edge.Ledger.Waiting.ShouldBe(0);
         await _edge.Ledger.StopAsync(Ct);
     }
 

@@ -68,6 +68,21 @@ public sealed class ScenarioTests
         run.Truth.Pairs.ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [InlineData("cachetur-2022", "auto")]
+    [InlineData("loom-2023", "nginx")]
+    [InlineData("loom-2023", "varnish")]
+    public async Task Application_BehindTheEdge_LeaksNothingAndReports(string name, string cache)
+    {
+        var run = await RunApplicationAsync(name, cache, Side.Cloakroom);
+
+        run.Truth.Evidence.ShouldBeEmpty();
+        run.UnaffectedFailures.ShouldBe(0);
+        run.Truth.Statuses.Keys.ShouldBeSubsetOf([200, 204, 401, 503]);
+        run.Mixups.Blocked.ShouldBeGreaterThan(0);
+        run.Mixups.TimeSince(run.Fault.FirstEffect).ShouldNotBeNull().ShouldBeLessThan(TimeSpan.FromSeconds(2));
+    }
+
     [Fact]
     public async Task RunSide_WhenTheFaultHasNoEffect_IsInvalid()
     {

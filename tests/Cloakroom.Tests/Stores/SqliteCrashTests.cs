@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Cloakroom.Edges;
 using Cloakroom.Sqlite;
 
 namespace Cloakroom.Tests.Stores;
@@ -81,9 +82,26 @@ public sealed class SqliteCrashTests : IDisposable
         (await store.ListAsync("alice", 100, Ct)).Count.ShouldBe(50);
     }
 
-    private async Task<List<string>> RunAndKillAsync(int run)
+    [Fact]
+    public async Task Kill_WhileIssuing_NoAcknowledgedValueGoesToAnotherAfterwards()
     {
-        using var process = CrashWriter.Start("write", _file.Path, run.ToString());
+        var acknowledged = new List<int>();
+        for (var run = 0; run < Runs; run++)
+        {
+            acknowledged.AddRange((await RunAndKillAsync(run, "issue")).Select(int.Parse));
+        }
+
+        acknowledged.Count.ShouldBeGreaterThan(Runs);
+        await using var store = await _file.OpenAsync();
+        foreach (var number in acknowledged)
+        {
+            (await store.TryIssueAsync(new Issue((UInt128)number, 1, null, SampleRecords.Start), Ct)).ShouldBe((UInt128)(number + 1));
+        }
+    }
+
+    private async Task<List<string>> RunAndKillAsync(int run, string work = "write")
+    {
+        using var process = CrashWriter.Start(work, _file.Path, run.ToString());
         var lines = new List<string>();
         var killAfter = RandomNumberGenerator.GetInt32(1, 1_500);
         while (await process.StandardOutput.ReadLineAsync(Ct) is { } line)

@@ -18,6 +18,8 @@ internal sealed class OptionNode
         ValueType = Nullable.GetUnderlyingType(type) ?? type;
         IsNullable = property is not null
             && (Nullable.GetUnderlyingType(type) is not null || Nullability.Create(property).WriteState == NullabilityState.Nullable);
+        Range = property?.GetCustomAttribute<RangeAttribute>();
+        Range?.IsValid(null); // Turns its limits from texts into values.
         if (ValueType.IsGenericType && ValueType.GetGenericTypeDefinition() == typeof(IList<>))
         {
             Shape = OptionShape.List;
@@ -52,7 +54,13 @@ internal sealed class OptionNode
 
     public string Description => Property?.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
 
-    public RangeAttribute? Range => Property?.GetCustomAttribute<RangeAttribute>();
+    /// <summary>Whether a running edge takes a change of it only after a restart.</summary>
+    public bool NeedsRestart => Property?.GetCustomAttribute<NeedsRestartAttribute>() is not null;
+
+    /// <summary>Whether it cannot be left out of what it belongs to.</summary>
+    public bool IsRequired => Property?.GetCustomAttribute<RequiredAttribute>() is not null;
+
+    public RangeAttribute? Range { get; }
 
     /// <summary>The only values there are; null when there are others.</summary>
     public IReadOnlyList<string>? Choices =>

@@ -70,9 +70,10 @@ internal readonly partial record struct OptionText(string Value, string? What = 
         : int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number
         : null;
 
-    private static string Limits(object min, object max) => max is long.MaxValue ? $"Give {min} or more." : $"Give {Text(min)} to {Text(max)}.";
+    private static string Limits(object min, object max) => max is long.MaxValue ? $"Give {min} or more." : $"Give {Limit(min)} to {Limit(max)}.";
 
-    private static string Text(object limit) =>
+    /// <summary>A limit as people would write it.</summary>
+    public static string Limit(object limit) =>
         limit is TimeSpan duration ? duration.ToString(@"hh\:mm\:ss\.FFFFFFF".Insert(0, duration.Days > 0 ? @"d\." : ""), CultureInfo.InvariantCulture).TrimEnd('.') : limit.ToString()!;
 
     private static OptionText Wrong(string what, string remedy) => new("", what, remedy);

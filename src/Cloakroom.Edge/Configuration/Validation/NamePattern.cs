@@ -28,11 +28,11 @@ internal static class NamePattern
         return reach[b.Length];
     }
 
-    /// <summary>The name whose chunk this may be: <c>sid</c> of <c>sid.1</c> and <c>sidC1</c>; null when it looks like none.</summary>
+    /// <summary>The name whose chunk this may be: <c>sid</c> of <c>sid.1</c>, <c>sidC1</c>, <c>sid-1</c>, <c>sid_1</c> and <c>sid~2</c>; null when it looks like none.</summary>
     public static string? BaseOfChunk(string name)
     {
         var digits = name.Length - name.AsSpan().TrimEnd("0123456789").Length;
         var mark = name.Length - digits - 1;
-        return digits > 0 && mark > 0 && name[mark] is '.' or 'C' ? name[..mark] : null;
+        return digits is > 0 and <= 3 && mark > 0 && name[mark] is '.' or 'C' or 'c' or '-' or '_' or '~' ? name[..mark] : null;
     }
 }

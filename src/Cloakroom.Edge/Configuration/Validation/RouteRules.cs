@@ -1,5 +1,6 @@
 using System.Buffers;
 using Cloakroom.Edge.Configuration.Reading;
+using Cloakroom.Edge.Routing;
 using Cloakroom.Http;
 
 namespace Cloakroom.Edge.Configuration.Validation;
@@ -30,6 +31,7 @@ internal static class RouteRules
         });
         CheckReachable(nameof(RouteOptions.SignIn), routes.SignIn, routes, "sign in", report);
         CheckReachable(nameof(RouteOptions.SignOut), routes.SignOut, routes, "sign out", report);
+        CheckDefaults(routes, report);
         if (!routes.StaticDefaults && routes.Static.Count == 0)
             report.Warning(Key(nameof(RouteOptions.StaticDefaults)), "is false and routes.static is empty: no path is static, and cookies go out wherever the response does not look cacheable.", "Name the paths that caches store.");
     }
@@ -57,9 +59,24 @@ internal static class RouteRules
     private static void CheckReachable(string list, IList<string> patterns, RouteOptions routes, string what, ValidationReport report) =>
         Each(list, patterns, (key, pattern) =>
         {
-            if (FindError(pattern) is null && routes.Static.FirstOrDefault(other => Covers(other, pattern)) is { } cover && !routes.Dynamic.Any(other => Covers(other, pattern)))
+            if (FindError(pattern) is null && AllStatic(routes).FirstOrDefault(other => Covers(other, pattern)) is { } cover && !routes.Dynamic.Any(other => Covers(other, pattern)))
                 report.Error(key, $"'{Shown.Of(pattern)}' is static by '{Shown.Of(cover)}': nobody could {what} there.", "Narrow routes.static, or add the path to routes.dynamic.");
         });
+
+    /// <summary>The usual places to sign in are only a guess, so that to declare one static is only odd.</summary>
+    private static void CheckDefaults(RouteOptions routes, ValidationReport report)
+    {
+        if (routes.SignIn.Count > 0)
+            return;
+        Each(nameof(RouteOptions.Static), routes.Static, (key, pattern) =>
+        {
+            if (pattern is not "/**" && RouteTable.DefaultSignInPaths.FirstOrDefault(path => Covers(pattern, path) && !routes.Dynamic.Any(other => Covers(other, path))) is { } signIn)
+                report.Warning(key, $"'{Shown.Of(pattern)}' makes {signIn} static, where many applications have people sign in: nobody could there.", "Narrow it, or say in routes.signIn where people sign in.");
+        });
+    }
+
+    private static IEnumerable<string> AllStatic(RouteOptions routes) =>
+        routes.StaticDefaults ? [.. routes.Static, .. RouteTable.DefaultStaticPaths, .. RouteTable.DefaultStaticEndings] : routes.Static;
 
     private static bool Covers(string pattern, string path)
     {

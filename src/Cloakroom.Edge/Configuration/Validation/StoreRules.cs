@@ -8,6 +8,8 @@ internal static class StoreRules
     private const string Key = $"{nameof(EdgeOptions.Store)}:{nameof(EdgeStoreOptions.Directory)}";
     private const string InMemoryKey = $"{nameof(EdgeOptions.Store)}:{nameof(EdgeStoreOptions.InMemory)}";
 
+    private const string RetentionKey = $"{nameof(EdgeOptions.Store)}:{nameof(EdgeStoreOptions.IssueRetention)}";
+
     public static void Check(EdgeStoreOptions store, ValidationReport report)
     {
         if (store.InMemory)
@@ -16,5 +18,8 @@ internal static class StoreRules
             report.Error(Key, "is empty.", "Give a directory that only the edge can read: /var/lib/cloakroom-edge.");
         else if (File.Exists(store.Directory))
             report.Error(Key, $"{Shown.Of(store.Directory)} is a file.", "Give a directory.");
+        // What is still in use is noted anew once a day.
+        if (store.IssueRetention < TimeSpan.FromDays(3) || store.IssueRetention > TimeSpan.FromDays(3_650))
+            report.Error(RetentionKey, $"{store.IssueRetention} is not between 3 days and 10 years.", "Give days.hours:minutes:seconds: 30.00:00:00.");
     }
 }

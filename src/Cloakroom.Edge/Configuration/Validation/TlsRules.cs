@@ -58,7 +58,7 @@ internal static class TlsRules
         X509Certificate2 certificate;
         try
         {
-            certificate = X509Certificate2.CreateFromPemFile(tls.CertificateFile);
+            certificate = X509Certificate2.CreateFromPem(File.ReadAllText(tls.CertificateFile));
         }
         catch (CryptographicException)
         {

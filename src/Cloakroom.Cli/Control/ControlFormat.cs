@@ -1,0 +1,10 @@
+namespace Cloakroom.Cli.Control;
+
+internal enum ControlFormat
+{
+    /// <summary>For people.</summary>
+    Text,
+
+    /// <summary>For programs.</summary>
+    Json,
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Cloakroom.Edge.Configuration;
+using Cloakroom.Edge.Sealing;
+
+namespace Cloakroom.Cli.Control;
+
+/// <summary>The options of <c>cloakroom control</c>. Each error names the option, what was given, and what would do.</summary>
+internal sealed class ControlOptions
+{
+    private const int MaxReason = 500;
+    private const int MaxLast = 10_000;
+    private const int MaxWait = 600;
+
+    public Option<string?> Data { get; } = new("--data")
+    {
+        Description = $"The edge's directory, which holds {StoreLocation.FileName}. Default: as in --config, else {new EdgeStoreOptions().Directory}.",
+        HelpName = "directory",
+        Recursive = true,
+    };
+
+    public Option<string?> Config { get; } = new("--config")
+    {
+        Description = "The edge's configuration, to find its directory.",
+        HelpName = "edge.json",
+        Recursive = true,
+    };
+
+    public Option<ControlFormat> Format { get; } = new("--format")
+    {
+        Description = "text for people (default), json for programs: one document on standard output.",
+        HelpName = "text|json",
+        Recursive = true,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (text.Equals("json", StringComparison.OrdinalIgnoreCase)) return ControlFormat.Json;
+            if (!text.Equals("text", StringComparison.OrdinalIgnoreCase)) result.AddError($"--format {text}: not understood; give text or json.");
+            return ControlFormat.Text;
+        },
+    };
+
+    public Option<string> Reason { get; } = new("--reason")
+    {
+        Description = "Why, for the audit trail and whoever meets it.",
+        HelpName = "text",
+        CustomParser = result => Checked(
+            result,
+            text => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxReason && !text.Any(char.IsControl),
+            $"--reason: give one line of text, at most {MaxReason} characters."),
+    };
+
+    public Option<int> Wait { get; } = new("--wait")
+    {
+        Description = "How many seconds to wait until it is in force on every running edge; 0 not to wait. Default: 10.",
+        HelpName = "seconds",
+        DefaultValueFactory = _ => 10,
+        CustomParser = result => Whole(result, "--wait", 0, MaxWait),
+    };
+
+    public Option<int> Last { get; } = new("--last")
+    {
+        Description = "How many, newest first. Default: 20.",
+        HelpName = "n",
+        DefaultValueFactory = _ => 20,
+        CustomParser = result => Whole(result, "--last", 1, MaxLast),
+    };
+
+    public Option<Tag[]> Sessions { get; } = new("--session")
+    {
+        Description = "End the session of this value tag; may be given several times.",
+        HelpName = "tag",
+        CustomParser = result => Tags(result, "--session"),
+    };
+
+    public Option<Tag[]> Bindings { get; } = new("--binding")
+    {
+        Description = "End everything of this browser, by its binding's tag; may be given several times.",
+        HelpName = "tag",
+        CustomParser = result => Tags(result, "--binding"),
+    };
+
+    public Option<bool> All { get; } = new("--all") { Description = "End every session of every browser." };
+
+    private static Tag[] Tags(ArgumentResult result, string option) =>
+    [
+        .. result.Tokens.Select(token =>
+        {
+            if (!Tag.TryParse(token.Value, out var tag))
+                result.AddError($"{option} {Text.Printable(token.Value)}: not a tag; give the 22 characters that a mix-up or a log line names.");
+            return tag;
+        }),
+    ];
+
+    private static int Whole(ArgumentResult result, string option, int min, int max)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        result.AddError($"{option} {Text.Printable(text)}: not understood; give a whole number from {min} to {max}.");
+        return 0;
+    }
+
+    private static string Checked(ArgumentResult result, Func<string, bool> isGood, string remedy)
+    {
+        var text = result.Tokens[0].Value;
+        if (!isGood(text)) result.AddError(remedy);
+        return text;
+    }
+}

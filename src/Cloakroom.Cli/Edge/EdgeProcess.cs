@@ -1,0 +1,43 @@
+using Cloakroom.Edge;
+using Cloakroom.Edge.Configuration;
+using Cloakroom.Edge.Configuration.Reload;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Cloakroom.Cli.Edge;
+
+/// <summary>A running edge with what a process adds: logs on standard error, the configuration read again when it changes, an end when it is told to.</summary>
+internal static class EdgeProcess
+{
+    public static async Task RunAsync(EdgeSources sources, EdgeOptions options, Action started, CancellationToken cancellationToken)
+    {
+        var known = sources.File is { } file ? FileSight.Of(file) : default;
+        await using var server = await EdgeServer.StartAsync(options, builder => Configure(builder, options), cancellationToken);
+        using var watcher = new ConfigurationWatcher(
+            sources, options, known, server.Services.GetRequiredService<TimeProvider>(), server.Services.GetRequiredService<ILogger<ConfigurationWatcher>>());
+        watcher.Changed += server.Use;
+        started();
+        watcher.Start();
+        await server.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static void Configure(WebApplicationBuilder builder, EdgeOptions options)
+    {
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Forwarding.DrainTimeout);
+        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+        builder.Logging
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            })
+            // The framework's warnings are for who programs against it: keys at rest, addresses overridden.
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Error)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Error);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

@@ -1,0 +1,6 @@
+using System.CommandLine;
+
+namespace Cloakroom.Cli;
+
+/// <summary>A command that runs until it is told to stop, and then takes the time that its work under way needs.</summary>
+internal sealed class ServerCommand(string name, string description) : Command(name, description);

@@ -1,0 +1,27 @@
+using Cloakroom.Edge.Configuration.Reading;
+
+namespace Cloakroom.Edge.Configuration.Explanation;
+
+/// <summary>What outlives the edge, and how it is operated.</summary>
+internal static class StoreSection
+{
+    public static ExplainedSection Explain(EdgeOptions options)
+    {
+        var lines = new List<ExplainedLine>();
+        if (options.Store.InMemory)
+        {
+            lines.Add(new ExplainedLine("in memory", "Keys, who has which session, and the journal end with the edge: everybody is signed out by a restart. No other edge and no cloakroom control can share them.", IsRisk: true));
+        }
+        else
+        {
+            var directory = Shown.Of(options.Store.Directory);
+            lines.Add(new ExplainedLine(directory, "Keeps the keys (keys/), and in edge.db who was issued which session, control and the journal. Of secrets only tags are kept. Whoever reads keys/ can open sealed cookies: let only the edge read it."));
+            lines.Add(new ExplainedLine("", $"Edges that share it act as one. cloakroom control --data {directory} closes sign-in, makes everything read-only, closes the site, or ends sessions, on all of them."));
+        }
+
+        lines.Add(options.Admin.Listen.Length == 0
+            ? new ExplainedLine("no admin address", "Health, status and metrics cannot be asked for.")
+            : new ExplainedLine(Shown.Of(options.Admin.Listen), "Health (/healthz/live, /healthz/ready), /status and /metrics, for operators."));
+        return new ExplainedSection("Store and control", lines);
+    }
+}

@@ -1,0 +1,297 @@
+using System.Text.Json;
+using Cloakroom.Cli;
+using Cloakroom.Control;
+using Cloakroom.Edge.Tests.Configuration;
+using Cloakroom.Edges;
+using Cloakroom.Journal;
+using Cloakroom.Sessions;
+using Cloakroom.Sqlite;
+using Cloakroom.Tests.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using static Cloakroom.Edge.Tests.Control.EdgeBench;
+
+namespace Cloakroom.Edge.Tests.Control;
+
+public sealed class ControlCommandTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly ManualClock _clock = new();
+    private readonly ControlHarness _cloakroom;
+
+    public ControlCommandTests() => _cloakroom = new ControlHarness(_clock);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private DateTimeOffset Now => _clock.GetUtcNow().TruncateToMilliseconds();
+
+    private string[] Data => ["--data", _directory.Path];
+
+    public void Dispose()
+    {
+        _cloakroom.Dispose();
+        _directory.Dispose();
+    }
+
+    [Theory]
+    [InlineData("mode", "open, sign-in-closed, read-only")]
+    [InlineData("mode ajar --reason x", "mode ajar: not understood; give open, sign-in-closed, read-only or closed.")]
+    [InlineData("mode 2 --reason x", "mode 2: not understood; give open, sign-in-closed, read-only or closed.")]
+    [InlineData("mode closed", "mode: say why: --reason TEXT.")]
+    [InlineData("mode closed --reason", "--reason")]
+    [InlineData("mode closed --reason | |", "--reason: give one line of text, at most 500 characters.")]
+    [InlineData("mode closed --reason x --wait 601", "--wait 601: not understood; give a whole number from 0 to 600.")]
+    [InlineData("mode closed --reason x --wait -1", "--wait -1: not understood; give a whole number from 0 to 600.")]
+    [InlineData("revoke --reason x", "revoke: say what to end: --session TAG, --binding TAG or --all.")]
+    [InlineData("revoke --all", "revoke: say why: --reason TEXT.")]
+    [InlineData("revoke --all --session AAAAAAAAAAEAAAAAAAAAAQ --reason x", "revoke: --all ends everything; leave out --session and --binding.")]
+    [InlineData("revoke --session abc --reason x", "--session abc: not a tag; give the 22 characters that a mix-up or a log line names.")]
+    [InlineData("revoke --binding AAAAAAAAAAEAAAAAAAAAAR --reason x", "--binding AAAAAAAAAAEAAAAAAAAAAR: not a tag")]
+    [InlineData("history --last 0", "--last 0: not understood; give a whole number from 1 to 10000.")]
+    [InlineData("mixups --last many", "--last many: not understood; give a whole number from 1 to 10000.")]
+    [InlineData("status --format xml", "--format xml: not understood; give text or json.")]
+    [InlineData("status --data a --config b", "--data and --config: give one of them.")]
+    [InlineData("stats", "stats")]
+    public async Task Control_WithBadInput_NamesThePlaceAndTheRemedy(string arguments, string expected)
+    {
+        var args = arguments.Split(' ').Select(argument => argument == "|" ? " " : argument).Where(argument => argument.Length > 0);
+
+        (await _cloakroom.RunAsync([.. args])).ShouldBe(ExitCode.Usage, _cloakroom.Error);
+
+        _cloakroom.Error.ShouldContain(expected == "open, sign-in-closed, read-only" ? "mode" : expected);
+        _cloakroom.Error.ShouldContain("Try: cloakroom control");
+        _cloakroom.Error.ShouldNotContain("   at ");
+        _cloakroom.Out.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Control_NoStoreThere_NamesTheFileAndMakesNone()
+    {
+        (await _cloakroom.RunAsync(["status", .. Data])).ShouldBe(ExitCode.Failure);
+
+        _cloakroom.Error.ShouldContain(_directory.At("edge.db"));
+        _cloakroom.Error.ShouldContain("--data");
+        Directory.GetFiles(_directory.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Control_NotAStore_SaysSo()
+    {
+        _directory.Write("edge.db", new string('x', 10_000));
+
+        (await _cloakroom.RunAsync(["status", .. Data])).ShouldBe(ExitCode.Failure);
+
+        _cloakroom.Error.ShouldContain("is not a SQLite database");
+        _cloakroom.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Control_ByConfigurationOrEnvironment_FindsTheStore()
+    {
+        await using (await OpenAsync())
+        {
+        }
+
+        // What else is wrong there does not keep anybody from ending sessions.
+        var config = _directory.Write("edge.json", $$"""{ "store": { "directory": {{JsonSerializer.Serialize(_directory.Path)}} }, "upstreams": [1], "nonsense": true }""");
+        (await _cloakroom.RunAsync("status", "--config", config)).ShouldBe(ExitCode.Success, _cloakroom.Error);
+
+        _cloakroom.Environment["CLOAKROOM_EDGE_STORE__DIRECTORY"] = _directory.Path;
+        (await _cloakroom.RunAsync("status")).ShouldBe(ExitCode.Success, _cloakroom.Error);
+    }
+
+    [Theory]
+    [InlineData("{ not json", "not JSON")]
+    [InlineData("{ \"store\": { \"inMemory\": true } }", "keeps nothing")]
+    public async Task Control_ConfigurationThatNamesNoStore_SaysSo(string content, string expected)
+    {
+        var config = _directory.Write("edge.json", content);
+
+        (await _cloakroom.RunAsync("status", "--config", config)).ShouldBe(ExitCode.Failure);
+
+        _cloakroom.Error.ShouldContain(expected);
+    }
+
+    [Fact]
+    public async Task Status_FreshStore_IsAsExpected()
+    {
+        await using var store = await OpenAsync();
+
+        (await _cloakroom.RunAsync(["status", .. Data])).ShouldBe(ExitCode.Success);
+
+        Expect("status-fresh.txt");
+    }
+
+    [Fact]
+    public async Task Status_InUse_IsAsExpected()
+    {
+        await using var store = await OpenAsync();
+        await FillAsync(store);
+
+        (await _cloakroom.RunAsync(["status", .. Data])).ShouldBe(ExitCode.Success);
+        Expect("status.txt");
+
+        (await _cloakroom.RunAsync(["status", "--format", "json", .. Data])).ShouldBe(ExitCode.Success);
+        Expect("status.json");
+    }
+
+    [Fact]
+    public async Task History_AfterChanges_IsAsExpected()
+    {
+        await using var store = await OpenAsync();
+        await FillAsync(store);
+
+        (await _cloakroom.RunAsync(["history", "--last", "2", .. Data])).ShouldBe(ExitCode.Success);
+        Expect("history.txt");
+
+        (await _cloakroom.RunAsync(["history", "--last", "2", "--format", "json", .. Data])).ShouldBe(ExitCode.Success);
+        Expect("history.json");
+    }
+
+    [Fact]
+    public async Task Mixups_InTheJournal_AreAsExpected()
+    {
+        await using var store = await OpenAsync();
+        await FillAsync(store);
+
+        (await _cloakroom.RunAsync(["mixups", "--last", "2", .. Data])).ShouldBe(ExitCode.Success);
+        Expect("mixups.txt");
+        _cloakroom.Out.ShouldNotContain('\u001b');
+
+        (await _cloakroom.RunAsync(["mixups", "--last", "1", "--format", "json", .. Data])).ShouldBe(ExitCode.Success);
+        Expect("mixups.json");
+    }
+
+    [Fact]
+    public async Task Mode_NoEdgeIsRunning_IsSetAndSaysSo()
+    {
+        await using var store = await OpenAsync();
+
+        (await _cloakroom.RunAsync(["mode", "read-only", "--reason", "a leak", .. Data])).ShouldBe(ExitCode.Success);
+
+        (await store.ReadEdgeControlAsync(0, Ct)).Mode.ShouldBe(new ModeState(CloakroomMode.ReadOnly, "ann@test", "a leak", Now));
+        Expect("mode-no-edge.txt");
+    }
+
+    [Fact]
+    public async Task Revoke_ByTag_EndsThoseTagsAndIsAudited()
+    {
+        await using var store = await OpenAsync();
+        string[] tags = ["--session", Value(1).ToString(), "--session", Value(2).ToString(), "--binding", Binding(3).ToString()];
+
+        (await _cloakroom.RunAsync(["revoke", .. tags, "--reason", "a leak", .. Data])).ShouldBe(ExitCode.Success, _cloakroom.Error);
+
+        (await store.ReadEdgeControlAsync(0, Ct)).Epochs.Select(epoch => epoch.Tag).Order()
+            .ShouldBe(new[] { Value(1).Bits, Value(2).Bits, Binding(3).Bits }.Order());
+        (await store.ReadHistoryAsync(1, Ct)).ShouldHaveSingleItem()
+            .ShouldBe(new ControlEntry(Now, $"revoke session {Value(1)}, session {Value(2)}, binding {Binding(3)}", "ann@test", "a leak"));
+    }
+
+    [Theory]
+    [InlineData("-hAAAAAAAAEAAAAAAAAAAQ")]
+    [InlineData("--AAAAAAAAEAAAAAAAAAAQ")]
+    [InlineData("_-AAAAAAAAEAAAAAAAAAAQ")]
+    public async Task Revoke_TagThatLooksLikeAnOption_IsATag(string tag)
+    {
+        await using var store = await OpenAsync();
+
+        (await _cloakroom.RunAsync(["revoke", "--session", tag, "--reason", "a leak", .. Data])).ShouldBe(ExitCode.Success, _cloakroom.Error);
+
+        Cloakroom.Edge.Sealing.Tag.OfBits((await store.ReadEdgeControlAsync(0, Ct)).Epochs.Single().Tag).ToString().ShouldBe(tag);
+    }
+
+    [Fact]
+    public async Task Revoke_All_EndsEverything()
+    {
+        await using var store = await OpenAsync();
+
+        (await _cloakroom.RunAsync(["revoke", "--all", "--reason", "a leak", "--format", "json", .. Data])).ShouldBe(ExitCode.Success, _cloakroom.Error);
+
+        var control = await store.ReadEdgeControlAsync(0, Ct);
+        control.AllEpoch.ShouldBe(control.Revision);
+        using var document = JsonDocument.Parse(_cloakroom.Out);
+        document.RootElement.GetProperty("revision").GetInt64().ShouldBe(control.Revision);
+        document.RootElement.GetProperty("inForce").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Mode_EdgesAreRunning_TellsWhenItIsInForceOnEach()
+    {
+        using var cloakroom = new ControlHarness();
+        await using var one = await EdgeStoreHost.StartAsync(_directory.Path, "http://127.0.0.1:1111");
+        await using var other = await EdgeStoreHost.StartAsync(_directory.Path, "http://127.0.0.1:2222");
+        await Eventually.TrueAsync(async () => (await one.Get<IEdgeStore>().ReadNodesAsync(Ct)).Count == 2);
+
+        (await cloakroom.RunAsync(["mode", "sign-in-closed", "--reason", "a leak", .. Data])).ShouldBe(ExitCode.Success, cloakroom.Error);
+
+        one.Control.View.Mode.Mode.ShouldBe(CloakroomMode.SignInClosed);
+        other.Control.View.Mode.Mode.ShouldBe(CloakroomMode.SignInClosed);
+        cloakroom.Out.ShouldMatch($@"\ADone, durably: mode sign-in-closed\.\n  {Environment.MachineName} http://127\.0\.0\.1:1111: in force after \d{{1,3}} ms\n  {Environment.MachineName} http://127\.0\.0\.1:2222: in force after \d{{1,3}} ms\n\z");
+
+        (await cloakroom.RunAsync(["revoke", "--all", "--reason", "a leak", "--format", "json", .. Data])).ShouldBe(ExitCode.Success, cloakroom.Error);
+
+        one.Control.View.IsRevoked(one.Control.View.Revision - 1, Binding(1), Value(1)).ShouldBeTrue();
+        using var document = JsonDocument.Parse(cloakroom.Out);
+        document.RootElement.GetProperty("edges").EnumerateArray().Select(edge => edge.GetProperty("inForceAfterMs").GetInt64()).ShouldAllBe(ms => ms < 1_000);
+    }
+
+    [Fact]
+    public async Task Mode_AnEdgeDoesNotFollow_NamesItAndFails()
+    {
+        using var cloakroom = new ControlHarness();
+        await using var follows = await EdgeStoreHost.StartAsync(_directory.Path, "http://127.0.0.1:1111");
+        var store = follows.Get<IEdgeStore>();
+        var now = TimeProvider.System.GetUtcNow().TruncateToMilliseconds();
+        await store.WriteNodeAsync(new EdgeNode("stuck", "stuck http://127.0.0.1:2222", now, now, 0, now), Ct);
+        await store.WriteNodeAsync(new EdgeNode("gone", "gone http://127.0.0.1:3333", now, now.AddSeconds(-6), 0, now), Ct);
+        await Eventually.TrueAsync(async () => (await store.ReadNodesAsync(Ct)).Count == 3);
+
+        (await cloakroom.RunAsync(["mode", "closed", "--reason", "a leak", "--wait", "1", .. Data])).ShouldBe(ExitCode.Failure);
+
+        cloakroom.Error.ShouldStartWith("cloakroom: stuck http://127.0.0.1:2222 has not put it in force within 1 s");
+        cloakroom.Out.ShouldContain("stuck http://127.0.0.1:2222: not known to be in force");
+        cloakroom.Out.ShouldContain("http://127.0.0.1:1111: in force after");
+        cloakroom.Out.ShouldNotContain("gone");
+        cloakroom.Error.ShouldNotContain("gone");
+
+        (await cloakroom.RunAsync(["mode", "open", "--reason", "over", "--wait", "0", .. Data])).ShouldBe(ExitCode.Success);
+    }
+
+    private void Expect(string name) => Golden.ShouldBe(
+        _cloakroom.Out, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Control", "Expectations", name)), name);
+
+    private async Task<SqliteStore> OpenAsync()
+    {
+        var options = new SqliteStoreOptions { Path = _directory.At("edge.db"), Synchronous = SqliteSynchronous.Normal, ReaderCount = 1 };
+        var store = new SqliteStore(options, TimeProvider.System, NullLogger<SqliteStore>.Instance);
+        await store.OpenAsync(Ct);
+        return store;
+    }
+
+    private async Task FillAsync(SqliteStore store)
+    {
+        for (var i = 0; i < 1_234; i++) await store.TryIssueAsync(new Issue((UInt128)i, 1, null, Now), Ct);
+        await store.RevokeTagsAsync([Value(1).Bits, Binding(1).Bits], new ControlEntry(Now.AddHours(-2), $"revoke session {Value(1)}", "bob@web1", "reported"), Ct);
+        await store.AdvanceEpochAsync(EpochScope.All, null, new ControlEntry(Now.AddHours(-1), "revoke all", "ann@web1", "drill \u001b[31m"), Ct);
+        await store.SetModeAsync(new ModeState(CloakroomMode.SignInClosed, "ann@web1", "a leak", Now.AddMinutes(-1)), Ct);
+        await store.RevokeTagsAsync([Value(2).Bits], new ControlEntry(Now, $"revoke session {Value(2)}", "bob@web1", "reported"), Ct);
+        var revision = (await store.ReadEdgeControlAsync(0, Ct)).Revision;
+        await store.WriteNodeAsync(new EdgeNode("a", "web1 http://127.0.0.1:8080", Now.AddDays(-1), Now.AddMilliseconds(-400), revision, Now), Ct);
+        await store.WriteNodeAsync(new EdgeNode("b", "web2 http://127.0.0.1:8080", Now.AddDays(-1), Now.AddSeconds(-1), revision - 1, Now), Ct);
+        await store.WriteNodeAsync(new EdgeNode("c", "web3 http://127.0.0.1:8080", Now.AddDays(-1), Now.AddSeconds(-17.25), revision, Now), Ct);
+        for (var i = 0; i < 3; i++)
+        {
+            await store.AppendMixupAsync(new Mixup
+            {
+                Id = $"mixup-{i}",
+                Kind = i == 1 ? MixupKind.DuplicateIssue : MixupKind.ForeignBinding,
+                At = Now.AddSeconds(i),
+                Disposition = i == 1 ? MixupDisposition.Exposed : MixupDisposition.Blocked,
+                Owner = new MixupParty(null, Binding(1).ToString()),
+                Presenter = i == 1 ? new MixupParty(null, Binding(2).ToString()) : MixupParty.Unknown,
+                Route = i == 1 ? "" : "/account\u001b[2J",
+                Node = "web1",
+                Detail = "A sealed cookie arrived with another binding.",
+            }, Ct);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Cloakroom.Control;
+using Cloakroom.Edges;
+using Cloakroom.Journal;
+
+namespace Cloakroom.Edge.Tests.Issuing;
+
+/// <summary>A store that gives every value to whoever asks: what an edge without a ledger would have.</summary>
+internal sealed class AgreeableStore : IEdgeStore
+{
+    public ValueTask<UInt128> TryIssueAsync(Issue issue, CancellationToken cancellationToken) => ValueTask.FromResult(issue.Binding);
+
+    public ValueTask<long> CountIssuedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<EdgeSnapshot> ReadEdgeControlAsync(long knownRevision, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<long> RevokeTagsAsync(IReadOnlyCollection<UInt128> tags, ControlEntry entry, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<long> RestoreEdgeControlAsync(EdgeSnapshot lost, ControlEntry entry, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask WriteNodeAsync(EdgeNode node, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask RemoveNodeAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<EdgeNode>> ReadNodesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<byte[]> AddSecretAsync(string name, byte[] secret, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<byte[]?> ReadSecretAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<Mixup>> ReadNewestMixupsAsync(int max, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<int> PurgeEdgesAsync(EdgeCutoffs cutoffs, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
