@@ -23,8 +23,9 @@ internal static class RequestGate
     public static string TargetOf(HttpContext context) => context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
 
     // RFC 9112 section 6.1: both lengths at once are what smuggling looks like, whichever is meant. Kestrel keeps the one it drops as X-Content-Length.
+    // HTTP/2 has no transfer codings (RFC 9113 section 8.2.2).
     private static int? CheckTransferEncoding(HttpRequest request, string transferEncoding) =>
-        request.Headers.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length") ? StatusCodes.Status400BadRequest
+        request.Headers.ContentLength is not null || !HttpProtocol.IsHttp11(request.Protocol) || request.Headers.ContainsKey("X-Content-Length") ? StatusCodes.Status400BadRequest
         : transferEncoding.Equals("chunked", StringComparison.OrdinalIgnoreCase) ? null
         : StatusCodes.Status501NotImplemented;
 
