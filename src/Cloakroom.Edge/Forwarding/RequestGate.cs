@@ -13,6 +13,9 @@ internal static class RequestGate
         if (!RequestTarget.TryRead(TargetOf(context), out _))
             return StatusCodes.Status400BadRequest;
 
+        // An application that answers TRACE sends back what it got: cookies that browsers are not to see open.
+        if (HttpMethods.IsTrace(request.Method))
+            return StatusCodes.Status501NotImplemented;
         var transferEncoding = request.Headers.TransferEncoding;
         if (transferEncoding.Count > 0)
             return CheckTransferEncoding(request, transferEncoding.ToString());
