@@ -2,6 +2,7 @@ using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Forwarding;
 using Cloakroom.Edge.Guard;
+using Cloakroom.Edge.Hosting;
 using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Sealing;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +25,14 @@ internal sealed class EdgeServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Where it listens for the public, with the ports that the system chose.</summary>
-    public IReadOnlyList<Uri> Addresses => [.. _app.Urls.Select(url => new Uri(url))];
+    public IReadOnlyList<Uri> Addresses
+    {
+        get
+        {
+            var inner = Services.GetRequiredService<ClearTextHttp2>().EndPoint.ToString()!;
+            return [.. _app.Urls.Where(url => !url.Contains(inner, StringComparison.OrdinalIgnoreCase)).Select(url => new Uri(url))];
+        }
+    }
 
     /// <param name="options">Validated options.</param>
     /// <param name="configure">What the host adds or replaces: logging, a clock.</param>
@@ -34,11 +42,12 @@ internal sealed class EdgeServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseUrls([.. options.Listen]);
+        builder.WebHost.UseEdgeKestrel(options);
         builder.Services.AddEdgeStore(options);
         AddSealing(builder.Services, options);
         AddGuard(builder.Services, options);
         builder.Services.AddForwarding();
+        builder.Services.AddEdgeHosting(options);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -95,6 +104,7 @@ internal sealed class EdgeServer : IAsyncDisposable
     private static void AddGuard(IServiceCollection services, EdgeOptions options)
     {
         services.AddSingleton<StaticWatch>();
+        services.AddSingleton<IStatusSection, StaticStatus>();
         services.AddSingleton<EdgeTelemetry>();
         services.AddSingleton<Adoption>();
         services.AddSingleton<ContestedValues>();

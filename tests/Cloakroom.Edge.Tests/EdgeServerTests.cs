@@ -1,8 +1,10 @@
 using System.Net;
 using Cloakroom.Edge.Configuration;
+using Cloakroom.Edge.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Edge.Tests;
 
@@ -28,6 +30,49 @@ public sealed class EdgeServerTests
 
         (await me.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe($"sid={AliceId}");
         me.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task Edge_EitherVersionOfHttp_Answers(string version)
+    {
+        await using var application = await StartApplicationAsync();
+        await using var edge = await StartEdgeAsync(application, static _ => { });
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { DefaultRequestVersion = Version.Parse(version), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+        using var answer = await http.GetAsync(new Uri(edge.Addresses.ShouldHaveSingleItem(), "/me"), TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Version.ShouldBe(Version.Parse(version));
+    }
+
+    [Fact]
+    public async Task Edge_Trace_IsNotForwarded()
+    {
+        await using var application = await StartApplicationAsync();
+        await using var edge = await StartEdgeAsync(application, static _ => { });
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Trace, edge.Addresses[0]);
+
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotImplemented);
+    }
+
+    [Fact]
+    public async Task Edge_OperatorsAddress_TellsHowItDoes()
+    {
+        await using var application = await StartApplicationAsync();
+        await using var edge = await StartEdgeAsync(application, static options => options.Admin.Listen = "http://127.0.0.1:0");
+        using var http = new HttpClient { BaseAddress = new Uri(edge.Services.GetRequiredService<AdminServer>().Address!) };
+        await http.GetAsync(new Uri(edge.Addresses[0], "/app.js"), TestContext.Current.CancellationToken);
+
+        (await http.GetStringAsync("/healthz/live", TestContext.Current.CancellationToken)).ShouldBe("live\n");
+        (await http.GetStringAsync("/healthz/ready", TestContext.Current.CancellationToken)).ShouldContain("Healthy");
+        (await http.GetStringAsync("/status", TestContext.Current.CancellationToken)).ShouldContain("\"withGuardedCookies\": 0");
+        (await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).ShouldContain("cloakroom_edge_requests_total{cloakroom_route=\"static\"} 1");
+        (await http.GetAsync(new Uri(edge.Addresses[0], "/healthz/ready"), TestContext.Current.CancellationToken)).Headers.Contains("X-Application").ShouldBeTrue();
     }
 
     [Fact]
@@ -59,6 +104,7 @@ public sealed class EdgeServerTests
         var app = builder.Build();
         app.Run(static context =>
         {
+            context.Response.Headers["X-Application"] = "yes";
             if (context.Request.Path == "/login")
                 context.Response.Headers.SetCookie = $"sid={AliceId}; Path=/; HttpOnly";
             return context.Response.WriteAsync(context.Request.Headers.Cookie.ToString(), context.RequestAborted);
@@ -71,6 +117,7 @@ public sealed class EdgeServerTests
     {
         var options = new EdgeOptions
         {
+            Admin = { Listen = "" },
             Listen = ["http://127.0.0.1:0"],
             Upstreams = [new UpstreamOptions { Url = application.Urls.Single() }],
             Cookies = [new GuardedCookieOptions { Name = "sid" }],

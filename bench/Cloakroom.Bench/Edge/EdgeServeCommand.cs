@@ -49,6 +49,7 @@ internal static class EdgeServeCommand
     {
         var options = new EdgeOptions
         {
+            Admin = { Listen = "" },
             Listen = [url],
             Upstreams = [new UpstreamOptions { Url = upstream }],
             Cookies = [new GuardedCookieOptions { Name = OriginApplication.CookieName }],

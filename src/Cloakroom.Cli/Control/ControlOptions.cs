@@ -71,23 +71,25 @@ internal sealed class ControlOptions
     {
         Description = "End the session of this value tag; may be given several times.",
         HelpName = "tag",
-        CustomParser = result => Tags(result, "--session"),
+        CustomParser = result => Tags(result, "--session", "session:"),
     };
 
     public Option<Tag[]> Bindings { get; } = new("--binding")
     {
         Description = "End everything of this browser, by its binding's tag; may be given several times.",
         HelpName = "tag",
-        CustomParser = result => Tags(result, "--binding"),
+        CustomParser = result => Tags(result, "--binding", "binding:"),
     };
 
     public Option<bool> All { get; } = new("--all") { Description = "End every session of every browser." };
 
-    private static Tag[] Tags(ArgumentResult result, string option) =>
+    // With or without the word that mix-ups put before it.
+    private static Tag[] Tags(ArgumentResult result, string option, string word) =>
     [
         .. result.Tokens.Select(token =>
         {
-            if (!Tag.TryParse(token.Value, out var tag))
+            var text = token.Value.AsSpan();
+            if (!Tag.TryParse(text.StartsWith(word, StringComparison.Ordinal) ? text[word.Length..] : text, out var tag))
                 result.AddError($"{option} {Text.Printable(token.Value)}: not a tag; give the 22 characters that a mix-up or a log line names.");
             return tag;
         }),

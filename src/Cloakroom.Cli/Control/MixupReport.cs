@@ -51,9 +51,9 @@ internal static class MixupReport
 
     private static string Named(MixupParty party) => Text.Printable(party switch
     {
-        { Subject: { } subject, SessionId: { } session } => $"{subject} ({session})",
+        { Subject: { } subject, SessionId: { } session } => $"{subject} session:{session}",
         { Subject: { } subject } => subject,
-        { SessionId: { } session } => session,
+        { SessionId: { } session } => $"session:{session}",
         _ => "unknown",
     });
 }

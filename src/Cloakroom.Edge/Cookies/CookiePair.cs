@@ -11,9 +11,14 @@ internal readonly record struct CookiePair(int NameStart, int NameLength, int Va
     public ReadOnlySpan<char> In(string header) => header.AsSpan(NameStart, ValueStart + ValueLength - NameStart);
 
     /// <summary>Splits as RFC 6265bis section 4.2 writes it, at semicolons and nothing else. A part without <c>=</c> is a nameless value, as browsers have it.</summary>
-    public static List<CookiePair> Parse(string header)
+    public static CookiePair[] Parse(string header) => Parse(header, []).ToArray();
+
+    /// <inheritdoc cref="Parse(string)"/>
+    /// <param name="header">The header's text.</param>
+    /// <param name="space">Where the cookies go as long as they fit.</param>
+    public static ReadOnlySpan<CookiePair> Parse(string header, Span<CookiePair> space)
     {
-        var pairs = new List<CookiePair>(8);
+        var count = 0;
         var position = 0;
         while (position < header.Length)
         {
@@ -24,15 +29,24 @@ internal readonly record struct CookiePair(int NameStart, int NameLength, int Va
             if (stop > start)
             {
                 var equals = header.IndexOf('=', start, stop - start);
-                pairs.Add(equals < 0
+                if (count == space.Length)
+                    space = Larger(space);
+                space[count++] = equals < 0
                     ? new CookiePair(start, 0, start, stop - start)
-                    : new CookiePair(start, Trim(header, start, equals).End - start, equals + 1, stop - equals - 1));
+                    : new CookiePair(start, Trim(header, start, equals).End - start, equals + 1, stop - equals - 1);
             }
 
             position = end + 1;
         }
 
-        return pairs;
+        return space[..count];
+    }
+
+    private static CookiePair[] Larger(ReadOnlySpan<CookiePair> space)
+    {
+        var larger = new CookiePair[Math.Max(8, 2 * space.Length)];
+        space.CopyTo(larger);
+        return larger;
     }
 
     private static (int Start, int End) Trim(string header, int start, int end)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Enumeration;
 using Cloakroom.Edge.Configuration;
 
@@ -6,12 +7,18 @@ namespace Cloakroom.Edge.Cookies;
 /// <summary>A rule for one cookie of the application, or a family of them.</summary>
 internal sealed class GuardedCookie(GuardedCookieOptions options)
 {
+    // Whatever Loosely changes.
+    private static readonly SearchValues<char> Loose = SearchValues.Create("% \"'+\t\0[].");
+
     private readonly bool _isExact = !options.Name.Contains('*', StringComparison.Ordinal);
     private readonly string _looseName = Loosely(options.Name);
 
     public string Name => options.Name;
 
     public bool IsSealed => options.Seal;
+
+    /// <summary>A name that <see cref="Matches"/>, as text.</summary>
+    public string NameOf(ReadOnlySpan<char> name) => name.Equals(options.Name, StringComparison.Ordinal) ? options.Name : name.ToString();
 
     public CookieContent Content => options.Content;
 
@@ -33,9 +40,9 @@ internal sealed class GuardedCookie(GuardedCookieOptions options)
         var first = options.Name[0];
         if (name.IsEmpty || (first != '*' && !CouldBegin(name[0], first)))
             return false;
-        var loose = Loosely(name);
+        var loose = name.ContainsAny(Loose) ? Loosely(name) : name;
         return _isExact
-            ? loose.StartsWith(_looseName, StringComparison.OrdinalIgnoreCase) && IsChunkSuffix(loose.AsSpan(_looseName.Length))
+            ? loose.StartsWith(_looseName, StringComparison.OrdinalIgnoreCase) && IsChunkSuffix(loose[_looseName.Length..])
             : FileSystemName.MatchesSimpleExpression(_looseName, loose, ignoreCase: true);
     }
 

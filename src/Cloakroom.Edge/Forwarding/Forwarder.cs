@@ -73,6 +73,10 @@ internal sealed class Forwarder(IHttpForwarder http, UpstreamPools pools, Drain 
 
     private async ValueTask<ForwardResult> FailAsync(HttpContext context, Upstream upstream, ForwarderError error)
     {
+        // The application answered without reading the body to its end, as it may.
+        if (error is ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled && context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            return ForwardResult.Completed;
+
         var exception = context.Features.Get<IForwarderErrorFeature>()?.Exception;
         var result = Classify(error, context);
         if (result == ForwardResult.ClientGone)

@@ -85,6 +85,8 @@ internal class ForwardingTransformer(ForwardingPlan plan) : HttpTransformer
         // RFC 9112 section 6.3: chunked outranks a length. A bodyless status has no length to tell (RFC 9110 section 8.6).
         if (chunked || proxyResponse.StatusCode is < HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.ResetContent)
             headers.ContentLength = null;
+        if (PromptContent.IsWanted(headers.ContentType))
+            proxyResponse.Content = new PromptContent(proxyResponse.Content, httpContext.Response);
         return new(true);
     }
 

@@ -6,24 +6,24 @@ namespace Cloakroom.Edge.Forwarding;
 /// <summary>What forwarding logs. Paths, addresses of clients and header values are in none of it (invariant I9).</summary>
 internal static partial class Log
 {
-    [LoggerMessage(100, LogLevel.Warning, "Upstream {Upstream} rests after failures: {Why}.")]
+    [LoggerMessage(5301, LogLevel.Warning, "Upstream {Upstream} rests after failures: {Why}.")]
     public static partial void UpstreamRests(ILogger logger, string upstream, string why);
 
-    [LoggerMessage(101, LogLevel.Warning, "Upstream {Upstream} does not answer its health path: {Why}.")]
+    [LoggerMessage(5302, LogLevel.Warning, "Upstream {Upstream} does not answer its health path: {Why}.")]
     public static partial void UpstreamUnhealthy(ILogger logger, string upstream, string why);
 
-    [LoggerMessage(102, LogLevel.Information, "Upstream {Upstream} answers its health path.")]
+    [LoggerMessage(5303, LogLevel.Information, "Upstream {Upstream} answers its health path.")]
     public static partial void UpstreamHealthy(ILogger logger, string upstream);
 
-    [LoggerMessage(103, LogLevel.Warning, "A request could not be forwarded to {Upstream}: {Error} ({Why}), answered {Status}, request {RequestId}.")]
+    [LoggerMessage(5304, LogLevel.Warning, "A request could not be forwarded to {Upstream}: {Error} ({Why}), answered {Status}, request {RequestId}.")]
     public static partial void ForwardingFailed(ILogger logger, string upstream, ForwarderError error, string why, int status, string requestId);
 
-    [LoggerMessage(104, LogLevel.Debug, "A client went away: {Error}, request {RequestId}.")]
+    [LoggerMessage(5305, LogLevel.Debug, "A client went away: {Error}, request {RequestId}.")]
     public static partial void ClientGone(ILogger logger, ForwarderError error, string requestId);
 
-    [LoggerMessage(105, LogLevel.Information, "A request was refused with {Status} as ambiguous, request {RequestId}.")]
+    [LoggerMessage(5306, LogLevel.Information, "A request was refused with {Status} as ambiguous, request {RequestId}.")]
     public static partial void Refused(ILogger logger, int status, string requestId);
 
-    [LoggerMessage(106, LogLevel.Warning, "The health of upstreams could not be asked for.")]
+    [LoggerMessage(5307, LogLevel.Warning, "The health of upstreams could not be asked for.")]
     public static partial void ProbeFailed(ILogger logger, Exception exception);
 }

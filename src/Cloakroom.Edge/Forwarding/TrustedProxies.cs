@@ -8,8 +8,6 @@ namespace Cloakroom.Edge.Forwarding;
 /// <summary>The proxies whose word about the client is taken. Asked once or twice a request, so IPv4 is compared as numbers.</summary>
 internal sealed class TrustedProxies
 {
-    private static readonly string[] Default = ["127.0.0.1/32", "::1/128"];
-
     private readonly (uint Network, uint Mask)[] _v4;
     private readonly IPNetwork[] _v6;
 
@@ -20,18 +18,7 @@ internal sealed class TrustedProxies
         _v6 = [.. all.Where(network => network.BaseAddress.AddressFamily == AddressFamily.InterNetworkV6)];
     }
 
-    public static TrustedProxies From(EdgeOptions options) => new((options.TrustedProxies.Count == 0 ? Default : options.TrustedProxies).Select(Parse));
-
-    /// <summary>An address (<c>10.1.2.3</c>) or a network (<c>10.0.0.0/8</c>).</summary>
-    public static bool TryParse(string text, out IPNetwork network)
-    {
-        if (IPNetwork.TryParse(text, out network))
-            return true;
-        if (text.Contains('/') || !IPAddress.TryParse(text, out var address))
-            return false;
-        network = new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
-        return true;
-    }
+    public static TrustedProxies From(EdgeOptions options) => new((options.TrustedProxies.Count == 0 ? [.. EdgeDefaults.TrustedProxies] : options.TrustedProxies).Select(Parse));
 
     /// <summary>Whether the address is one of theirs. A socket without an address (a Unix socket) is opened by this machine alone and is trusted.</summary>
     public bool Contains(IPAddress? address)
@@ -65,7 +52,7 @@ internal sealed class TrustedProxies
     }
 
     private static IPNetwork Parse(string text) =>
-        TryParse(text, out var network) ? network : throw new FormatException($"TrustedProxies: '{text}' is neither an address nor a network.");
+        TrustedNetwork.TryParse(text, out var network) is not { } problem ? network : throw new FormatException($"TrustedProxies: {problem.What}");
 
     private static (uint Network, uint Mask) ToNumbers(IPNetwork network) =>
         (ToNumber(network.BaseAddress), network.PrefixLength == 0 ? 0 : uint.MaxValue << (32 - network.PrefixLength));

@@ -11,7 +11,9 @@ internal sealed class Upstream : IDisposable
 
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
-    private int _running;
+    private long _begun;
+    private long _ended;
+    private long _failed;
     private int _failures;
     private int _rests;
     private long _restsUntil;
@@ -31,14 +33,20 @@ internal sealed class Upstream : IDisposable
     public HttpMessageInvoker Client { get; }
 
     /// <summary>Requests that are under way.</summary>
-    public int Running => Volatile.Read(ref _running);
+    public int Running => (int)(Volatile.Read(ref _begun) - Volatile.Read(ref _ended));
+
+    /// <summary>Requests since it is in use.</summary>
+    public long Requests => Volatile.Read(ref _begun);
+
+    /// <summary>Failures of its own since it is in use.</summary>
+    public long Failures => Volatile.Read(ref _failed);
 
     /// <summary>Whether requests should go to it: it answers the health path, and is not resting after failures.</summary>
     public bool IsAvailable => !_probedDown && (!_suspect || _clock.GetTimestamp() >= Volatile.Read(ref _restsUntil));
 
-    public void Begin() => Interlocked.Increment(ref _running);
+    public void Begin() => Interlocked.Increment(ref _begun);
 
-    public void End() => Interlocked.Decrement(ref _running);
+    public void End() => Interlocked.Increment(ref _ended);
 
     /// <summary>An answer came. Whoever has been in order all along pays one read for this.</summary>
     public void Succeeded()
@@ -61,6 +69,7 @@ internal sealed class Upstream : IDisposable
         lock (_lock)
         {
             var wasResting = _suspect && _clock.GetTimestamp() < _restsUntil;
+            _failed++;
             _failures++;
             _suspect = true;
             if (wasResting || (!refused && _failures < FailuresBeforeRest))

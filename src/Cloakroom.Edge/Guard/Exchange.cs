@@ -23,7 +23,7 @@ internal sealed class Exchange(HttpContext context, GuardPolicy policy, EdgeCont
     public bool IsSafe { get; } = ControlGate.IsSafe(context.Request.Method);
 
     /// <summary>Whether the browser will keep the binding's cookie: over https, or on the developer's own machine.</summary>
-    public bool CanBind { get; } = isHttps || policy.Binding.AllowPlainHttp || IsLocal(context.Request.Host.Host);
+    public bool CanBind => isHttps || policy.Binding.AllowPlainHttp || IsLocal(context.Request.Host.Host);
 
     public string BindingName => isHttps ? policy.BindingName : policy.PlainBindingName;
 
@@ -43,7 +43,7 @@ internal sealed class Exchange(HttpContext context, GuardPolicy policy, EdgeCont
     public bool HasSession => Cookies.Count > 0;
 
     /// <summary>Whether cookies of the request should be sealed anew though the application does not set them.</summary>
-    public bool HasDueCookies => !route.IsStatic && CanBind && Cookies.Exists(static cookie => cookie.IsDueForSealing);
+    public bool HasDueCookies => !route.IsStatic && Cookies.Exists(static cookie => cookie.IsDueForSealing) && CanBind;
 
     /// <summary>Why the application's answer does not leave; the edge's own does.</summary>
     public EdgeRefusal? Refusal { get; set; }

@@ -1,4 +1,3 @@
-using System.Text;
 using Cloakroom.Edge.Cookies;
 using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Sealing;
@@ -12,6 +11,10 @@ internal sealed class RequestGuard(
 {
     // Two responses that each gave a new browser its first binding.
     private static readonly TimeSpan RaceWindow = TimeSpan.FromSeconds(10);
+
+    // What browsers usually send fits; what does not goes to the heap.
+    private const int CookiesOnStack = 16;
+    private const int CharactersOnStack = 512;
 
     /// <summary>Sets the exchange's cookies, and its refusal when the configuration wants foreign sessions refused.</summary>
     public Task OpenAsync(Exchange exchange)
@@ -31,11 +34,11 @@ internal sealed class RequestGuard(
     /// <returns>The mix-ups; null when there are none.</returns>
     private List<Foreign>? Read(Exchange exchange, string header)
     {
-        var pairs = CookiePair.Parse(header);
+        var pairs = CookiePair.Parse(header, stackalloc CookiePair[CookiesOnStack]);
         var cookies = exchange.Policy.Cookies;
         exchange.Brought = FindBinding(exchange, header, pairs);
 
-        var kept = new StringBuilder(header.Length);
+        var kept = new CookieHeaderText(stackalloc char[CharactersOnStack]);
         List<Foreign>? foreign = null;
         foreach (var pair in pairs)
         {
@@ -47,35 +50,40 @@ internal sealed class RequestGuard(
             if (rule is null)
             {
                 if (!cookies.IsLookalike(name) && !cookies.Hides(pair.ValueIn(header)))
-                    Append(kept, pair.In(header));
+                    kept.Add(pair.In(header));
                 continue;
             }
 
             if (!rule.IsSealed)
             {
-                exchange.Cookies.Add(new BroughtCookie(rule, name.ToString(), pair.ValueIn(header).ToString(), null, null, 0, 1));
-                Append(kept, pair.In(header));
+                exchange.Cookies.Add(new BroughtCookie(rule, rule.NameOf(name), pair.ValueIn(header).ToString(), null, null, 0, 1));
+                kept.Add(pair.In(header));
                 continue;
             }
 
             if (isLaterChunk)
                 continue;
-            if (Open(exchange, rule, header, pairs, pair, ref foreign) is { } opened)
-                Forward(exchange, kept, opened);
+            if (Open(exchange, rule, header, pair, ref foreign) is { } opened)
+            {
+                exchange.Cookies.Add(opened);
+                kept.Add(opened.Name, opened.Value);
+            }
             else
+            {
                 exchange.HasDroppedCookies = true;
+            }
         }
 
-        exchange.ForwardedCookies = kept.Length == 0 ? null : kept.Length == header.Length && kept.Equals(header) ? header : kept.ToString();
+        exchange.ForwardedCookies = kept.ToHeader(header);
         return foreign;
     }
 
-    private BroughtCookie? Open(Exchange exchange, GuardedCookie rule, string header, List<CookiePair> pairs, CookiePair first, ref List<Foreign>? foreign)
+    private BroughtCookie? Open(Exchange exchange, GuardedCookie rule, string header, CookiePair first, ref List<Foreign>? foreign)
     {
-        var name = first.NameIn(header).ToString();
+        var name = rule.NameOf(first.NameIn(header));
         var value = first.ValueIn(header).ToString();
         var chunks = SealedChunks.CountOf(value);
-        var text = SealedChunks.Join(name, value, chunk => FindOnly(header, pairs, chunk));
+        var text = chunks == 1 ? value : Join(header, name, value);
         if (text is null)
         {
             telemetry.Cookie("not-sealed");
@@ -140,28 +148,15 @@ internal sealed class RequestGuard(
             // Observed, and sealed in a way that the binding is not needed to open it.
             if (!blocks && content is not null && exchange.Find(name) is null)
             {
-                var kept = new StringBuilder(exchange.ForwardedCookies);
-                Forward(exchange, kept, new BroughtCookie(rule, name, content.Value, text, content.Attributes, content.Revision, 1) { IsForeign = true });
-                exchange.ForwardedCookies = kept.ToString();
+                exchange.Cookies.Add(new BroughtCookie(rule, name, content.Value, text, content.Attributes, content.Revision, 1) { IsForeign = true });
+                exchange.ForwardedCookies = (exchange.ForwardedCookies is { } others ? others + "; " : "") + name + "=" + content.Value;
             }
         }
     }
 
     private async Task OpenStaticAsync(Exchange exchange, string header)
     {
-        var pairs = CookiePair.Parse(header);
-        var cookies = exchange.Policy.Cookies;
-        var kept = new StringBuilder(header.Length);
-        foreach (var pair in pairs)
-        {
-            var name = pair.NameIn(header);
-            if (cookies.Find(SealedChunks.IsLaterChunk(name, out var baseName) ? baseName : name) is not null)
-                exchange.HasDroppedCookies = true;
-            else if (!cookies.IsLookalike(name) && !cookies.Hides(pair.ValueIn(header)))
-                Append(kept, pair.In(header));
-        }
-
-        exchange.ForwardedCookies = kept.Length == 0 ? null : kept.ToString();
+        DropGuarded(exchange, header);
         watch.Count(exchange.HasDroppedCookies);
         if (!exchange.HasDroppedCookies || !exchange.Policy.IsBehindCdn)
             return;
@@ -173,7 +168,23 @@ internal sealed class RequestGuard(
             await ReportForeignAsync(exchange, foreign);
     }
 
-    private BroughtBinding? FindBinding(Exchange exchange, string header, List<CookiePair> pairs)
+    private static void DropGuarded(Exchange exchange, string header)
+    {
+        var cookies = exchange.Policy.Cookies;
+        var kept = new CookieHeaderText(stackalloc char[CharactersOnStack]);
+        foreach (var pair in CookiePair.Parse(header, stackalloc CookiePair[CookiesOnStack]))
+        {
+            var name = pair.NameIn(header);
+            if (cookies.Find(SealedChunks.IsLaterChunk(name, out var baseName) ? baseName : name) is not null)
+                exchange.HasDroppedCookies = true;
+            else if (!cookies.IsLookalike(name) && !cookies.Hides(pair.ValueIn(header)))
+                kept.Add(pair.In(header));
+        }
+
+        exchange.ForwardedCookies = kept.ToHeader(header);
+    }
+
+    private BroughtBinding? FindBinding(Exchange exchange, string header, ReadOnlySpan<CookiePair> pairs)
     {
         BroughtBinding? found = null;
         foreach (var pair in pairs)
@@ -189,8 +200,14 @@ internal sealed class RequestGuard(
         return found;
     }
 
+    private static string? Join(string header, string name, string first)
+    {
+        var pairs = CookiePair.Parse(header);
+        return SealedChunks.Join(name, first, chunk => FindOnly(header, pairs, chunk));
+    }
+
     /// <summary>The value of the only cookie of that name.</summary>
-    private static string? FindOnly(string header, List<CookiePair> pairs, string name)
+    private static string? FindOnly(string header, CookiePair[] pairs, string name)
     {
         string? found = null;
         foreach (var pair in pairs)
@@ -203,21 +220,6 @@ internal sealed class RequestGuard(
         }
 
         return found;
-    }
-
-    private static void Forward(Exchange exchange, StringBuilder kept, BroughtCookie cookie)
-    {
-        exchange.Cookies.Add(cookie);
-        if (kept.Length > 0)
-            kept.Append("; ");
-        kept.Append(cookie.Name).Append('=').Append(cookie.Value);
-    }
-
-    private static void Append(StringBuilder kept, ReadOnlySpan<char> cookie)
-    {
-        if (kept.Length > 0)
-            kept.Append("; ");
-        kept.Append(cookie);
     }
 
     private sealed record Foreign(GuardedCookie Rule, string Name, string Text, SealHeader Header, SealedCookie? Content);

@@ -1,4 +1,5 @@
 using Cloakroom.Edge.Control;
+using Cloakroom.Edge.Guard;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Edges;
 using Cloakroom.Journal;
@@ -168,10 +169,10 @@ internal sealed class IssueLedger(
             Interlocked.Increment(ref _conflicts);
             await journal.ReportExposedAsync(
                 MixupKind.DuplicateIssue,
-                new MixupParty(null, owner.ToString()),
-                new MixupParty(null, issue.Binding.ToString()),
+                Exchange.Party(owner, value),
+                Exchange.Party(issue.Binding, value),
                 route: "",
-                $"The session value {value} was issued to both; found when the shared store, which could not be asked at the time, was back.");
+                "The session value was issued to both; found when the shared store, which could not be asked at the time, was back.");
             break;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using Cloakroom.Http;
 
 namespace Cloakroom.Edge.Routing;
@@ -6,14 +7,23 @@ namespace Cloakroom.Edge.Routing;
 /// <summary>Path patterns (<c>/assets/**</c>) and file endings (<c>*.css</c>), compared without regard to case.</summary>
 internal sealed class PatternSet
 {
-    private readonly (string Text, PathPattern Pattern)[] _patterns;
+    // A site has dozens of patterns, and a request asks four sets: only those that begin like the path are compared.
+    private readonly FrozenDictionary<string, Candidate[]> _byFirstSegment;
+    private readonly FrozenDictionary<string, Candidate[]>.AlternateLookup<ReadOnlySpan<char>> _byFirstSegmentOf;
+    private readonly Candidate[] _elsewhere;
     private readonly FrozenDictionary<string, string> _endings;
     private readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _endingOf;
 
     public PatternSet(IEnumerable<string> patterns)
     {
         var all = patterns.ToArray();
-        _patterns = [.. all.Where(pattern => !IsEnding(pattern)).Select(pattern => (pattern, PathPattern.Parse(pattern)))];
+        Candidate[] paths = [.. all.Where(pattern => !IsEnding(pattern)).Select(pattern => new Candidate(pattern, PathPattern.Parse(pattern)))];
+        _elsewhere = [.. paths.Where(path => !HasPlainStart(path.Text))];
+        _byFirstSegment = paths.Where(path => HasPlainStart(path.Text)).Select(path => FirstSegment(path.Text).ToString()).Distinct(StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(
+            first => first,
+            first => paths.Where(path => !HasPlainStart(path.Text) || FirstSegment(path.Text).Equals(first, StringComparison.OrdinalIgnoreCase)).ToArray(),
+            StringComparer.OrdinalIgnoreCase);
+        _byFirstSegmentOf = _byFirstSegment.GetAlternateLookup<ReadOnlySpan<char>>();
         _endings = all.Where(IsEnding).DistinctBy(pattern => pattern[2..], StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(pattern => pattern[2..], pattern => pattern, StringComparer.OrdinalIgnoreCase);
         _endingOf = _endings.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -39,12 +49,25 @@ internal sealed class PatternSet
             }
         }
 
-        foreach (var (text, pattern) in _patterns)
+        if (path.IsEmpty || path[0] != '/')
+            return null;
+        foreach (var candidate in _byFirstSegmentOf.TryGetValue(FirstSegment(path), out var candidates) ? candidates : _elsewhere)
         {
-            if (pattern.Matches(path))
-                return text;
+            if (candidate.Pattern.Matches(path))
+                return candidate.Text;
         }
 
         return null;
     }
+
+    private static ReadOnlySpan<char> FirstSegment(ReadOnlySpan<char> path)
+    {
+        var end = path[1..].IndexOf('/');
+        return end < 0 ? path[1..] : path.Slice(1, end);
+    }
+
+    /// <summary>Whether the first segment stands for itself alone. Beyond ASCII there is more than one notion of case, so those are compared as patterns.</summary>
+    private static bool HasPlainStart(string pattern) => FirstSegment(pattern) is var first && !first.Contains('*') && Ascii.IsValid(first);
+
+    private sealed record Candidate(string Text, PathPattern Pattern);
 }

@@ -24,6 +24,7 @@ internal sealed class EdgeGuard : IGuardInFront, IMixupListener
     {
         var options = new EdgeOptions
         {
+            Admin = { Listen = "" },
             Listen = ["http://127.0.0.1:0"],
             Upstreams = [new UpstreamOptions { Url = origin.GetLeftPart(UriPartial.Authority) }],
             Cookies = [new GuardedCookieOptions { Name = "sid" }],

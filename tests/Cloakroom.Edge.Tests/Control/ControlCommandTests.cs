@@ -44,6 +44,7 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("revoke --reason x", "revoke: say what to end: --session TAG, --binding TAG or --all.")]
     [InlineData("revoke --all", "revoke: say why: --reason TEXT.")]
     [InlineData("revoke --all --session AAAAAAAAAAEAAAAAAAAAAQ --reason x", "revoke: --all ends everything; leave out --session and --binding.")]
+    [InlineData("revoke --session binding:AAAAAAAAAAEAAAAAAAAAAQ --reason x", "--session binding:AAAAAAAAAAEAAAAAAAAAAQ: not a tag")]
     [InlineData("revoke --session abc --reason x", "--session abc: not a tag; give the 22 characters that a mix-up or a log line names.")]
     [InlineData("revoke --binding AAAAAAAAAAEAAAAAAAAAAR --reason x", "--binding AAAAAAAAAAEAAAAAAAAAAR: not a tag")]
     [InlineData("history --last 0", "--last 0: not understood; give a whole number from 1 to 10000.")]
@@ -176,7 +177,7 @@ public sealed class ControlCommandTests : IDisposable
     public async Task Revoke_ByTag_EndsThoseTagsAndIsAudited()
     {
         await using var store = await OpenAsync();
-        string[] tags = ["--session", Value(1).ToString(), "--session", Value(2).ToString(), "--binding", Binding(3).ToString()];
+        string[] tags = ["--session", Value(1).ToString(), "--session", Value(2).ToString(), "--binding", $"binding:{Binding(3)}"];
 
         (await _cloakroom.RunAsync(["revoke", .. tags, "--reason", "a leak", .. Data])).ShouldBe(ExitCode.Success, _cloakroom.Error);
 
@@ -286,8 +287,8 @@ public sealed class ControlCommandTests : IDisposable
                 Kind = i == 1 ? MixupKind.DuplicateIssue : MixupKind.ForeignBinding,
                 At = Now.AddSeconds(i),
                 Disposition = i == 1 ? MixupDisposition.Exposed : MixupDisposition.Blocked,
-                Owner = new MixupParty(null, Binding(1).ToString()),
-                Presenter = i == 1 ? new MixupParty(null, Binding(2).ToString()) : MixupParty.Unknown,
+                Owner = new MixupParty($"binding:{Binding(1)}", Value(1).ToString()),
+                Presenter = i == 1 ? new MixupParty($"binding:{Binding(2)}", null) : MixupParty.Unknown,
                 Route = i == 1 ? "" : "/account\u001b[2J",
                 Node = "web1",
                 Detail = "A sealed cookie arrived with another binding.",

@@ -114,7 +114,7 @@ public sealed class RequestHeadersTests
         using var upstream = RawUpstream.Answering(Ok);
         var options = TestEdge.OptionsFor(upstream.Url);
         configure?.Invoke(options);
-        await using var edge = await TestEdge.StartAsync(options, kestrel: KestrelAsConfigured);
+        await using var edge = await TestEdge.StartAsync(options);
 
         var response = await RawClient.SendAsync(edge.Address, request);
 
@@ -122,11 +122,5 @@ public sealed class RequestHeadersTests
         upstream.Heads.Count.ShouldBe(1);
         upstream.Heads.TryDequeue(out var head);
         return head!;
-    }
-
-    private static void KestrelAsConfigured(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions server)
-    {
-        server.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
-        server.Listen(IPAddress.Loopback, 0);
     }
 }

@@ -1,9 +1,9 @@
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Forwarding;
+using Cloakroom.Edge.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -23,20 +23,19 @@ internal sealed class TestEdge : IAsyncDisposable
     /// <summary>What became of the requests, in the order in which they ended.</summary>
     public System.Collections.Concurrent.ConcurrentQueue<ForwardResult> Results { get; } = new();
 
+    public AdminServer Admin => Services.GetRequiredService<AdminServer>();
+
     public static async Task<TestEdge> StartAsync(
-        EdgeOptions options, Func<ForwardingPlan, ForwardingTransformer>? transformer = null, Action<KestrelServerOptions>? kestrel = null, Action<IServiceCollection>? services = null)
+        EdgeOptions options, Func<ForwardingPlan, ForwardingTransformer>? transformer = null, Action<IServiceCollection>? services = null)
     {
+        if (options.Listen.Count == 0)
+            options.Listen.Add("http://127.0.0.1:0");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(server =>
-        {
-            if (kestrel is not null)
-                kestrel(server);
-            else
-                server.Listen(System.Net.IPAddress.Loopback, 0);
-        });
+        builder.WebHost.UseEdgeKestrel(options);
         services?.Invoke(builder.Services);
         builder.Services.AddForwarding();
+        builder.Services.AddEdgeHosting(options);
         var app = builder.Build();
         var edge = new TestEdge(app);
         var forwarder = app.Services.GetRequiredService<Forwarder>();
@@ -49,13 +48,15 @@ internal sealed class TestEdge : IAsyncDisposable
 
     public static EdgeOptions OptionsFor(params string[] upstreams)
     {
-        var options = new EdgeOptions();
+        var options = new EdgeOptions { Admin = { Listen = "" } };
         foreach (var upstream in upstreams)
             options.Upstreams.Add(new UpstreamOptions { Url = upstream });
         return options;
     }
 
     public HttpClient CreateClient() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = Address };
+
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -21,6 +21,7 @@ internal sealed class TestUpstream : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server =>
         {
+            server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = null;
             server.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
             server.Limits.MaxRequestHeaderCount = 1000;

@@ -200,9 +200,8 @@ public sealed class IssueLedgerTests : IDisposable
         var mixup = (await edge.MixupsAsync()).ShouldHaveSingleItem();
         mixup.Kind.ShouldBe(MixupKind.DuplicateIssue);
         mixup.Disposition.ShouldBe(MixupDisposition.Exposed);
-        mixup.Owner.SessionId.ShouldBe(Binding(20).ToString());
-        mixup.Presenter.SessionId.ShouldBe(Binding(10).ToString());
-        mixup.Detail.ShouldContain(Value(1).ToString());
+        mixup.Owner.ShouldBe(new MixupParty($"binding:{Binding(20)}", Value(1).ToString()));
+        mixup.Presenter.ShouldBe(new MixupParty($"binding:{Binding(10)}", Value(1).ToString()));
         (await edge.IssueAsync(1, binding: 10)).ShouldBe(Binding(20));
     }
 
