@@ -108,6 +108,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         services.AddSingleton<EdgeTelemetry>();
         services.AddSingleton<Adoption>();
         services.AddSingleton<ContestedValues>();
+        services.AddSingleton<Renewals>();
         services.AddSingleton<CookieIssuer>();
         services.AddSingleton<OwnerCheck>();
         services.AddSingleton<RequestGuard>();

@@ -15,7 +15,7 @@ internal static class EdgeProcess
     public static async Task RunAsync(EdgeSources sources, EdgeOptions options, Action started, CancellationToken cancellationToken)
     {
         var known = sources.File is { } file ? FileSight.Of(file) : default;
-        await using var server = await EdgeServer.StartAsync(options, builder => Configure(builder, options), cancellationToken);
+        await using var server = await EdgeServer.StartAsync(options, Configure, cancellationToken);
         using var watcher = new ConfigurationWatcher(
             sources, options, known, server.Services.GetRequiredService<TimeProvider>(), server.Services.GetRequiredService<ILogger<ConfigurationWatcher>>());
         watcher.Changed += server.Use;
@@ -24,9 +24,8 @@ internal static class EdgeProcess
         await server.WaitForShutdownAsync(cancellationToken);
     }
 
-    private static void Configure(WebApplicationBuilder builder, EdgeOptions options)
+    private static void Configure(WebApplicationBuilder builder)
     {
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Forwarding.DrainTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Logging
             .AddSimpleConsole(console =>

@@ -12,7 +12,9 @@ internal static class StartFailure
     /// <returns>Null for what nobody could foresee.</returns>
     public static string? Explain(Exception failure, EdgeOptions options) => failure switch
     {
-        OperationCanceledException => null,
+        OperationCanceledException or FileLoadException => null,
+        // An assembly that is missing is no mistake of the user's.
+        FileNotFoundException { FileName: { } assembly } when assembly.Contains("Version=", StringComparison.Ordinal) => null,
         StoreDirectoryException store =>
             $"the store's directory {Shown.Of(store.Directory)} cannot be written to. Give another with --data, or give the user that the edge runs as the right to write there.",
         _ when Find<AddressInUseException>(failure) is { } => $"{Address(failure, options)} is in use by another program. Stop that, or choose another port with --listen or --admin.",

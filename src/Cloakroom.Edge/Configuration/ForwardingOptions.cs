@@ -30,9 +30,11 @@ internal sealed class ForwardingOptions
 
     [Description("How long requests may still finish after SIGTERM. Default: 30 seconds.")]
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    [NeedsRestart]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     [Description("The largest request body in bytes; null for no limit, which is the default since it is the application's to set.")]
     [Range(typeof(long), "1", "9223372036854775807")]
+    [NeedsRestart]
     public long? MaxRequestBodySize { get; set; }
 }

@@ -54,6 +54,10 @@ internal sealed class GuardedCookie(GuardedCookieOptions options)
     private static string Loosely(ReadOnlySpan<char> name)
     {
         var text = Uri.UnescapeDataString(name.ToString()).Trim(' ', '"', '\'', '+', '\t', '\0');
+        // Where C code stops reading.
+        var end = text.IndexOf('\0', StringComparison.Ordinal);
+        if (end > 0)
+            text = text[..end];
         var bracket = text.IndexOf('[', StringComparison.Ordinal);
         // A pair of brackets makes an array of that name, one bracket is a character like any other that PHP does not have in names.
         if (bracket > 0 && text.IndexOf(']', bracket) > 0)

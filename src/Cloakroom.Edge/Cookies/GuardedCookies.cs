@@ -1,3 +1,4 @@
+using System.Buffers;
 using Cloakroom.Edge.Configuration;
 
 namespace Cloakroom.Edge.Cookies;
@@ -5,6 +6,11 @@ namespace Cloakroom.Edge.Cookies;
 /// <summary>All guarded cookies of a configuration, and the edge's own.</summary>
 internal sealed class GuardedCookies(IEnumerable<GuardedCookieOptions> cookies, params string[] bindingNames)
 {
+    /// <summary>RFC 9110 section 5.6.2, and what of cookie-octets (RFC 6265 section 4.1.1) is in no name.</summary>
+    private static readonly SearchValues<char> Token = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    private static readonly SearchValues<char> Octets = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(octet => (char)octet).Where(octet => octet is not ('"' or ',' or ';' or '\\'))]);
+
     private readonly GuardedCookie[] _rules = [.. cookies.Select(cookie => new GuardedCookie(cookie))];
 
     /// <returns>The rule for the cookie; null when it is not guarded.</returns>
@@ -46,17 +52,29 @@ internal sealed class GuardedCookies(IEnumerable<GuardedCookieOptions> cookies, 
     }
 
     /// <summary>
-    /// Whether a value hides a guarded cookie from those who split at <c>;</c> alone: <c>a="x, sid=…"</c> is two cookies to readers of RFC 2109.
+    /// Whether a cookie hides a guarded one from those who split at <c>;</c> and the first <c>=</c> alone. To others a comma, a space or a character that has
+    /// no place in a cookie begins the next one: RFC 2109 readers, ASP.NET Core, Python. What is a token and cookie-octets throughout is read alike by all.
     /// </summary>
-    public bool Hides(ReadOnlySpan<char> value)
+    public bool Hides(ReadOnlySpan<char> name, ReadOnlySpan<char> value) =>
+        (name.ContainsAnyExcept(Token) && Names(name, endsBeforeEquals: true)) || (value.ContainsAnyExcept(Octets) && Names(value, endsBeforeEquals: false));
+
+    private bool Names(ReadOnlySpan<char> text, bool endsBeforeEquals)
     {
-        if (value.IndexOf('=') < 0 || value.IndexOfAny(',', ' ', '"') < 0)
-            return false;
-        foreach (var part in value.SplitAny(',', ' ', '"', '\t'))
+        var at = 0;
+        while (at < text.Length)
         {
-            var text = value[part];
-            var equals = text.IndexOf('=');
-            if (equals > 0 && (Find(text[..equals]) is not null || IsLookalike(text[..equals])))
+            var length = text[at..].IndexOfAnyExcept(Token);
+            length = length < 0 ? text.Length - at : length;
+            if (length == 0)
+            {
+                at++;
+                continue;
+            }
+
+            var run = text.Slice(at, length);
+            at += length;
+            var next = text[at..].IndexOfAnyInRange('!', '~');
+            if ((next < 0 ? endsBeforeEquals : text[at + next] is '=' or '"' or '[') && (Find(run) is not null || IsLookalike(run)))
                 return true;
         }
 

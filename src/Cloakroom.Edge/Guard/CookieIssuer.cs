@@ -1,3 +1,4 @@
+using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Cookies;
 using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Sealing;
@@ -8,7 +9,7 @@ namespace Cloakroom.Edge.Guard;
 
 /// <summary>Turns what the application sets into what the browser gets: sealed cookies, and the binding when it needs one.</summary>
 internal sealed class CookieIssuer(
-    CookieSeal seal, BindingCookie bindings, Tagger tagger, IIssueLedger ledger, ContestedValues contested, MixupJournal journal, EdgeTelemetry telemetry, TimeProvider time, ILogger<CookieIssuer> logger)
+    CookieSeal seal, BindingCookie bindings, Tagger tagger, IIssueLedger ledger, ContestedValues contested, Renewals renewals, IEdgeControl control, MixupJournal journal, EdgeTelemetry telemetry, TimeProvider time, ILogger<CookieIssuer> logger)
 {
     /// <returns>The <c>Set-Cookie</c> lines; null when a value must not be issued.</returns>
     public async ValueTask<List<string>?> IssueAsync(Exchange exchange, List<SetCookieLine> set)
@@ -33,13 +34,17 @@ internal sealed class CookieIssuer(
         }
 
         AddDue(exchange, set, fresh);
-        if (fresh.Count == 0)
+        if (fresh.Count == 0 || HasEnded(exchange))
             return lines;
 
         var isRenewal = exchange.Brought is not null && fresh.Exists(cookie => Renews(exchange, cookie));
         var binding = exchange.Brought is { } brought && !isRenewal ? brought.Current : NewBinding(exchange, fresh);
         if (isRenewal)
+        {
             AddOthers(exchange, set, fresh);
+            renewals.Add(tagger.OfBinding(binding), tagger.OfBinding(exchange.Brought!.Value.Current));
+        }
+
         if (!await MayIssueAsync(exchange, fresh, binding))
             return null;
 
@@ -59,7 +64,8 @@ internal sealed class CookieIssuer(
         if (exchange.Route.IsSignIn)
             return true;
         // State changes with every second click; only its first appearance says that somebody signed in.
-        return !exchange.IsSafe && (cookie.Brought is null || !SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value));
+        // And a second cookie beside a session is no other session: renewing for it could put an old one back that a request alongside has replaced.
+        return !exchange.IsSafe && (cookie.Brought is null ? exchange.Cookies.TrueForAll(brought => !brought.Rule.IsSealed) : !SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value));
     }
 
     private Binding NewBinding(Exchange exchange, List<Fresh> fresh)
@@ -109,7 +115,9 @@ internal sealed class CookieIssuer(
             var own = tagger.OfBinding(binding);
             Tag? previous = exchange.Brought is { } brought ? tagger.OfBinding(brought.Current) : null;
             var owner = await ledger.TryIssueAsync(tag, own, previous, exchange.Context.RequestAborted);
-            if (owner == own && !contested.Contains(tag))
+            if (owner != own && owner != ContestedValues.Nobody && !contested.Contains(tag) && IsSameBrowser(cookie, owner, previous))
+                owner = await ledger.TryIssueAsync(tag, own, owner, exchange.Context.RequestAborted);
+            if (owner == own && !contested.Contains(tag) && !control.View.Epochs.ContainsKey(tag))
                 continue;
             if (exchange.Policy.Rules.DuplicateIssue == RuleMode.Enforce)
                 await contested.AddAsync(tag, owner);
@@ -119,6 +127,24 @@ internal sealed class CookieIssuer(
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Whether the ledger's owner of a value is an earlier or parallel binding of this very browser: the value came open under its own seal, or both bindings replace the same one.
+    /// </summary>
+    private bool IsSameBrowser(Fresh cookie, Tag owner, Tag? previous) =>
+        (cookie.Brought is { Attributes: not null, IsForeign: false } proven && proven.Value == cookie.Value)
+        || (previous is { } replaced && renewals.PredecessorOf(owner) == replaced);
+
+    /// <summary>Whether what the request came with was ended while it was under way: it gets nothing that outlives that.</summary>
+    private bool HasEnded(Exchange exchange)
+    {
+        var now = control.View;
+        if (ReferenceEquals(now, exchange.View) || now.Revision == exchange.View.Revision)
+            return false;
+        if (exchange.Brought is { } brought && now.IsRevoked(exchange.View.Revision, tagger.OfBinding(brought.Current), default))
+            return true;
+        return exchange.Cookies.Exists(cookie => cookie.ValueTag is { } value && now.IsRevoked(cookie.Revision, default, value));
     }
 
     private Task<bool> BlocksAsync(Exchange exchange, Tag? owner, Tag value, string detail) => journal.ReportAsync(

@@ -9,6 +9,8 @@ namespace Cloakroom.Edge.Guard;
 /// <summary>One request and its response. Belongs to them alone: never pooled, never shared.</summary>
 internal sealed class Exchange(HttpContext context, GuardPolicy policy, EdgeControlView view, RouteMatch route, bool isHttps)
 {
+    private const int MaxRouteName = 24;
+
     public HttpContext Context => context;
 
     public GuardPolicy Policy => policy;
@@ -66,9 +68,10 @@ internal sealed class Exchange(HttpContext context, GuardPolicy policy, EdgeCont
         {
             if (route.Pattern is not null)
                 return route.Pattern;
+            // A first segment may itself be a secret (a magic link), and parameters may hold a session.
             var path = context.Request.Path.Value ?? "";
-            var end = path.Length > 1 ? path.IndexOf('/', 1) : -1;
-            return end < 0 ? path : path[..end] + "/…";
+            var end = path.Length > 1 ? path.AsSpan(1).IndexOfAny('/', ';') + 1 : 0;
+            return end is > 0 and <= MaxRouteName ? path[..end] + "/…" : path.Length <= MaxRouteName && end == 0 ? path : "/…";
         }
     }
 

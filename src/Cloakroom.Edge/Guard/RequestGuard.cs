@@ -49,13 +49,19 @@ internal sealed class RequestGuard(
             var rule = cookies.Find(isLaterChunk ? baseName : name);
             if (rule is null)
             {
-                if (!cookies.IsLookalike(name) && !cookies.Hides(pair.ValueIn(header)))
+                if (!cookies.IsLookalike(name) && !cookies.Hides(name, pair.ValueIn(header)))
                     kept.Add(pair.In(header));
                 continue;
             }
 
             if (!rule.IsSealed)
             {
+                if (cookies.Hides([], pair.ValueIn(header)))
+                {
+                    exchange.HasDroppedCookies = true;
+                    continue;
+                }
+
                 exchange.Cookies.Add(new BroughtCookie(rule, rule.NameOf(name), pair.ValueIn(header).ToString(), null, null, 0, 1));
                 kept.Add(pair.In(header));
                 continue;
@@ -120,6 +126,9 @@ internal sealed class RequestGuard(
                 }
 
                 telemetry.Cookie("foreign");
+                // Observed or not, what has ended opens for nobody.
+                if (content is not null && (exchange.View.IsRevoked(content.Revision, sealHeader.BindingTag, sealHeader.ValueTag) || contested.Contains(sealHeader.ValueTag)))
+                    content = null;
                 (foreign ??= []).Add(new Foreign(rule, name, text, sealHeader, content));
                 return null;
 
@@ -148,7 +157,7 @@ internal sealed class RequestGuard(
             // Observed, and sealed in a way that the binding is not needed to open it.
             if (!blocks && content is not null && exchange.Find(name) is null)
             {
-                exchange.Cookies.Add(new BroughtCookie(rule, name, content.Value, text, content.Attributes, content.Revision, 1) { IsForeign = true });
+                exchange.Cookies.Add(new BroughtCookie(rule, name, content.Value, text, content.Attributes, content.Revision, 1) { IsForeign = true, ValueTag = sealHeader.ValueTag });
                 exchange.ForwardedCookies = (exchange.ForwardedCookies is { } others ? others + "; " : "") + name + "=" + content.Value;
             }
         }
@@ -177,7 +186,7 @@ internal sealed class RequestGuard(
             var name = pair.NameIn(header);
             if (cookies.Find(SealedChunks.IsLaterChunk(name, out var baseName) ? baseName : name) is not null)
                 exchange.HasDroppedCookies = true;
-            else if (!cookies.IsLookalike(name) && !cookies.Hides(pair.ValueIn(header)))
+            else if (!cookies.IsLookalike(name) && !cookies.Hides(name, pair.ValueIn(header)))
                 kept.Add(pair.In(header));
         }
 

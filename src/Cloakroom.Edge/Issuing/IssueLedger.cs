@@ -15,7 +15,7 @@ namespace Cloakroom.Edge.Issuing;
 /// another edge, or this one long ago, issued the same value. That is counted, told by readiness, and found out when the store is back.
 /// </remarks>
 internal sealed class IssueLedger(
-    IEdgeStore store, StoreCalls calls, MixupJournal journal, IssueMetrics metrics, TimeProvider time, ILogger<IssueLedger> logger)
+    IEdgeStore store, StoreCalls calls, IEdgeControl control, MixupJournal journal, IssueMetrics metrics, TimeProvider time, ILogger<IssueLedger> logger)
     : BackgroundService, IIssueLedger
 {
     private const int MaxConfirmed = 100_000;
@@ -173,10 +173,18 @@ internal sealed class IssueLedger(
                 Exchange.Party(issue.Binding, value),
                 route: "",
                 "The session value was issued to both; found when the shared store, which could not be asked at the time, was back.");
+            if (owner != ContestedValues.Nobody && journal.RuleFor(MixupKind.DuplicateIssue) == RuleMode.Enforce) await EndAsync(value, owner);
             break;
         }
 
         _unconfirmed.Remove(value);
+    }
+
+    /// <summary>Two browsers have it, so nobody may, as if it had been found in time: see <see cref="ContestedValues"/>.</summary>
+    private async Task EndAsync(Tag value, Tag owner)
+    {
+        await AskStoreAsync(value, new UnconfirmedIssue(ContestedValues.Nobody, owner, time.GetUtcNow()), CancellationToken.None);
+        await control.EndAsync(value, "it was issued to two browsers while the shared store could not be asked");
     }
 
     private void BeginOutage(Exception e)

@@ -34,7 +34,7 @@ internal sealed class EdgeBench : IDisposable
         var journal = new MixupJournal(Journal, Calls, options, clock, _telemetry, [], Log.For<MixupJournal>());
         Identity = new EdgeIdentity("test http://127.0.0.1:1");
         Control = new EdgeControl(Faults.Store, Calls, Identity, new ControlMetrics(meters, clock), clock, Log.For<EdgeControl>());
-        Ledger = new IssueLedger(Faults.Store, Calls, journal, new IssueMetrics(meters), clock, Log.For<IssueLedger>());
+        Ledger = new IssueLedger(Faults.Store, Calls, Control, journal, new IssueMetrics(meters), clock, Log.For<IssueLedger>());
         Heartbeat = new NodeHeartbeat(Faults.Store, Calls, Control, Identity, clock, Log.For<NodeHeartbeat>());
         Health = new EdgeStoreHealthCheck(Control, Ledger, journal);
         Listen(meters);

@@ -16,6 +16,18 @@ public sealed class CookieAmbiguityTests
     [InlineData("a=\"x; sid=raw-value-0123456789; y\"")]
     [InlineData("a=b, sid=raw-value-0123456789")]
     [InlineData("$Version=1; a=\"b\",sid=\"raw-value-0123456789\"")]
+    [InlineData("x@sid=raw-value-0123456789")]
+    [InlineData("(sid=raw-value-0123456789")]
+    [InlineData("x,sid=raw-value-0123456789")]
+    [InlineData("x sid=raw-value-0123456789")]
+    [InlineData("a=b\\sid=raw-value-0123456789")]
+    [InlineData("a=b\tsid=raw-value-0123456789")]
+    [InlineData("a=b\u00ffsid=raw-value-0123456789")]
+    [InlineData("a=b sid =raw-value-0123456789")]
+    [InlineData("a=1; secure sid=raw-value-0123456789")]
+    [InlineData("\u00a0sid=raw-value-0123456789")]
+    [InlineData("sid\u00a0=raw-value-0123456789")]
+    [InlineData("sid%00x=raw-value-0123456789")]
     [InlineData("__host-cloakroom-edge=raw-value-0123456789")]
     [InlineData("cloakroom-edge=raw-value-0123456789")]
     [InlineData("sid~2=raw-value-0123456789")]
@@ -28,6 +40,15 @@ public sealed class CookieAmbiguityTests
 
         (answer.Reached!.CookieHeader ?? "").ShouldNotContain("raw-value");
         answer.Reached.Cookie("theme").ShouldBe("dark");
+    }
+
+    [Fact]
+    public async Task Unsealed_GuardedCookieThatHidesASealedOne_IsNotForwarded()
+    {
+        var rig = new GuardRig(static options => options.Cookies.Add(new Cloakroom.Edge.Configuration.GuardedCookieOptions { Name = "csrf", Seal = false }));
+
+        (await rig.SendAsync("csrf=a,sid=raw-value-0123456789", "GET", "/me")).Reached!.CookieHeader.ShouldBeNull();
+        (await rig.SendAsync("csrf=token", "GET", "/me")).Reached!.CookieHeader.ShouldBe("csrf=token");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Guard;
 using Cloakroom.Journal;
@@ -168,5 +169,84 @@ public sealed class IssuingTests
         alice.Cookies["sid"] = Shared;
 
         (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Renewal_TwiceAtOnceOrWithItsAnswerLost_IsOneBrowser()
+    {
+        var rig = new GuardRig(null, "sid", "rid") { App = static (_, headers) => headers.SetCookie = new[] { "sid=first-0123456789abcdef", "rid=remember-0123456789abcd" } };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        var before = alice.Header;
+
+        rig.App = static (_, headers) => headers.SetCookie = "sid=second-0123456789abcdef";
+        (await rig.SendAsync(before, "POST", "/save")).Refusal.ShouldBeNull();
+        rig.App = static (_, headers) => headers.SetCookie = "sid=third-0123456789abcdef0";
+        var answer = await rig.SendAsync(before, "POST", "/save");
+
+        answer.Refusal.ShouldBeNull();
+        alice.Store(answer.SetCookies);
+        rig.App = static (_, _) => { };
+        (await alice.GetAsync("/me")).Reached!.CookieHeader.ShouldBe("sid=third-0123456789abcdef0; rid=remember-0123456789abcd");
+        rig.Mixups.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Renewal_SameNewIdentifierInTwoAnswersAtOnce_IsOneBrowser()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = "sid=first-0123456789abcdef" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        var before = alice.Header;
+        rig.App = static (_, headers) => headers.SetCookie = "sid=second-0123456789abcdef";
+
+        (await rig.SendAsync(before, "POST", "/save")).Refusal.ShouldBeNull();
+        (await rig.SendAsync(before, "POST", "/save")).Refusal.ShouldBeNull();
+
+        rig.Mixups.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SecondCookie_BesideASession_LeavesTheSessionAlone()
+    {
+        var rig = new GuardRig(null, "sid", "rid") { App = static (_, headers) => headers.SetCookie = "sid=first-0123456789abcdef" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        rig.App = static (_, headers) => headers.SetCookie = "rid=remember-0123456789abcd";
+
+        // Anything about sid in here could put an old one back that a request alongside has replaced.
+        (await alice.PostAsync("/remember")).SetCookies.ShouldHaveSingleItem().ShouldStartWith("rid=");
+    }
+
+    [Fact]
+    public async Task Revoked_WhileTheRequestIsUnderWay_GetsNothingNew()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = "sid=first-0123456789abcdef" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        var binding = rig.Tagger.OfBinding(Cloakroom.Edge.Sealing.Binding.TryDecode(alice.Cookies["__Host-cloakroom-edge"], out var brought) ? brought : default);
+        rig.App = (_, headers) =>
+        {
+            rig.View = rig.View with { Revision = 9, Epochs = new Dictionary<Cloakroom.Edge.Sealing.Tag, long> { [binding] = 9 }.ToFrozenDictionary() };
+            headers.SetCookie = "sid=second-0123456789abcdef";
+        };
+
+        (await alice.PostAsync("/save")).SetCookies.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Observed_ForeignCookieThatHasEnded_OpensForNobody()
+    {
+        var rig = new GuardRig(static options => options.Rules.ForeignBinding = RuleMode.Observe) { App = static (_, headers) => headers.SetCookie = $"sid={Shared}" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        rig.App = static (_, _) => { };
+        var thief = rig.Browse();
+        thief.Cookies["sid"] = alice.Cookies["sid"];
+        (await thief.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(Shared);
+
+        rig.View = rig.View with { Revision = 7, AllEpoch = 7 };
+
+        (await thief.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
     }
 }

@@ -1,3 +1,4 @@
+using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Tests.Control;
 using Cloakroom.Journal;
 using Cloakroom.Sessions;
@@ -202,7 +203,12 @@ public sealed class IssueLedgerTests : IDisposable
         mixup.Disposition.ShouldBe(MixupDisposition.Exposed);
         mixup.Owner.ShouldBe(new MixupParty($"binding:{Binding(20)}", Value(1).ToString()));
         mixup.Presenter.ShouldBe(new MixupParty($"binding:{Binding(10)}", Value(1).ToString()));
-        (await edge.IssueAsync(1, binding: 10)).ShouldBe(Binding(20));
+
+        // Two browsers have it, so that nobody may from now on.
+        await edge.Control.LookAsync(Ct);
+        edge.Control.View.IsRevoked(0, Binding(20), Value(1)).ShouldBeTrue();
+        (await edge.IssueAsync(1, binding: 10)).ShouldBe(ContestedValues.Nobody);
+        (await other.IssueAsync(1, binding: 30)).ShouldBe(ContestedValues.Nobody);
     }
 
     [Fact]

@@ -153,16 +153,19 @@ public sealed class ConfigurationWatcherTests : IDisposable
     [Fact]
     public void Look_AtChangesThatNeedARestart_SaysThemAndAppliesTheRest()
     {
-        _file.Write(WatchedFile.Json("two", """, "listen": [ "http://127.0.0.1:1" ], "admin": { "listen": "" }, "store": { "inMemory": true }, "tls": null"""));
+        _file.Write(WatchedFile.Json("two", """, "listen": [ "http://127.0.0.1:1" ], "admin": { "listen": "" }, "store": { "inMemory": true }, "tls": null, "forwarding": { "drainTimeout": "00:00:01", "connectTimeout": "00:00:01" }"""));
         _file.LookNow();
 
         _file.Changes.ShouldBe(["two"]);
         _file.Watcher.Options.Listen.ShouldBe(["http://127.0.0.1:8080"]);
         _file.Watcher.Options.Admin.Listen.ShouldBe("http://127.0.0.1:8081");
         _file.Watcher.Options.Store.InMemory.ShouldBeFalse();
+        _file.Watcher.Options.Forwarding.DrainTimeout.ShouldBe(TimeSpan.FromSeconds(30));
+        _file.Watcher.Options.Forwarding.ConnectTimeout.ShouldBe(TimeSpan.FromSeconds(1));
         _file.Log.Lines.Where(line => line.Contains("takes a restart")).ShouldBe(
         [
             "Warning: listen has changed, which takes a restart; until then it stays as it was.",
+            "Warning: forwarding.drainTimeout has changed, which takes a restart; until then it stays as it was.",
             "Warning: store has changed, which takes a restart; until then it stays as it was.",
             "Warning: admin has changed, which takes a restart; until then it stays as it was.",
         ]);
