@@ -52,7 +52,8 @@ internal static class ReplayCommand
     private static bool CanRun(Terminal terminal, IReadOnlyList<Scenario> scenarios)
     {
         var missing = scenarios.Where(scenario => scenario.WhyUnavailable is not null).ToArray();
-        foreach (var scenario in missing) terminal.Error.WriteLine($"cloakroom: {scenario.Name}: {scenario.WhyUnavailable}");
+        // Once, of a scenario that is there for several caches.
+        foreach (var message in missing.Select(scenario => $"cloakroom: {scenario.Name}: {scenario.WhyUnavailable}").Distinct()) terminal.Error.WriteLine(message);
         var others = scenarios.Except(missing).Select(scenario => scenario.Name).Distinct().ToArray();
         if (missing.Length > 0 && others.Length > 0) terminal.Error.WriteLine($"Or leave it out: {string.Join(' ', others.Select(name => $"--scenario {name}"))}");
         return missing.Length == 0;

@@ -120,9 +120,9 @@ public sealed class ReplayCommandTests : IDisposable
     {
         var impossible = new FakeScenario("impossible", _ => true, unavailable: "node is missing. Install it.");
 
-        (await _cloakroom.RunAsync([Proper, impossible], "replay", "--format", "json")).ShouldBe(ExitCode.Usage);
+        (await _cloakroom.RunAsync([Proper, impossible, impossible], "replay", "--format", "json")).ShouldBe(ExitCode.Usage);
 
-        _cloakroom.Error.ShouldContain("cloakroom: impossible: node is missing. Install it.");
+        _cloakroom.Error.Split('\n').Count(line => line == "cloakroom: impossible: node is missing. Install it.").ShouldBe(1);
         _cloakroom.Error.ShouldContain("--scenario proper");
         _cloakroom.Out.ShouldBeEmpty();
     }
