@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cloakroom.Edge;
 using Cloakroom.Edge.Configuration;
+using Cloakroom.Edge.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,11 +30,11 @@ internal static class EdgeServeCommand
         {
             var url = result.GetRequiredValue(address);
             var upstream = result.GetRequiredValue(origin);
-            await using var server = result.GetRequiredValue(kind) switch
+            await using IAsyncDisposable server = result.GetRequiredValue(kind) switch
             {
                 Origin => await StartAsync(OriginApplication.Create(url)),
                 Yarp => await StartAsync(BareYarp(url, upstream)),
-                _ => (IAsyncDisposable)await EdgeServer.StartAsync(Options(url, upstream, result.GetValue(store)), cancellationToken: cancellationToken),
+                _ => await EdgeAsync(Options(url, upstream, result.GetValue(store)), cancellationToken),
             };
             // The parent holds the other end: whatever becomes of it, this process ends with it.
             await Console.In.ReadToEndAsync(CancellationToken.None);
@@ -71,6 +72,13 @@ internal static class EdgeServeCommand
         var app = builder.Build();
         app.MapForwarder("/{**catch-all}", upstream);
         return app;
+    }
+
+    /// <summary>As <c>cloakroom edge</c> starts one, without logging.</summary>
+    private static Task<EdgeServer> EdgeAsync(EdgeOptions options, CancellationToken cancellationToken)
+    {
+        InlineSockets.Prefer();
+        return EdgeServer.StartAsync(options, cancellationToken: cancellationToken);
     }
 
     private static async Task<WebApplication> StartAsync(WebApplication app)

@@ -15,11 +15,19 @@ internal sealed record ProxyKind(string Name, Func<string, Uri, int, ProcessStar
         Yarp,
         new("nginx", NativeProxies.Nginx),
         new("haproxy", NativeProxies.HaProxy),
-        new("edge-memory", static (_, origin, port) => Managed(EdgeServeCommand.Edge, origin, port)),
-        new("edge-sqlite", static (directory, origin, port) => Managed(EdgeServeCommand.Edge, origin, port, "--store", Path.Combine(directory, "store"))),
+        new("edge-memory", static (_, origin, port) => Edge(origin, port)),
+        new("edge-sqlite", static (directory, origin, port) => Edge(origin, port, "--store", Path.Combine(directory, "store"))),
     ];
 
     public static ProcessStartInfo Origin(int port) => OwnProgram.With(EdgeServeCommand.Name, EdgeServeCommand.Origin, AddressOf(port));
+
+    /// <summary>With the collector set as the <c>cloakroom</c> command has it (its project file); this program runs the other servers too, which keep .NET's defaults.</summary>
+    private static ProcessStartInfo Edge(Uri origin, int port, params string[] rest)
+    {
+        var start = Managed(EdgeServeCommand.Edge, origin, port, rest);
+        start.Environment["DOTNET_GCDynamicAdaptationMode"] = "0";
+        return start;
+    }
 
     private static ProcessStartInfo Managed(string kind, Uri origin, int port, params string[] rest) =>
         OwnProgram.With([EdgeServeCommand.Name, kind, AddressOf(port), "--origin", origin.GetLeftPart(UriPartial.Authority), .. rest]);

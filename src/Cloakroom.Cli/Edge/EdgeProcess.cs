@@ -1,6 +1,7 @@
 using Cloakroom.Edge;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Configuration.Reload;
+using Cloakroom.Edge.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +15,7 @@ internal static class EdgeProcess
 {
     public static async Task RunAsync(EdgeSources sources, EdgeOptions options, Action started, CancellationToken cancellationToken)
     {
+        InlineSockets.Prefer();
         var known = sources.File is { } file ? FileSight.Of(file) : default;
         await using var server = await EdgeServer.StartAsync(options, Configure, cancellationToken);
         using var watcher = new ConfigurationWatcher(
