@@ -2,8 +2,8 @@ namespace Cloakroom.Edge.Hosting;
 
 /// <summary>Lets the thread that hears of a socket's data also deal with it, instead of handing it to the thread pool.</summary>
 /// <remarks>
-/// .NET leaves this off for programs whose continuations may block, since a blocked one holds up the other sockets of its thread. Nothing of the edge blocks on the
-/// network or waits for a lock that is held over I/O, so it saves a change of threads on every answer of an application (<c>docs/benchmarks.md</c>).
+/// .NET leaves this off for programs whose continuations may block, since a blocked one holds up the other sockets of its thread. What follows on an answer of the
+/// application waits for nothing but tasks, so here it saves a change of threads on each (<c>docs/benchmarks.md</c>). Requests are handled on the pool as before.
 /// </remarks>
 internal static class InlineSockets
 {
