@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Cloakroom.Edge;
 
@@ -68,7 +69,12 @@ internal sealed class EdgeServer : IAsyncDisposable
     }
 
     /// <summary>Puts another configuration in force for the requests that come from now on. Addresses and the store stay as they were at the start.</summary>
-    public void Use(EdgeOptions options) => Services.GetRequiredService<EdgeRuntime>().Use(options);
+    public void Use(EdgeOptions options)
+    {
+        // What the ledger finds out afterwards goes by the rules too.
+        EdgeStoreServiceCollectionExtensions.UseRules(Services.GetRequiredService<IOptions<CloakroomOptions>>().Value.Rules, options.Rules);
+        Services.GetRequiredService<EdgeRuntime>().Use(options);
+    }
 
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => ((IHost)_app).WaitForShutdownAsync(cancellationToken);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Hosting;
+using Cloakroom.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -45,6 +46,21 @@ public sealed class EdgeServerTests
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Version.ShouldBe(Version.Parse(version));
+    }
+
+    [Fact]
+    public async Task Use_OtherRules_HoldForWhatIsFoundOutLaterToo()
+    {
+        await using var application = await StartApplicationAsync();
+        var options = new EdgeOptions();
+        await using var edge = await StartEdgeAsync(application, own => options = own);
+        var journal = edge.Services.GetRequiredService<MixupJournal>();
+        journal.RuleFor(MixupKind.DuplicateIssue).ShouldBe(RuleMode.Enforce);
+
+        options.Rules.DuplicateIssue = RuleMode.Observe;
+        edge.Use(options);
+
+        journal.RuleFor(MixupKind.DuplicateIssue).ShouldBe(RuleMode.Observe);
     }
 
     [Fact]

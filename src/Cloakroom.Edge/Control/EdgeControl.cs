@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Cloakroom.Control;
 using Cloakroom.Edge.Sealing;
@@ -27,6 +28,7 @@ internal sealed class EdgeControl(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    private readonly ConcurrentQueue<PendingEnd> _pendingEnds = new();
     private PublishedView _published = new(EdgeControlView.Initial, DateTimeOffset.UnixEpoch);
     private DateTimeOffset _confirmedAt;
     private StrongBox<DateTimeOffset>? _staleSince;
@@ -54,15 +56,16 @@ internal sealed class EdgeControl(
 
     public async Task EndAsync(Tag tag, string why)
     {
-        var entry = new ControlEntry(time.GetUtcNow().TruncateToMilliseconds(), "revoke", identity.Name, why);
-        try
-        {
-            await calls.WriteAsync("revoke-tags", token => store.RevokeTagsAsync([tag.Bits], entry, token), CancellationToken.None);
-        }
-        catch (CloakroomException e)
-        {
-            Log.NotEnded(logger, tag.ToString(), e);
-        }
+        var end = new PendingEnd(tag, new ControlEntry(time.GetUtcNow().TruncateToMilliseconds(), "revoke", identity.Name, why));
+        if (await TryEndAsync(end) is not { } failure) return;
+        Log.NotEnded(logger, tag.ToString(), failure);
+        _pendingEnds.Enqueue(end);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await EndPendingAsync();
     }
 
     /// <summary>Looks now. Not to be called while the service runs.</summary>
@@ -90,11 +93,35 @@ internal sealed class EdgeControl(
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await TryLookAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TryLookAsync(stoppingToken);
+                if (StaleSince is null) await EndPendingAsync();
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
+        }
+    }
+
+    /// <summary>What could not be ended when it should have been is, as soon as the store can be written.</summary>
+    internal async Task EndPendingAsync()
+    {
+        while (_pendingEnds.TryPeek(out var end) && await TryEndAsync(end) is null) _pendingEnds.TryDequeue(out _);
+    }
+
+    /// <returns>Why it could not be; null when it was.</returns>
+    private async Task<CloakroomException?> TryEndAsync(PendingEnd end)
+    {
+        try
+        {
+            await calls.WriteAsync("revoke-tags", token => store.RevokeTagsAsync([end.Tag.Bits], end.Entry, token), CancellationToken.None);
+            return null;
+        }
+        catch (CloakroomException e)
+        {
+            return e;
         }
     }
 
@@ -143,6 +170,10 @@ internal sealed class EdgeControl(
         if (next.AllEpoch != view.AllEpoch || next.Epochs != view.Epochs) Log.Ended(logger, next.Revision, next.Epochs.Count);
         Changed?.Invoke();
     }
+
+    /// <param name="Tag">Whose or which.</param>
+    /// <param name="Entry">For the audit trail.</param>
+    private sealed record PendingEnd(Tag Tag, ControlEntry Entry);
 
     /// <param name="View">What is in force.</param>
     /// <param name="At">Since when.</param>

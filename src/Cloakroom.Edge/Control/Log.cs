@@ -26,7 +26,7 @@ internal static partial class Log
     [LoggerMessage(5207, LogLevel.Warning, "What edges need no more could not be purged from the shared store.")]
     public static partial void PurgeFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(5209, LogLevel.Critical, "The shared store could not be told that {Tag} has ended. It has on this edge until it stops; other edges do not know.")]
+    [LoggerMessage(5209, LogLevel.Critical, "The shared store could not be told that {Tag} has ended. It has on this edge; others hear of it when the store can be written again, unless this edge stops before.")]
     public static partial void NotEnded(ILogger logger, string tag, Exception exception);
 
     [LoggerMessage(5208, LogLevel.Warning, "The store is in memory: every session ends when this edge does, and other edges know nothing of it.")]

@@ -17,7 +17,7 @@ internal sealed class CookieIssuer(
         var lines = new List<string>(set.Count + 1);
         var fresh = new List<Fresh>(set.Count);
         var now = time.GetUtcNow();
-        foreach (var line in set)
+        foreach (var line in set = LastOfEach(set))
         {
             var rule = exchange.Policy.Cookies.Find(line.Name)!;
             if (!rule.IsSealed)
@@ -67,6 +67,14 @@ internal sealed class CookieIssuer(
         // And a second cookie beside a session is no other session: renewing for it could put an old one back that a request alongside has replaced.
         return !exchange.IsSafe && (cookie.Brought is null ? exchange.Cookies.TrueForAll(brought => !brought.Rule.IsSealed) : !SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value));
     }
+
+    /// <summary>Of lines for the same cookie (RFC 6265 section 5.3: name, domain, path) the last, which is the one that a browser would keep.</summary>
+    private static List<SetCookieLine> LastOfEach(List<SetCookieLine> set) => set.Count < 2
+        ? set
+        : [.. set.Where((line, i) => !set.Skip(i + 1).Any(later =>
+            later.Name == line.Name
+            && string.Equals(later.Find("domain")?.TrimStart('.'), line.Find("domain")?.TrimStart('.'), StringComparison.OrdinalIgnoreCase)
+            && later.Find("path") == line.Find("path")))];
 
     private Binding NewBinding(Exchange exchange, List<Fresh> fresh)
     {
@@ -119,6 +127,13 @@ internal sealed class CookieIssuer(
                 owner = await ledger.TryIssueAsync(tag, own, owner, exchange.Context.RequestAborted);
             if (owner == own && !contested.Contains(tag) && !control.View.Epochs.ContainsKey(tag))
                 continue;
+            if (cookie.Value == exchange.NamedByIssue && owner != ContestedValues.Nobody && owner != own)
+            {
+                if (await BlocksSwappedAsync(exchange, owner, tag))
+                    return false;
+                continue;
+            }
+
             if (exchange.Policy.Rules.DuplicateIssue == RuleMode.Enforce)
                 await contested.AddAsync(tag, owner);
             var other = owner == ContestedValues.Nobody || owner == own ? (Tag?)null : owner;
@@ -154,6 +169,21 @@ internal sealed class CookieIssuer(
         exchange.Presenter(tagger),
         exchange.RouteName,
         detail);
+
+    /// <summary>The application itself says that the response is the other's: nothing was issued twice, and the other's session is as good as before.</summary>
+    private async Task<bool> BlocksSwappedAsync(Exchange exchange, Tag owner, Tag value)
+    {
+        var blocks = await journal.ReportAsync(
+            MixupKind.ForeignOwner,
+            exchange.Policy.Rules.ForeignOwner,
+            Exchange.Party(owner, value),
+            exchange.Presenter(tagger),
+            exchange.RouteName,
+            "The application made the response, and the session cookie in it, for another browser's session.");
+        if (blocks)
+            exchange.Refusal = EdgeRefusal.ForeignOwner;
+        return blocks;
+    }
 
     private void Seal(Exchange exchange, Fresh cookie, Binding binding, bool isFirst, DateTimeOffset now, List<string> lines)
     {

@@ -50,6 +50,9 @@ internal sealed class Exchange(HttpContext context, GuardPolicy policy, EdgeCont
     /// <summary>Why the application's answer does not leave; the edge's own does.</summary>
     public EdgeRefusal? Refusal { get; set; }
 
+    /// <summary>A session value that the response sets and names as its owner, where the request had a session already; null mostly.</summary>
+    public string? NamedByIssue { get; set; }
+
     public BroughtCookie? Find(ReadOnlySpan<char> name)
     {
         foreach (var cookie in Cookies)

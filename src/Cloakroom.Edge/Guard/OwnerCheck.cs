@@ -17,7 +17,7 @@ internal sealed class OwnerCheck(Tagger tagger, MixupJournal journal)
             return true;
         headers.Remove(CloakroomDefaults.OwnerTagHeader);
         var tag = owner.ToString();
-        if (tag == OwnerTag.Nobody || IsOfRequest(exchange, tag) || IsJustIssued(headers, tag))
+        if (tag == OwnerTag.Nobody || IsOfRequest(exchange, tag) || IsJustIssued(exchange, headers, tag))
             return true;
         var blocks = await journal.ReportAsync(
             MixupKind.ForeignOwner,
@@ -43,11 +43,25 @@ internal sealed class OwnerCheck(Tagger tagger, MixupJournal journal)
         return false;
     }
 
-    private static bool IsJustIssued(IHeaderDictionary headers, string tag)
+    /// <summary>
+    /// Whether the owner is the session that the response itself begins. A response that was swapped may say so of somebody else's, where sessions are rolling: whether an identifier is new is
+    /// for the ledger to tell (<see cref="Exchange.NamedByIssue"/>), and state does not begin on a page that a session is looking at.
+    /// </summary>
+    private static bool IsJustIssued(Exchange exchange, IHeaderDictionary headers, string tag)
     {
-        foreach (var line in headers.SetCookie)
+        foreach (var text in headers.SetCookie)
         {
-            if (line is not null && OwnerTag.ForEdge(SetCookieLine.Parse(line).Value) == tag)
+            if (text is null || SetCookieLine.Parse(text) is var line && OwnerTag.ForEdge(line.Value) != tag)
+                continue;
+            if (!exchange.HasSession || exchange.Policy.Cookies.Find(line.Name) is not { } rule)
+                return true;
+            if (!SessionValue.IsState(rule, line.Name, line.Value))
+            {
+                exchange.NamedByIssue = line.Value;
+                return true;
+            }
+
+            if (!exchange.IsSafe || exchange.Route.IsSignIn)
                 return true;
         }
 

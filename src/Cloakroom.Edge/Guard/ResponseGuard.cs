@@ -56,7 +56,7 @@ internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, Cont
         var issued = await issuer.IssueAsync(exchange, guarded);
         if (issued is null)
         {
-            exchange.Refusal = EdgeRefusal.DuplicateIssue;
+            exchange.Refusal ??= EdgeRefusal.DuplicateIssue;
             return false;
         }
 
@@ -66,8 +66,9 @@ internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, Cont
             if (!exchange.Route.IsStatic)
                 CacheHeaders.MakeUnstorable(headers);
         }
-        else if (exchange.HasSession)
+        else if (exchange.HasSession || guarded.Count > 0)
         {
+            // What was made for a new session is nobody else's, even when the browser does not get the cookie.
             CacheHeaders.MakePersonal(headers);
         }
 

@@ -3,7 +3,7 @@ namespace Cloakroom.Edge.Hosting;
 /// <summary>Lets the thread that hears of a socket's data also deal with it, instead of handing it to the thread pool.</summary>
 /// <remarks>
 /// .NET leaves this off for programs whose continuations may block, since a blocked one holds up the other sockets of its thread. What follows on an answer of the
-/// application waits for nothing but tasks, so here it saves a change of threads on each (<c>docs/benchmarks.md</c>). Requests are handled on the pool as before.
+/// application waits for nothing but tasks, so here it saves a change of threads on each (<c>docs/benchmarks.md</c>). Requests are handled on the pool as before, but for those that a browser has sent along with one before (pipelining).
 /// </remarks>
 internal static class InlineSockets
 {

@@ -9,7 +9,7 @@ namespace Cloakroom.Edge.Issuing;
 /// </summary>
 /// <remarks>
 /// In the ledger the value goes to <see cref="Nobody"/>, for all edges and for good; control ends what was sealed with it, on all edges within
-/// a second. What is kept here is for the time until then, on this edge, and for responses that are under way.
+/// a second of when the store can be written. What is kept here is for the time until then, on this edge, and for responses that are under way.
 /// </remarks>
 internal sealed class ContestedValues(IIssueLedger ledger, IEdgeControl control)
 {

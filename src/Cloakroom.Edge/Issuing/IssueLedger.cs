@@ -53,14 +53,17 @@ internal sealed class IssueLedger(
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         var limits = new ParallelOptions { MaxDegreeOfParallelism = CatchUpParallelism, CancellationToken = cancellationToken };
+        var wasDown = false;
         while (_unconfirmed.Values() is { Count: > 0 } values)
         {
             // One alone first: while the store is down, one call fails and not as many as run at once.
             await CatchUpAsync(values[0], cancellationToken);
+            // It answers: from here on new values are asked about at once, however long those that wait may take.
+            wasDown |= Interlocked.Exchange(ref _outage, null) is not null;
             await Parallel.ForEachAsync(values.Skip(1), limits, async (value, token) => await CatchUpAsync(value, token));
         }
 
-        if (Interlocked.Exchange(ref _outage, null) is not null) Log.StoreBack(logger, Interlocked.Exchange(ref _conflicts, 0));
+        if (Interlocked.Exchange(ref _outage, null) is not null || wasDown) Log.StoreBack(logger, Interlocked.Exchange(ref _conflicts, 0));
     }
 
     public override Task StartAsync(CancellationToken cancellationToken)

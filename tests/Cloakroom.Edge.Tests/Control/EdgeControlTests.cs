@@ -54,6 +54,25 @@ public sealed class EdgeControlTests : IDisposable
         View.IsRevoked(before, Binding(2), Value(99)).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task End_StoreDown_IsMadeUpForWhenItIsBack()
+    {
+        using var other = new EdgeBench(_store, _clock);
+        await _edge.Control.LookAsync(Ct);
+        _edge.Faults.Fail();
+        await _edge.Control.EndAsync(Value(1), "test");
+        await _edge.Control.EndPendingAsync();
+        await other.Control.LookAsync(Ct);
+        other.Control.View.Epochs.ShouldNotContainKey(Value(1));
+
+        _edge.Faults.Heal();
+        await _edge.Control.EndPendingAsync();
+
+        await other.Control.LookAsync(Ct);
+        other.Control.View.Epochs.ShouldContainKey(Value(1));
+        _edge.Log.Of(5209).Count.ShouldBe(1);
+    }
+
     /// <summary>The red twin: were the revision taken when the cookie is sealed, and not when its request began, what is sealed in between would live.</summary>
     [Fact]
     public async Task IsRevoked_RevisionOfTheSealingInsteadOfTheRequest_Leaks()

@@ -39,6 +39,9 @@ internal class FaultyEdgeStore : DispatchProxy
     /// <summary>Waits for the test, then does it.</summary>
     public void Wait(Task gate) => _before = _ => gate;
 
+    /// <summary>Where the test says so, waits for it, then does it.</summary>
+    public void WaitWhen(Func<bool> when, Task gate) => _before = _ => when() ? gate : null;
+
     /// <summary>Does it, and fails all the same.</summary>
     public void LoseAnswers() => _losesAnswer = _ => true;
 

@@ -123,6 +123,34 @@ public sealed class IssuingTests
         rig.Mixups.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("sid=; path=/; Max-Age=0", "sid=bbbb-0123456789abcdef; path=/", "bbbb-0123456789abcdef")]
+    [InlineData("sid=bbbb-0123456789abcdef; path=/", "sid=; path=/; Max-Age=0", null)]
+    public async Task Issue_SetAndDeletedInOneResponse_TheLastLineCounts(string first, string last, string? expected)
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = "sid=aaaa-0123456789abcdef; path=/" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        // As PHP signs out: session_regenerate_id() and then setcookie() with a time in the past.
+        rig.App = (_, headers) => headers.SetCookie = new(["sid=cccc-0123456789abcdef; path=/", first, last]);
+
+        await alice.PostAsync("/logout");
+
+        rig.App = static (_, _) => { };
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Issue_CookieThatCannotBeBound_LeavesAPageThatNobodyKeeps()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = "sid=aaaa-0123456789abcdef; path=/" };
+
+        var answer = await rig.Browse().SendAsync("GET", "/me", scheme: "http");
+
+        answer.SetCookies.ShouldBeEmpty();
+        answer.Headers.CacheControl.ToString().ShouldBe("no-store");
+    }
+
     [Fact]
     public async Task Issue_SameBrowserAgain_IsNoDuplicate()
     {

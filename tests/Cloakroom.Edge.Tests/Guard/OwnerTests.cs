@@ -1,3 +1,4 @@
+using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Guard;
 using Cloakroom.Http;
 using Cloakroom.Journal;
@@ -69,6 +70,46 @@ public sealed class OwnerTests
         (await rig.Alice.GetAsync("/me")).Refusal.ShouldBeNull();
 
         rig.Rig.Mixups.ShouldHaveSingleItem().Disposition.ShouldBe(MixupDisposition.Exposed);
+    }
+
+    [Fact]
+    public async Task Owner_OfAnotherSessionThatTheResponseSetsToo_IsStoppedAndEndsNobodysSession()
+    {
+        var (rig, alice) = await SignedInAsync();
+        const string other = "bob-0123456789abcdef0";
+        rig.App = static (_, headers) => headers.SetCookie = $"sid={other}; path=/";
+        var bob = rig.Browse();
+        await bob.PostAsync("/login");
+        // A pool has swapped the responses, and sessions are rolling.
+        rig.App = static (_, headers) =>
+        {
+            headers.SetCookie = $"sid={other}; path=/";
+            headers[CloakroomDefaults.OwnerTagHeader] = OwnerTag.ForEdge(other);
+        };
+
+        (await alice.GetAsync("/me")).Refusal.ShouldBe(EdgeRefusal.ForeignOwner);
+
+        rig.Mixups.ShouldHaveSingleItem().Kind.ShouldBe(MixupKind.ForeignOwner);
+        rig.Ended.ShouldBeEmpty();
+        (await bob.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(other);
+    }
+
+    [Theory]
+    [InlineData("GET", true)]
+    [InlineData("POST", false)]
+    public async Task Owner_OfStateThatTheResponseSetsToo_IsStoppedWhereStateDoesNotBegin(string method, bool isStopped)
+    {
+        var rig = new GuardRig(static options => options.Cookies[0].Content = CookieContent.State) { App = static (_, headers) => headers.SetCookie = "sid=eyJ1c2VyIjoiYWxpY2UifQ; path=/" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        const string other = "eyJ1c2VyIjoiYm9iIn0";
+        rig.App = static (_, headers) =>
+        {
+            headers.SetCookie = $"sid={other}; path=/";
+            headers[CloakroomDefaults.OwnerTagHeader] = OwnerTag.ForEdge(other);
+        };
+
+        (await alice.SendAsync(method, "/me")).Refusal.ShouldBe(isStopped ? EdgeRefusal.ForeignOwner : null);
     }
 
     private static async Task<(GuardRig Rig, RigBrowser Alice)> SignedInAsync()

@@ -111,6 +111,30 @@ public sealed class IssueLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task CatchUp_StoreAnswersAgain_NewValuesAreConfirmedAtOnce()
+    {
+        _edge.Faults.Fail();
+        for (var i = 0; i < 10; i++) await _edge.IssueAsync(i, binding: i);
+        _edge.Faults.Heal();
+        // The first question is answered, the others wait.
+        var gate = new TaskCompletionSource();
+        var asked = 0;
+        _edge.Faults.WaitWhen(() => Interlocked.Increment(ref asked) > 1, gate.Task);
+        var catchingUp = _edge.Ledger.CatchUpAsync(Ct);
+        await Eventually.TrueAsync(() => Volatile.Read(ref asked) > 1);
+        _edge.Ledger.Waiting.ShouldBeGreaterThan(0);
+
+        _edge.Faults.Heal();
+        (await _edge.IssueAsync(100, binding: 100)).ShouldBe(Binding(100));
+
+        _edge.Ledger.DownSince.ShouldBeNull();
+        _edge.Count("cloakroom.edge.issues.unconfirmed").ShouldBe(10);
+        gate.SetResult();
+        await catchingUp;
+        _edge.Ledger.Waiting.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task TryIssue_StoreDown_AsksItNoMoreUntilItHasCaughtUp()
     {
         _edge.Faults.Fail();
