@@ -9,6 +9,8 @@ internal sealed class Schema(IReadOnlyList<string> migrations)
 
     public static Schema Current { get; } = new([Layout.Version1, Layout.Version2, Layout.Version3]);
 
+    public IReadOnlyList<string> Migrations => migrations;
+
     public int Version => migrations.Count;
 
     /// <summary>Refuses a file that is not Cloakroom's or that is of a later version, before anything in it is changed.</summary>

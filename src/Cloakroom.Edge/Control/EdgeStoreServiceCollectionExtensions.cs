@@ -40,6 +40,8 @@ internal static class EdgeStoreServiceCollectionExtensions
         AddHosted<NodeHeartbeat>(services);
         AddHosted<IssueLedger>(services);
         services.AddSingleton<IIssueLedger>(provider => provider.GetRequiredService<IssueLedger>());
+        services.AddSingleton<IUseStore>(provider => provider.GetRequiredService<ICloakroomStore>());
+        AddHosted<UseJournal>(services);
         AddHosted<Purger>(services);
         AddHosted<EdgePurger>(services);
         services.AddHealthChecks().AddCheck<EdgeStoreHealthCheck>(EdgeStoreHealthCheck.Name, tags: ["cloakroom", "ready"]);

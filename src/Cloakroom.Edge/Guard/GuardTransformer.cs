@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cloakroom.Edge.Forwarding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -7,8 +8,19 @@ namespace Cloakroom.Edge.Guard;
 /// <summary>One exchange on its way through the forwarder.</summary>
 internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, ResponseGuard responses) : ForwardingTransformer(plan)
 {
+    private const string TraceParent = "traceparent";
+
     protected override StringValues CookiesFor(HttpContext context, StringValues cookies) =>
         exchange.ForwardedCookies is { } forwarded ? new StringValues(forwarded) : StringValues.Empty;
+
+    /// <summary>What may write in somebody's name can be found again: the application logs the trace that the record of uses has.</summary>
+    public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        var transforming = base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        if (!exchange.IsSafe && exchange.HasSession && Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity && !httpContext.Request.Headers.ContainsKey(TraceParent))
+            proxyRequest.Headers.TryAddWithoutValidation(TraceParent, activity.Id);
+        return transforming;
+    }
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
