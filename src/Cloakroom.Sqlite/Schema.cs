@@ -20,7 +20,7 @@ internal sealed class Schema(IReadOnlyList<string> migrations)
         if (application != ApplicationId)
         {
             var isEmpty = application == 0 && version == 0 && database.ReadInt64("SELECT count(*) FROM sqlite_schema") == 0;
-            return isEmpty ? 0 : throw SqliteErrors.Unusable(path, "is the database of another application", "Point Path at a file of its own.");
+            return isEmpty ? 0 : throw SqliteErrors.Unusable(path, "is the database of another application", "Choose a path of its own.");
         }
 
         return version <= Version ? (int)version : throw SqliteErrors.Unusable(

@@ -75,7 +75,7 @@ internal sealed class StoreFile(SqliteStoreOptions options, Schema schema, FileG
     {
         if (Directory.Exists(_path))
         {
-            throw SqliteErrors.Unusable(_path, "is a directory", "Point Path at a file.");
+            throw SqliteErrors.Unusable(_path, "is a directory", "Choose the path of a file.");
         }
 
         var directory = Path.GetDirectoryName(_path)!;
