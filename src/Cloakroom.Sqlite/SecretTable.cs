@@ -19,10 +19,9 @@ internal static class SecretTable
         return Find(database, name)!;
     }
 
-    public static bool Replace(Database database, string name, byte[] known, byte[] secret)
+    public static int Replace(Database database, string name, byte[] known, byte[] secret)
     {
         using var update = database.Prepare("UPDATE secrets SET value = ?3 WHERE name = ?1 AND value = ?2");
-        update.Bind(name).Bind(known).Bind(secret).Run();
-        return true;
+        return update.Bind(name).Bind(known).Bind(secret).Run();
     }
 }
