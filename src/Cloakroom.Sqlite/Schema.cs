@@ -26,7 +26,7 @@ internal sealed class Schema(IReadOnlyList<string> migrations)
         return version <= Version ? (int)version : throw SqliteErrors.Unusable(
             path,
             $"was written by a later version of Cloakroom (layout {version}; this one knows layouts up to {Version})",
-            "Update this application, or point Path at another file.");
+            "Update this application, or choose another path.");
     }
 
     /// <summary>Migrates in one transaction: the file has the old layout or the new one, and of two processes one does it.</summary>
