@@ -43,6 +43,11 @@ internal static class EdgeProcess
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error)
             // What keeps it from starting comes out of StartAsync as well, and is said there without a stack trace (StartFailure).
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Error && isUp());
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            // Whoever reads standard error and stops must not stop the edge. Metrics and the journal count on.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
     }
 }
