@@ -22,13 +22,13 @@ internal sealed class Schema(IReadOnlyList<string> migrations)
         if (application != ApplicationId)
         {
             var isEmpty = application == 0 && version == 0 && database.ReadInt64("SELECT count(*) FROM sqlite_schema") == 0;
-            return isEmpty ? 0 : throw SqliteErrors.Unusable(path, "is the database of another application", "Point Path at a file of its own.");
+            return isEmpty ? 0 : throw SqliteErrors.Unusable(path, "is the database of another application", "Choose a path of its own.");
         }
 
         return version <= Version ? (int)version : throw SqliteErrors.Unusable(
             path,
             $"was written by a later version of Cloakroom (layout {version}; this one knows layouts up to {Version})",
-            "Update this application, or point Path at another file.");
+            "Update this application, or choose another path.");
     }
 
     /// <summary>Migrates in one transaction: the file has the old layout or the new one, and of two processes one does it.</summary>

@@ -18,4 +18,10 @@ internal static class SecretTable
 
         return Find(database, name)!;
     }
+
+    public static int Replace(Database database, string name, byte[] known, byte[] secret)
+    {
+        using var update = database.Prepare("UPDATE secrets SET value = ?3 WHERE name = ?1 AND value = ?2");
+        return update.Bind(name).Bind(known).Bind(secret).Run();
+    }
 }

@@ -43,7 +43,7 @@ internal static class SqliteErrors
         raw.SQLITE_READONLY => Unusable(path, "is read-only", Permissions, error),
         raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH => Unusable(path, "cannot be opened", Permissions, error),
         raw.SQLITE_NOTADB => Unusable(path, "is not a SQLite database",
-            "Point Path at another file. If it was one: " + Restore, error),
+            "Choose another path if it never was one. " + Restore, error),
         raw.SQLITE_CORRUPT => Unusable(path, "is damaged: " + error.Message, Restore, error),
         raw.SQLITE_ERROR or raw.SQLITE_SCHEMA or raw.SQLITE_MISMATCH =>
             Unusable(path, "does not have the expected schema: " + error.Message, Restore, error),

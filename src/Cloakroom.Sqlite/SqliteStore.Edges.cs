@@ -41,6 +41,9 @@ internal sealed partial class SqliteStore : IEdgeStore
     public ValueTask<byte[]?> ReadSecretAsync(string name, CancellationToken cancellationToken) =>
         _reads.RunAsync(database => SecretTable.Find(database, name), cancellationToken);
 
+    public async ValueTask ReplaceSecretAsync(string name, byte[] known, byte[] secret, CancellationToken cancellationToken) =>
+        await _writes.RunAsync(write => SecretTable.Replace(write.Database, name, known, secret), cancellationToken);
+
     public ValueTask<IReadOnlyList<Mixup>> ReadNewestMixupsAsync(int max, CancellationToken cancellationToken) =>
         _reads.RunAsync(database => MixupTable.ReadNewest(database, max), cancellationToken);
 

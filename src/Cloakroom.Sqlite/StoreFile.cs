@@ -19,7 +19,7 @@ internal sealed class StoreFile(SqliteStoreOptions options, Schema schema, FileG
         try
         {
             // Before anything that writes, so that a foreign file stays as it is.
-            schema.Check(database, _path);
+            CheckOneMoment(database);
             if (database.ReadText("PRAGMA journal_mode = WAL") != "wal")
             {
                 throw SqliteErrors.Unusable(_path, "lies on a file system without shared memory", "Use a local disk.");
@@ -71,18 +71,26 @@ internal sealed class StoreFile(SqliteStoreOptions options, Schema schema, FileG
         }
     }
 
+    // In a transaction: half of what is read from before another process made the layout and half from after is nobody's file.
+    private void CheckOneMoment(Database database)
+    {
+        database.Execute("BEGIN");
+        schema.Check(database, _path);
+        database.Execute("COMMIT");
+    }
+
     private void CreateIfMissing()
     {
         if (Directory.Exists(_path))
         {
-            throw SqliteErrors.Unusable(_path, "is a directory", "Point Path at a file.");
+            throw SqliteErrors.Unusable(_path, "is a directory", "Choose the path of a file.");
         }
 
         var directory = Path.GetDirectoryName(_path)!;
         if (!Directory.Exists(directory))
         {
             // Not created: a volume that is not mounted would become a store that the next deployment throws away.
-            throw SqliteErrors.Unusable(_path, "has no directory to be in", $"Create '{directory}', or mount it, or change Path.");
+            throw SqliteErrors.Unusable(_path, "has no directory to be in", $"Create '{directory}', or mount it, or choose another path.");
         }
 
         if (File.Exists(_path))

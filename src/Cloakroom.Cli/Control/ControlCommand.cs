@@ -10,7 +10,7 @@ internal static class ControlCommand
     public static Command Create(ControlSetting setting)
     {
         var options = new ControlOptions();
-        var command = new Command("control", "Speak to running edges: what is in force, who is running, and end sessions or close parts of the service.")
+        var command = new Command("control", "Tell running edges what to do: end sessions, close parts of the service. And ask what is in force, and who is running.")
         {
             options.Data, options.Config, options.Format,
         };
@@ -39,7 +39,7 @@ internal static class ControlCommand
     {
         var mode = new Argument<CloakroomMode>("mode")
         {
-            Description = $"{string.Join(", ", ModeNames.All)}.",
+            Description = "sign-in-closed: nobody can sign in. read-only: nothing can be changed, but people can sign out. closed: static paths alone are served. open: everything is.",
             HelpName = string.Join('|', ModeNames.All),
             CustomParser = result =>
             {

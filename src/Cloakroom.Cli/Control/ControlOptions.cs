@@ -43,7 +43,7 @@ internal sealed class ControlOptions
 
     public Option<string> Reason { get; } = new("--reason")
     {
-        Description = "Why, for the audit trail and whoever meets it.",
+        Description = "Why, in a line. Needed: the history keeps it, with your name.",
         HelpName = "text",
         CustomParser = result => Checked(
             result,
@@ -53,7 +53,7 @@ internal sealed class ControlOptions
 
     public Option<int> Wait { get; } = new("--wait")
     {
-        Description = "How many seconds to wait until it is in force on every running edge; 0 not to wait. Default: 10.",
+        Description = "How many seconds to wait until it is in force on every running edge; 0 not to wait.",
         HelpName = "seconds",
         DefaultValueFactory = _ => 10,
         CustomParser = result => Whole(result, "--wait", 0, MaxWait),
@@ -61,7 +61,7 @@ internal sealed class ControlOptions
 
     public Option<int> Last { get; } = new("--last")
     {
-        Description = "How many, newest first. Default: 20.",
+        Description = "How many, newest first.",
         HelpName = "n",
         DefaultValueFactory = _ => 20,
         CustomParser = result => Whole(result, "--last", 1, MaxLast),
@@ -69,14 +69,14 @@ internal sealed class ControlOptions
 
     public Option<Tag[]> Sessions { get; } = new("--session")
     {
-        Description = "End the session of this value tag; may be given several times.",
+        Description = "End this session, by the tag that a mix-up or a log line names it with; may be given several times.",
         HelpName = "tag",
         CustomParser = result => Tags(result, "--session", "session:"),
     };
 
     public Option<Tag[]> Bindings { get; } = new("--binding")
     {
-        Description = "End everything of this browser, by its binding's tag; may be given several times.",
+        Description = "End everything of this browser, by the tag of its binding; may be given several times.",
         HelpName = "tag",
         CustomParser = result => Tags(result, "--binding", "binding:"),
     };

@@ -46,11 +46,23 @@ internal sealed class StatusReport(ControlSetting setting)
             ? $"Mode      {ModeNames.Of(mode.Mode)}, never changed"
             : $"Mode      {ModeNames.Of(mode.Mode)} since {Text.Time(mode.Since)}, set by {Text.Printable(mode.By)}: {Text.Printable(mode.Why)}");
         output.WriteLine($"Revision  {control.Revision}");
-        output.WriteLine($"Ended     {Text.Number(control.Epochs.Count)} single tags");
+        output.WriteLine($"Ended     {Ended(control)}");
         output.WriteLine($"Issued    {Text.Number(issued)} session values are remembered");
         output.WriteLine(edges.Count == 0 ? "Edges     none is running" : "Edges");
         foreach (var edge in edges) output.WriteLine($"  {edge}");
         output.WriteLine(history.Count == 0 ? "Changes   none" : "Changes");
         foreach (var entry in history) output.WriteLine($"  {HistoryReport.Line(entry)}");
+    }
+
+    private static string Ended(EdgeSnapshot control)
+    {
+        var single = control.Epochs.Count switch
+        {
+            0 => null,
+            1 => "1 single session or browser",
+            var count => $"{Text.Number(count)} single sessions or browsers",
+        };
+        var all = control.AllEpoch == 0 ? null : $"everything of before revision {control.AllEpoch}";
+        return all is null && single is null ? "nothing" : string.Join("; ", new[] { all, single }.OfType<string>());
     }
 }

@@ -21,7 +21,7 @@ internal static class StoreLocation
         var file = Path.GetFullPath(Path.Combine(directory, FileName));
         return File.Exists(file)
             ? file
-            : throw new ControlException($"{Text.Printable(file)}: there is no edge's store. Name the directory of the running edge with --data, or its configuration with --config.");
+            : throw new ControlException($"{Text.Printable(file)}: no edge has its store there. Name the directory of the running edge with --data, or its configuration with --config.");
     }
 
     private static string Configured(string? config, IReadOnlyDictionary<string, string> environment)

@@ -10,19 +10,19 @@ internal sealed class EdgeCommandOptions
 {
     public Option<string?> Config { get; } = new("--config")
     {
-        Description = "Read the configuration from this file: JSON, comments allowed. It is read again when it changes.",
+        Description = "Read the configuration from this file: JSON, comments allowed. It is read again when it changes. Options, and CLOAKROOM_EDGE_… in the environment, outrank it.",
         HelpName = "edge.json",
     };
 
     public Option<string[]> Upstreams { get; } = new("--upstream")
     {
-        Description = "Where the application listens; may be given several times.",
+        Description = "Where the application listens. Needed, here or in the file; may be given several times.",
         HelpName = "http://host:port",
     };
 
     public Option<string[]> SessionCookies { get; } = new("--session-cookie")
     {
-        Description = "The name of the application's session cookie, with * for any characters; may be given several times.",
+        Description = "The name of the application's session cookie, with * for any characters. Needed, here or in the file; may be given several times.",
         HelpName = "name",
     };
 
@@ -46,7 +46,7 @@ internal sealed class EdgeCommandOptions
 
     public Option<bool> InMemory { get; } = new("--in-memory") { Description = "Keep nothing: sessions end when the edge does. For trying out." };
 
-    public Option<bool> BehindCdn { get; } = new("--behind-cdn") { Description = "A CDN in front keeps cookies away from static paths; report when one arrives there." };
+    public Option<bool> BehindCdn { get; } = new("--behind-cdn") { Description = "Say that a CDN in front keeps cookies away from static paths. A session cookie that arrives there is then reported." };
 
     public Option<string[]> TrustedProxies { get; } = new("--trusted-proxy")
     {

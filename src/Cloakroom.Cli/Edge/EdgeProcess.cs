@@ -17,7 +17,9 @@ internal static class EdgeProcess
     {
         InlineSockets.Prefer();
         var known = sources.File is { } file ? FileSight.Of(file) : default;
-        await using var server = await EdgeServer.StartAsync(options, Configure, cancellationToken);
+        var isUp = false;
+        await using var server = await EdgeServer.StartAsync(options, builder => Configure(builder, () => Volatile.Read(ref isUp)), cancellationToken);
+        Volatile.Write(ref isUp, true);
         using var watcher = new ConfigurationWatcher(
             sources, options, known, server.Services.GetRequiredService<TimeProvider>(), server.Services.GetRequiredService<ILogger<ConfigurationWatcher>>());
         watcher.Changed += server.Use;
@@ -26,7 +28,7 @@ internal static class EdgeProcess
         await server.WaitForShutdownAsync(cancellationToken);
     }
 
-    private static void Configure(WebApplicationBuilder builder)
+    private static void Configure(WebApplicationBuilder builder, Func<bool> isUp)
     {
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Logging
@@ -38,7 +40,14 @@ internal static class EdgeProcess
             })
             // The framework's warnings are for who programs against it: keys at rest, addresses overridden.
             .AddFilter("Microsoft.AspNetCore", LogLevel.Error)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Error);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error)
+            // What keeps it from starting comes out of StartAsync as well, and is said there without a stack trace (StartFailure).
+            .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Error && isUp());
+        builder.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            // Whoever reads standard error and stops must not stop the edge. Metrics and the journal count on.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
     }
 }

@@ -16,7 +16,7 @@ internal sealed class BindingOptions
     [AllowedValues("Lax", "Strict", "None")]
     public string? SameSite { get; set; }
 
-    [Description("What becomes of a request whose sealed cookie does not open: SignedOut (it goes on without the cookie, the default) or Unauthorized (401).")]
+    [Description("What becomes of a request whose sealed cookie does not open: SignedOut (it goes on without the cookie, the default) or Unauthorized (401, except where people sign in or out).")]
     public ForeignAnswer OnForeign { get; set; }
 
     [Description("Whether plain http from other hosts than localhost may carry sessions, without __Host- and Secure. Default: false.")]

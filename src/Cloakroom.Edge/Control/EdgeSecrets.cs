@@ -2,11 +2,12 @@ using System.Security.Cryptography;
 using Cloakroom.Edges;
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Logging;
 
 namespace Cloakroom.Edge.Control;
 
 /// <summary>Named secrets of 32 bytes that all edges of a store have in common, protected by the key ring before they are stored.</summary>
-internal sealed class EdgeSecrets(EdgeStoreOpening opening, IEdgeStore store, StoreCalls calls, IDataProtectionProvider protection)
+internal sealed class EdgeSecrets(EdgeStoreOpening opening, IEdgeStore store, StoreCalls calls, IDataProtectionProvider protection, ILogger<EdgeSecrets> logger)
 {
     public const int Size = 32;
 
@@ -25,15 +26,32 @@ internal sealed class EdgeSecrets(EdgeStoreOpening opening, IEdgeStore store, St
 
         try
         {
-            var secret = protector.Unprotect(stored);
-            if (secret.Length == Size) return secret;
+            // Revoking a key ends what was sealed with it. A secret is not worn by anybody, and another in its place would only cut the records of
+            // before off from those of after: it stays, and is protected with the key of now.
+            var secret = ((IPersistedDataProtector)protector).DangerousUnprotect(stored, ignoreRevocationErrors: true, out var isOutdated, out var wasRevoked);
+            if (secret.Length != Size)
+                throw Unusable(name, null);
+            if (isOutdated || wasRevoked)
+                await ProtectAnewAsync(name, stored, protector.Protect(secret), cancellationToken);
+            return secret;
         }
         catch (CryptographicException e)
         {
             throw Unusable(name, e);
         }
+    }
 
-        throw Unusable(name, null);
+    private async Task ProtectAnewAsync(string name, byte[] stored, byte[] secret, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await calls.WriteAsync("replace-secret", token => store.ReplaceSecretAsync(name, stored, secret, token), cancellationToken);
+        }
+        catch (CloakroomException e)
+        {
+            // It can be read as it is; the next start tries again.
+            Log.NotProtectedAnew(logger, name, e);
+        }
     }
 
     private static CloakroomException Unusable(string name, Exception? inner) => new(

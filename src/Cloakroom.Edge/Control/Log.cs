@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(5209, LogLevel.Critical, "The shared store could not be told that {Tag} has ended. It has on this edge; others hear of it when the store can be written again, unless this edge stops before.")]
     public static partial void NotEnded(ILogger logger, string tag, Exception exception);
 
+    [LoggerMessage(5210, LogLevel.Warning, "The secret '{Name}' in the shared store is protected with an old key and could not be protected with the one of now. Keep the old key; the next start tries again.")]
+    public static partial void NotProtectedAnew(ILogger logger, string name, Exception exception);
+
     [LoggerMessage(5208, LogLevel.Warning, "The store is in memory: every session ends when this edge does, and other edges know nothing of it.")]
     public static partial void InMemory(ILogger logger);
 }

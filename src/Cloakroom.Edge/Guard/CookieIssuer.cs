@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using Cloakroom.Edge.Configuration;
+using Cloakroom.Edge.Configuration.Reading;
 using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Cookies;
 using Cloakroom.Edge.Issuing;
@@ -11,6 +14,9 @@ namespace Cloakroom.Edge.Guard;
 internal sealed class CookieIssuer(
     CookieSeal seal, BindingCookie bindings, Tagger tagger, IIssueLedger ledger, ContestedValues contested, Renewals renewals, IEdgeControl control, MixupJournal journal, EdgeTelemetry telemetry, TimeProvider time, ILogger<CookieIssuer> logger)
 {
+    // By the names of the configuration, of which there are few.
+    private readonly ConcurrentDictionary<string, bool> _farReaching = new(StringComparer.Ordinal);
+
     /// <returns>The <c>Set-Cookie</c> lines; null when a value must not be issued.</returns>
     public async ValueTask<List<string>?> IssueAsync(Exchange exchange, List<SetCookieLine> set)
     {
@@ -30,7 +36,10 @@ internal sealed class CookieIssuer(
             else if (!exchange.CanBind)
                 WarnOfPlainHttp(exchange);
             else if (exchange.Find(line.Name) is not { IsForeign: true } foreign || foreign.Value != line.Value)
+            {
+                WarnOfDomain(exchange, rule, line);
                 fresh.Add(new Fresh(rule, line.Name, line.Value, line.Attributes, exchange.Find(line.Name)));
+            }
         }
 
         AddDue(exchange, set, fresh);
@@ -239,6 +248,12 @@ internal sealed class CookieIssuer(
     {
         telemetry.Cookie("plain-http");
         Log.PlainHttp(logger, exchange.Context.Request.Host.Host);
+    }
+
+    private void WarnOfDomain(Exchange exchange, GuardedCookie rule, SetCookieLine line)
+    {
+        if (line.Find("domain") is { } domain && !BindingReach.Includes(exchange.Policy.Binding.Domain, domain) && _farReaching.TryAdd(rule.Name, true))
+            Log.BeyondBinding(logger, rule.Name, Shown.Of(domain));
     }
 
     /// <summary>A cookie that leaves in this response.</summary>

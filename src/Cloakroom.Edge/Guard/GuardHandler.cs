@@ -10,10 +10,6 @@ namespace Cloakroom.Edge.Guard;
 internal sealed class GuardHandler(
     EdgeRuntime runtime, IEdgeControl control, RequestGuard requests, UseNotes uses, ResponseGuard responses, Forwarder forwarder, EdgeTelemetry telemetry, ILogger<GuardHandler> logger)
 {
-    // What the library says too when it cannot serve (CloakroomOptions.RetryAfter).
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan RetryAfterMaintenance = TimeSpan.FromMinutes(1);
-
     public Task InvokeAsync(HttpContext context)
     {
         var state = runtime.State;
@@ -48,16 +44,16 @@ internal sealed class GuardHandler(
 
     private Task RefuseAsync(HttpContext context, EdgeRefusal refusal, string route)
     {
-        var (page, retryAfter) = refusal switch
+        var page = refusal switch
         {
-            EdgeRefusal.SignInClosed => (PageKind.SignInClosed, RetryAfterMaintenance),
-            EdgeRefusal.ReadOnly => (PageKind.ReadOnly, RetryAfterMaintenance),
-            EdgeRefusal.Closed => (PageKind.Closed, RetryAfterMaintenance),
-            EdgeRefusal.ForeignSession => (PageKind.Unauthorized, (TimeSpan?)null),
-            _ => (PageKind.ResponseRefused, RetryAfter),
+            EdgeRefusal.SignInClosed => PageKind.SignInClosed,
+            EdgeRefusal.ReadOnly => PageKind.ReadOnly,
+            EdgeRefusal.Closed => PageKind.Closed,
+            EdgeRefusal.ForeignSession => PageKind.Unauthorized,
+            _ => PageKind.ResponseRefused,
         };
         telemetry.Refused(refusal);
         Log.Refused(logger, refusal, route);
-        return MaintenancePage.WriteAsync(context, page, retryAfter);
+        return MaintenancePage.WriteAsync(context, page);
     }
 }

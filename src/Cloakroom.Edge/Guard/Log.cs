@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Error, "A value of the cookie '{Cookie}' with {Length} characters is too long to be sealed and was withheld. Browsers take 8 cookies of 4 KB for it; keep less in the session, or keep it on the server.")]
     public static partial void TooLarge(ILogger logger, string cookie, int length);
 
+    [LoggerMessage(4004, LogLevel.Warning, "The application sets the cookie '{Cookie}' for all hosts of '{Domain}', and the binding does not go to all of them: where it does not, the session does not open and counts as a mix-up. Set binding.domain to that domain if its hosts share the session; else have the application leave Domain out.")]
+    public static partial void BeyondBinding(ILogger logger, string cookie, string domain);
+
     [LoggerMessage(4002, LogLevel.Warning, "Refused: {Refusal} on '{Route}'.")]
     public static partial void Refused(ILogger logger, EdgeRefusal refusal, string route);
 }

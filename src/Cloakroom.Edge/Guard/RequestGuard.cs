@@ -1,5 +1,6 @@
 using Cloakroom.Edge.Cookies;
 using Cloakroom.Edge.Issuing;
+using Cloakroom.Edge.Routing;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Journal;
 
@@ -152,7 +153,8 @@ internal sealed class RequestGuard(
                 exchange.Presenter(tagger),
                 exchange.RouteName,
                 exchange.Brought is null ? $"The cookie '{rule.Name}' came without the binding that it was sealed for." : $"The cookie '{rule.Name}' came with another browser's binding.");
-            if (blocks && exchange.Policy.Binding.OnForeign == Configuration.ForeignAnswer.Unauthorized)
+            // Where people sign in they get a cookie of their own; refused there too, they would never be rid of this one.
+            if (blocks && exchange.Policy.Binding.OnForeign == Configuration.ForeignAnswer.Unauthorized && (exchange.Route.Class & (RouteClass.SignIn | RouteClass.SignOut)) == 0)
                 exchange.Refusal = EdgeRefusal.ForeignSession;
             // Observed, and sealed in a way that the binding is not needed to open it.
             if (!blocks && content is not null && exchange.Find(name) is null)

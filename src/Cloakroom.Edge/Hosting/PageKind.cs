@@ -12,7 +12,7 @@ internal enum PageKind
     /// <summary>503: everything is closed for now.</summary>
     Closed,
 
-    /// <summary>503: the application's response was kept back, since it may have been somebody else's.</summary>
+    /// <summary>503: the application's response was held back, since it may have been somebody else's.</summary>
     ResponseRefused,
 
     /// <summary>401: the session cookie is not this browser's.</summary>

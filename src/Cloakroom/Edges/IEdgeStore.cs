@@ -47,6 +47,9 @@ internal interface IEdgeStore
     /// <summary>The protected secret of that name; null when there is none.</summary>
     ValueTask<byte[]?> ReadSecretAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Puts a secret that is protected anew in the place of the one that the caller read, unless another has meanwhile. Durable on return.</summary>
+    ValueTask ReplaceSecretAsync(string name, byte[] known, byte[] secret, CancellationToken cancellationToken);
+
     /// <summary>The newest mix-ups, newest first.</summary>
     ValueTask<IReadOnlyList<Mixup>> ReadNewestMixupsAsync(int max, CancellationToken cancellationToken);
 

@@ -90,6 +90,14 @@ internal sealed partial class InMemoryStore : IEdgeStore
     public ValueTask<byte[]?> ReadSecretAsync(string name, CancellationToken cancellationToken) =>
         Locked<byte[]?>(() => _secrets.TryGetValue(name, out var secret) ? [.. secret] : null, cancellationToken);
 
+    public async ValueTask ReplaceSecretAsync(string name, byte[] known, byte[] secret, CancellationToken cancellationToken) =>
+        await Locked(() =>
+        {
+            var isKnown = _secrets.TryGetValue(name, out var stored) && stored.AsSpan().SequenceEqual(known);
+            if (isKnown) _secrets[name] = [.. secret];
+            return isKnown;
+        }, cancellationToken);
+
     public ValueTask<IReadOnlyList<Mixup>> ReadNewestMixupsAsync(int max, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<Mixup>>(
             () => [.. Enumerable.Reverse(_mixups).OrderByDescending(mixup => mixup.At).Take(max)], cancellationToken);

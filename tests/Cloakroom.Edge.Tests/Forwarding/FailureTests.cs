@@ -122,7 +122,7 @@ public sealed class FailureTests
 
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         response.Headers.Contains("Set-Cookie").ShouldBeFalse();
-        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("kept back");
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("held back");
         edge.Results.ShouldBe([ForwardResult.Completed]);
     }
 
@@ -158,7 +158,7 @@ public sealed class FailureTests
         public override async ValueTask<bool> TransformResponseAsync(Microsoft.AspNetCore.Http.HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
         {
             await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-            await Cloakroom.Edge.Hosting.MaintenancePage.WriteAsync(httpContext, Cloakroom.Edge.Hosting.PageKind.ResponseRefused, TimeSpan.FromSeconds(5));
+            await Cloakroom.Edge.Hosting.MaintenancePage.WriteAsync(httpContext, Cloakroom.Edge.Hosting.PageKind.ResponseRefused);
             return false;
         }
     }

@@ -3,6 +3,7 @@ using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Guard;
 using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Sealing;
+using Cloakroom.Edge.Tests.Control;
 using Cloakroom.Journal;
 using Cloakroom.Sessions;
 using Cloakroom.Tests.Hosting;
@@ -44,10 +45,12 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
         var contested = new ContestedValues(Ledger, this);
         _requests = new RequestGuard(Seal, bindings, Tagger, new Adoption(Tagger, counts, Clock), contested, journal, Watch, counts);
         _responses = new ResponseGuard(
-            new CookieIssuer(Seal, bindings, Tagger, Ledger, contested, new Renewals(Clock), this, journal, counts, Clock, NullLogger<CookieIssuer>.Instance), new OwnerCheck(Tagger, journal), contested, journal);
+            new CookieIssuer(Seal, bindings, Tagger, Ledger, contested, new Renewals(Clock), this, journal, counts, Clock, Lines.For<CookieIssuer>()), new OwnerCheck(Tagger, journal), contested, journal);
     }
 
     public ManualClock Clock { get; } = new();
+
+    public LogLines Lines { get; } = new();
 
     public InMemoryKeySource KeySource { get; } = new();
 

@@ -101,6 +101,25 @@ public sealed class SealingTests
         answer.Reached.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("/login")]
+    [InlineData("/logout")]
+    public async Task Request_AnothersSealUnauthorizedWanted_CanStillSignInAndOut(string path)
+    {
+        var rig = new GuardRig(static options => options.Binding.OnForeign = Cloakroom.Edge.Configuration.ForeignAnswer.Unauthorized) { App = SetOnLogin };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        var bob = rig.Browse();
+        bob.Cookies["sid"] = alice.Cookies["sid"];
+        rig.App = static (_, _) => { };
+
+        var answer = await bob.GetAsync(path);
+
+        answer.Refusal.ShouldBeNull();
+        answer.Reached!.Cookie("sid").ShouldBeNull();
+        rig.Mixups.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task Request_AnothersSealObserved_GoesThroughAndIsRecorded()
     {

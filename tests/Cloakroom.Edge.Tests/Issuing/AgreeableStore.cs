@@ -27,6 +27,8 @@ internal sealed class AgreeableStore : IEdgeStore
 
     public ValueTask<byte[]?> ReadSecretAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask ReplaceSecretAsync(string name, byte[] known, byte[] secret, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<Mixup>> ReadNewestMixupsAsync(int max, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<int> PurgeEdgesAsync(EdgeCutoffs cutoffs, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -233,6 +233,19 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task ReplaceSecret_OnlyWhatTheCallerRead_IsReplaced()
+    {
+        await Edges.ReplaceSecretAsync("tagger", [1], [2], Ct);
+        (await Edges.ReadSecretAsync("tagger", Ct)).ShouldBeNull();
+        await Edges.AddSecretAsync("tagger", [1], Ct);
+
+        await Edges.ReplaceSecretAsync("tagger", [1], [2], Ct);
+        await Edges.ReplaceSecretAsync("tagger", [1], [3], Ct);
+
+        (await Edges.ReadSecretAsync("tagger", Ct)).ShouldBe([2]);
+    }
+
+    [Fact]
     public async Task ReadNewestMixups_Several_AreTheNewestFirst()
     {
         for (var i = 0; i < 5; i++) await Store.AppendMixupAsync(SampleMixup(i, Now.AddSeconds(i)), Ct);
@@ -255,6 +268,7 @@ public abstract partial class StoreCompliance
             async () => await Edges.ReadNodesAsync(cancelled),
             async () => await Edges.AddSecretAsync("s", [1], cancelled),
             async () => await Edges.ReadSecretAsync("s", cancelled),
+            async () => await Edges.ReplaceSecretAsync("s", [1], [2], cancelled),
             async () => await Edges.ReadNewestMixupsAsync(1, cancelled),
             async () => await Edges.PurgeEdgesAsync(new EdgeCutoffs(Now, Now, Now), cancelled)];
 

@@ -30,7 +30,7 @@ internal static class AddressSection
         var who = onlyLocal ? "proxies on this machine" : "these proxies";
         yield return new ExplainedLine(
             Words.And(options.TrustedProxies),
-            $"Only {who} are believed when they say (X-Forwarded-*) that a browser came over https, and from where. Of everybody else such headers are dropped.");
+            $"Only {who} are believed when they say (X-Forwarded-*) that a browser came over https, and from where. From everybody else such headers are dropped.");
         yield return options.Binding.AllowPlainHttp
             ? new ExplainedLine("", "Plain http may carry sessions (binding.allowPlainHttp): without Secure and without the __Host- prefix, so that anybody on the way can read and set them.", IsRisk: true)
             : new ExplainedLine("", "Browsers that come over plain http get no session, except on localhost: their guarded cookies are not issued.");

@@ -37,7 +37,7 @@ internal static class CookieSection
             return new ExplainedLine("", "From another browser, or without a binding: recorded with both parties, and let through (rules.foreignBinding is Observe).", IsRisk: true);
         return new ExplainedLine("", options.Binding.OnForeign == ForeignAnswer.SignedOut
             ? "From another browser, or without a binding: recorded with both parties, and the request goes on without it, as signed out."
-            : "From another browser, or without a binding: recorded with both parties, and the request is answered 401.");
+            : "From another browser, or without a binding: recorded with both parties, and the request is answered 401; where people sign in or out it goes on without it.");
     }
 
     private static string Content(EdgeOptions options, GuardedCookieOptions cookie)

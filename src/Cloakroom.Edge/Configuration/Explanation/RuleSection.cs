@@ -18,7 +18,7 @@ internal static class RuleSection
             Line("cookie-on-cacheable", rules.CookieOnCacheable, "guarded cookies do not leave on static or cacheable responses.", "guarded cookies may leave on responses that a cache keeps, as at Loom in 2023."),
             toStatic
                 ? Line("cookie-to-static", rules.CookieToStatic, "guarded cookies that arrive on static paths are recorded and dropped.", "guarded cookies that arrive on static paths reach the application there.")
-                : new ExplainedLine("cookie-to-static", "Not asked without routes.behindCdn; the cookies are dropped in any case."),
+                : new ExplainedLine("cookie-to-static", "Not reported without routes.behindCdn; the cookies are dropped in any case."),
         ]);
     }
 

@@ -7,7 +7,7 @@ internal static partial class Log
     [LoggerMessage(5501, LogLevel.Information, "The configuration was read again and is in force.")]
     public static partial void Applied(ILogger logger);
 
-    [LoggerMessage(5502, LogLevel.Error, "The configuration was read again and refused; the one before stays in force. {Count} errors follow.")]
+    [LoggerMessage(5502, LogLevel.Error, "The configuration was read again and refused; the one before stays in force. Errors: {Count}.")]
     public static partial void Refused(ILogger logger, int count);
 
     [LoggerMessage(5503, LogLevel.Error, "Configuration: {Problem}")]

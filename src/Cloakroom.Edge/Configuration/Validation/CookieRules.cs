@@ -15,7 +15,7 @@ internal static class CookieRules
         {
             var key = OptionKey.At(nameof(EdgeOptions.Cookies), i);
             CheckName(options, i, OptionKey.Join(key, nameof(GuardedCookieOptions.Name)), report);
-            CheckAdopted(options.Cookies[i], OptionKey.Join(key, nameof(GuardedCookieOptions.Adopted)), report);
+            CheckAdopted(options, options.Cookies[i], OptionKey.Join(key, nameof(GuardedCookieOptions.Adopted)), report);
         }
 
         if (options.Cookies.Count > 0 && options.Cookies.All(cookie => !cookie.Seal))
@@ -47,7 +47,7 @@ internal static class CookieRules
         : NamePattern.Overlap(name, before) ? $"'{Shown.Of(name)}' and '{Shown.Of(before)}' are both for some of the same cookies."
         : $"'{Shown.Of(name)}' and '{Shown.Of(before)}': one is a chunk of the other.";
 
-    private static void CheckAdopted(GuardedCookieOptions cookie, string key, ValidationReport report)
+    private static void CheckAdopted(EdgeOptions options, GuardedCookieOptions cookie, string key, ValidationReport report)
     {
         var adopted = cookie.Adopted;
         if (!adopted.Path.StartsWith('/') || adopted.Path.AsSpan().ContainsAny(';', ','))
@@ -59,6 +59,8 @@ internal static class CookieRules
                 report.Error(domainKey, error.What, error.Remedy);
             else if (cookie.Name.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase))
                 report.Error(domainKey, $"browsers refuse '{Shown.Of(cookie.Name)}' with a Domain.", "Remove it.");
+            else if (cookie.Seal && !BindingReach.Includes(options.Binding.Domain, domain))
+                report.Warning(domainKey, $"the binding does not go to all hosts of {Shown.Of(domain)}: where it does not, the session does not open and counts as a mix-up.", $"Set binding.domain to {Shown.Of(domain)} if its hosts share the session; else remove this.");
         }
 
         if (adopted.Path != "/" && cookie.Name.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase))

@@ -73,7 +73,7 @@ public sealed class ConfigurationWatcherTests : IDisposable
         _file.Watcher.Options.Cookies[0].Name.ShouldBe("one");
         _file.Log.Lines.ShouldBe(
         [
-            "Error: The configuration was read again and refused; the one before stays in force. 2 errors follow.",
+            "Error: The configuration was read again and refused; the one before stays in force. Errors: 2.",
             "Error: Configuration: edge.json:3: cookis: there is no such option. Did you mean cookies?",
             "Error: Configuration: edge.json:2: upstreams[0].url: 'localhost' is not an absolute http or https address. Write http://localhost.",
         ]);
