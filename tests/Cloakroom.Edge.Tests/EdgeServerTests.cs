@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Hosting;
@@ -120,8 +119,6 @@ public sealed class EdgeServerTests
     {
         await using var application = await StartApplicationAsync();
         await using var edge = await StartEdgeAsync(application, static _ => { });
-        using var listener = new ActivityListener { ShouldListenTo = source => source.Name == "Microsoft.AspNetCore", Sample = static (ref _) => ActivitySamplingResult.AllData };
-        ActivitySource.AddActivityListener(listener);
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
         using var signIn = await http.PostAsync("/login", null, TestContext.Current.CancellationToken);
         var cookies = string.Join("; ", signIn.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]));

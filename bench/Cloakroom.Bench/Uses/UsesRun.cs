@@ -51,7 +51,7 @@ internal sealed class UsesRun(int rate, int seconds, int sessions, int rows, Tim
             for (; noted < due; noted++)
             {
                 var session = (int)(noted % sessions);
-                journal.Note(KeyOf(session), nowMs, isUnsafe: noted % 10 == 0, ref cells[session]);
+                journal.Note(KeyOf(session), nowMs, isUnsafe: noted % 10 == 0, (UInt128)noted, ref cells[session]);
             }
 
             spent += time.GetElapsedTime(noting);

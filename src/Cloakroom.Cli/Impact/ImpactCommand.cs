@@ -23,7 +23,8 @@ internal static class ImpactCommand
         {
             if (new[] { options.Store, options.Data, options.Config }.Count(option => result.GetResult(option) is not null) > 1)
                 result.AddError("--store, --data and --config: give one of them.");
-            if (result.GetResult(options.From) is not null && result.GetValue(options.From) is { } from && result.GetValue(options.To) is { } to && from > to)
+            if (result.GetResult(options.From) is { } first && result.GetResult(options.To) is { } last && !first.Errors.Any() && !last.Errors.Any()
+                && result.GetValue(options.From) > result.GetValue(options.To))
                 result.AddError("--from is later than --to.");
         });
         command.SetAction(async (parsed, cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cloakroom.Edge.Forwarding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -8,8 +7,6 @@ namespace Cloakroom.Edge.Guard;
 /// <summary>One exchange on its way through the forwarder.</summary>
 internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, ResponseGuard responses) : ForwardingTransformer(plan)
 {
-    private const string TraceParent = "traceparent";
-
     protected override StringValues CookiesFor(HttpContext context, StringValues cookies) =>
         exchange.ForwardedCookies is { } forwarded ? new StringValues(forwarded) : StringValues.Empty;
 
@@ -17,8 +14,8 @@ internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, R
     public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         var transforming = base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-        if (!exchange.IsSafe && exchange.HasSession && Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity && !httpContext.Request.Headers.ContainsKey(TraceParent))
-            proxyRequest.Headers.TryAddWithoutValidation(TraceParent, activity.Id);
+        if (!exchange.IsSafe && exchange.HasSession && exchange.Trace.Header is { } header)
+            proxyRequest.Headers.TryAddWithoutValidation(RequestTrace.HeaderName, header);
         return transforming;
     }
 

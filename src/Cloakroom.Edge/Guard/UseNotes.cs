@@ -15,13 +15,14 @@ internal sealed class UseNotes(UseJournal journal, Tagger tagger, TimeProvider t
             return;
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var route = RouteOf(exchange.Route);
+        var trace = exchange.IsSafe ? 0 : exchange.Trace.Id;
         foreach (var cookie in exchange.Cookies)
         {
             if (cookie is not { ValueTag: { } value, OwnerTag: { } owner })
                 continue;
             var session = SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value) ? owner : value;
             var presenter = cookie.IsForeign ? exchange.Brought is { } brought ? tagger.OfBinding(brought.Current) : default : owner;
-            journal.Note(new UseKey(session.Bits, presenter.Bits, route, cookie.IsForeign), nowMs, !exchange.IsSafe);
+            journal.Note(new UseKey(session.Bits, presenter.Bits, route, cookie.IsForeign), nowMs, !exchange.IsSafe, trace);
         }
     }
 

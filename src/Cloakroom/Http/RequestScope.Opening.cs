@@ -85,10 +85,11 @@ internal sealed partial class RequestScope
             return;
         var nowMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var isUnsafe = !IsSafe(context.Request.Method);
+        var trace = isUnsafe ? UseJournal.CurrentTrace() : 0;
         if (foreignPresenter is null)
-            session.Note(services.Uses, nowMs, isUnsafe);
+            session.Note(services.Uses, nowMs, isUnsafe, trace);
         else
-            services.Uses.Note(new UseKey(session.Bits, PublicId.BitsOf(foreignPresenter.SessionId), UseRoute.Dynamic, IsForeign: true), nowMs, isUnsafe);
+            services.Uses.Note(new UseKey(session.Bits, PublicId.BitsOf(foreignPresenter.SessionId), UseRoute.Dynamic, IsForeign: true), nowMs, isUnsafe, trace);
     }
 
     private async Task<OpenResult> ValidateAsync(IPrincipalValidator validator, OpenSession session, CloakroomMode mode)

@@ -51,12 +51,12 @@ internal sealed class UseJournal(
     /// <param name="key">Who used what.</param>
     /// <param name="nowMs">When, in milliseconds since 1970.</param>
     /// <param name="isUnsafe">Whether the request may write.</param>
+    /// <param name="trace">Of a request that may write: the trace that the application logs; 0 when there is none.</param>
     /// <param name="cell">The caller's hold on the sum of that key, for the next time.</param>
-    public void Note(in UseKey key, long nowMs, bool isUnsafe, ref UseCell? cell)
+    public void Note(in UseKey key, long nowMs, bool isUnsafe, UInt128 trace, ref UseCell? cell)
     {
         if (!IsEnabled)
             return;
-        var trace = isUnsafe ? CurrentTrace() : 0;
         for (var known = cell; ; cell = known)
         {
             if (known is not null && known.TryAdd(nowMs, isUnsafe, trace, out var finished))
@@ -76,10 +76,10 @@ internal sealed class UseJournal(
     }
 
     /// <summary>Notes a use by a caller that cannot keep hold of the sum.</summary>
-    public void Note(in UseKey key, long nowMs, bool isUnsafe)
+    public void Note(in UseKey key, long nowMs, bool isUnsafe, UInt128 trace)
     {
         UseCell? cell = null;
-        Note(key, nowMs, isUnsafe, ref cell);
+        Note(key, nowMs, isUnsafe, trace, ref cell);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -92,7 +92,7 @@ internal sealed class OpenSession
     }
 
     /// <summary>Notes a use by the session's own browser in the journal.</summary>
-    public void Note(UseJournal journal, long nowMs, bool isUnsafe) => journal.Note(new UseKey(Bits, Bits, UseRoute.Dynamic, IsForeign: false), nowMs, isUnsafe, ref _uses);
+    public void Note(UseJournal journal, long nowMs, bool isUnsafe, UInt128 trace) => journal.Note(new UseKey(Bits, Bits, UseRoute.Dynamic, IsForeign: false), nowMs, isUnsafe, trace, ref _uses);
 
     public SessionTouch Touch()
     {

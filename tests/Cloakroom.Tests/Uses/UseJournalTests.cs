@@ -34,7 +34,7 @@ public sealed class UseJournalTests : IDisposable
         UseCell? cell = null;
         for (var second = 0; second < 90; second += 10)
         {
-            journal.Note(Key(1), NowMs, isUnsafe: second == 20, ref cell);
+            journal.Note(Key(1), NowMs, isUnsafe: second == 20, trace: 0, ref cell);
             _clock.Advance(TimeSpan.FromSeconds(10));
         }
 
@@ -52,8 +52,8 @@ public sealed class UseJournalTests : IDisposable
     {
         var journal = Journal();
         using var activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
-        journal.Note(Key(1), NowMs, isUnsafe: true);
-        journal.Note(Key(1), NowMs, isUnsafe: false);
+        journal.Note(Key(1), NowMs, isUnsafe: true, UseJournal.CurrentTrace());
+        journal.Note(Key(1), NowMs, isUnsafe: false, trace: 0);
 
         await journal.WriteAsync();
 
@@ -76,7 +76,7 @@ public sealed class UseJournalTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
         {
             for (var i = 0; i < 50_000; i++)
-                journal.Note(Key(1 + i % cells.Length), NowMs + i, isUnsafe: false, ref cells[i % cells.Length]);
+                journal.Note(Key(1 + i % cells.Length), NowMs + i, isUnsafe: false, trace: 0, ref cells[i % cells.Length]);
         }, Ct)));
         Volatile.Write(ref writing, false);
         await writer;
@@ -94,7 +94,7 @@ public sealed class UseJournalTests : IDisposable
         for (var i = 0; i < 5; i++)
         {
             for (var session = 1; session <= 10; session++)
-                journal.Note(Key(session), NowMs, isUnsafe: false);
+                journal.Note(Key(session), NowMs, isUnsafe: false, trace: 0);
             await journal.WriteAsync();
         }
 
@@ -110,7 +110,7 @@ public sealed class UseJournalTests : IDisposable
     public async Task Write_AnswerLost_IsRepeatedAndCountedOnce()
     {
         var journal = Journal();
-        journal.Note(Key(1), NowMs, isUnsafe: false);
+        journal.Note(Key(1), NowMs, isUnsafe: false, trace: 0);
         _store.On(StoreMethods.AppendUses, Fault.ErrorAfter, times: 1);
 
         await journal.WriteAsync();
@@ -126,7 +126,7 @@ public sealed class UseJournalTests : IDisposable
         var journal = Journal();
         _store.On(StoreMethods.AppendUses, Fault.Error);
         for (var i = 1; i <= 1_500; i++)
-            journal.Note(Key(i), NowMs, isUnsafe: false);
+            journal.Note(Key(i), NowMs, isUnsafe: false, trace: 0);
 
         journal.Lost.ShouldBe(500);
         _store.Heal();
@@ -139,13 +139,13 @@ public sealed class UseJournalTests : IDisposable
     {
         var journal = Journal();
         UseCell? cell = null;
-        journal.Note(Key(1), NowMs, isUnsafe: false, ref cell);
+        journal.Note(Key(1), NowMs, isUnsafe: false, trace: 0, ref cell);
         await journal.WriteAsync();
         await journal.WriteAsync();
         journal.Waiting.ShouldBe(0);
 
         // Whoever still holds the sum gets another.
-        journal.Note(Key(1), NowMs, isUnsafe: false, ref cell);
+        journal.Note(Key(1), NowMs, isUnsafe: false, trace: 0, ref cell);
         await journal.WriteAsync();
 
         (await CountAsync()).ShouldBe(new UseTotals(1, 2));
@@ -159,7 +159,7 @@ public sealed class UseJournalTests : IDisposable
         foreach (var hours in (int[])[1, -2, 1, 0])
         {
             _clock.Step(TimeSpan.FromHours(hours));
-            journal.Note(Key(1), NowMs, isUnsafe: false, ref cell);
+            journal.Note(Key(1), NowMs, isUnsafe: false, trace: 0, ref cell);
         }
 
         await journal.WriteAsync();
@@ -173,7 +173,7 @@ public sealed class UseJournalTests : IDisposable
         var journal = Journal();
         _store.On(StoreMethods.AppendUses, Fault.Error);
         for (var i = 0; i < 3; i++)
-            journal.Note(Key(1), NowMs, isUnsafe: false);
+            journal.Note(Key(1), NowMs, isUnsafe: false, trace: 0);
 
         await journal.StopAsync(Ct);
 
@@ -186,7 +186,7 @@ public sealed class UseJournalTests : IDisposable
         _options.Journal.Uses = false;
         var journal = Journal();
 
-        journal.Note(Key(1), NowMs, isUnsafe: true);
+        journal.Note(Key(1), NowMs, isUnsafe: true, UseJournal.CurrentTrace());
 
         journal.Waiting.ShouldBe(0);
         journal.Lost.ShouldBe(0);
