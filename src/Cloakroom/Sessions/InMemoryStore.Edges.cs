@@ -36,6 +36,9 @@ internal sealed partial class InMemoryStore : IEdgeStore
             return new EdgeSnapshot(_edgeRevision, _mode, _edgeAllEpoch, epochs, continues);
         }, cancellationToken);
 
+    public ValueTask<bool> HasEndedAsync(IReadOnlyCollection<UInt128> tags, long since, CancellationToken cancellationToken) =>
+        Locked(() => _edgeAllEpoch > since || tags.Any(tag => _tagEpochs.GetValueOrDefault(tag) > since), cancellationToken);
+
     public ValueTask<long> RevokeTagsAsync(IReadOnlyCollection<UInt128> tags, ControlEntry entry, CancellationToken cancellationToken) =>
         Locked(() =>
         {

@@ -30,6 +30,47 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task TryIssue_TwoSuccessorsOfOneBindingAtOnce_AreOneBrowser()
+    {
+        (await IssueAsync(1, 20, previous: 10)).ShouldBe((UInt128)20);
+        (await IssueAsync(1, 30, previous: 10, at: Now.AddSeconds(59))).ShouldBe((UInt128)30);
+        (await IssueAsync(1, 40, previous: 10, at: Now.AddSeconds(59))).ShouldBe((UInt128)40);
+
+        (await IssueAsync(1, 50, previous: 11)).ShouldBe((UInt128)40);
+        (await IssueAsync(1, 50)).ShouldBe((UInt128)40);
+    }
+
+    [Fact]
+    public async Task TryIssue_SuccessorsOfOneBindingOverTime_AreTwoBrowsers()
+    {
+        await IssueAsync(1, 20, previous: 10);
+        // Seen again, not renewed.
+        await IssueAsync(1, 20, previous: 10, at: Now.AddDays(2));
+
+        (await IssueAsync(1, 30, previous: 10, at: Now.AddDays(2))).ShouldBe((UInt128)20);
+    }
+
+    [Fact]
+    public async Task TryIssue_ParallelRenewals_DoNotAddUp()
+    {
+        await IssueAsync(1, 20, previous: 10);
+        await IssueAsync(1, 30, previous: 10, at: Now.AddSeconds(50));
+
+        // A minute from the first, however many there were since.
+        (await IssueAsync(1, 40, previous: 10, at: Now.AddSeconds(100))).ShouldBe((UInt128)30);
+    }
+
+    [Fact]
+    public async Task TryIssue_BindingThatReplacesNone_HasNoSiblings()
+    {
+        await IssueAsync(1, 10, previous: 10);
+
+        (await IssueAsync(1, 20, previous: 10)).ShouldBe((UInt128)20);
+        (await IssueAsync(2, 10)).ShouldBe((UInt128)10);
+        (await IssueAsync(2, 20)).ShouldBe((UInt128)10);
+    }
+
+    [Fact]
     public async Task TryIssue_LargestTags_AreKeptWhole()
     {
         (await IssueAsync(UInt128.MaxValue, UInt128.MaxValue - 1)).ShouldBe(UInt128.MaxValue - 1);
@@ -254,6 +295,31 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task HasEnded_TagEndedSince_IsToldAtOnce()
+    {
+        var before = await RevokeTagsAsync(1);
+        (await Edges.HasEndedAsync([1, 2, 3], before, Ct)).ShouldBeFalse();
+
+        var after = await RevokeTagsAsync(2);
+
+        (await Edges.HasEndedAsync([1, 2, 3], before, Ct)).ShouldBeTrue();
+        (await Edges.HasEndedAsync([1, 3], before, Ct)).ShouldBeFalse();
+        (await Edges.HasEndedAsync([1, 2, 3], after, Ct)).ShouldBeFalse();
+        (await Edges.HasEndedAsync([], before, Ct)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task HasEnded_EverythingEndedSince_IsToldAtOnce()
+    {
+        var before = await RevokeTagsAsync(1);
+
+        await Store.AdvanceEpochAsync(EpochScope.All, null, SampleRecords.Entry(), Ct);
+
+        (await Edges.HasEndedAsync([], before, Ct)).ShouldBeTrue();
+        (await Edges.HasEndedAsync([3], before, Ct)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task EveryMemberForEdges_TokenAlreadyCancelled_GivesUpAndDoesNothing()
     {
         var cancelled = new CancellationToken(canceled: true);
@@ -261,6 +327,7 @@ public abstract partial class StoreCompliance
             async () => await Edges.TryIssueAsync(new Issue(1, 2, null, Now), cancelled),
             async () => await Edges.CountIssuedAsync(cancelled),
             async () => await Edges.ReadEdgeControlAsync(0, cancelled),
+            async () => await Edges.HasEndedAsync([1], 0, cancelled),
             async () => await Edges.RevokeTagsAsync([1], SampleRecords.Entry(), cancelled),
             async () => await Edges.RestoreEdgeControlAsync(new EdgeSnapshot(9, ModeState.Initial, 9, [], true), SampleRecords.Entry(), cancelled),
             async () => await Edges.WriteNodeAsync(new EdgeNode("a", "n", Now, Now, 0, Now), cancelled),
