@@ -93,7 +93,7 @@ internal sealed class CookieIssuer(
         // Requests of one browser that bring the same unsealed cookie at once get one binding, or all but one would be signed out.
         if (exchange.Brought is null && fresh.Find(cookie => cookie.Brought is { Attributes: null } && cookie.Brought.Value == cookie.Value) is { } adopted)
             return tagger.BindingOfAdopted(adopted.Value);
-        return Binding.Create(time);
+        return tagger.Mint(time);
     }
 
     private static void AddDue(Exchange exchange, List<SetCookieLine> set, List<Fresh> fresh)

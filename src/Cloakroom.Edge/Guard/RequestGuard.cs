@@ -122,7 +122,7 @@ internal sealed class RequestGuard(
                     return content is null ? null : Observed(rule, name, null, content, chunks, sealHeader);
                 }
 
-                if (sealHeader.IsFirstIssue && exchange.Brought is { } brought
+                if (sealHeader.IsFirstIssue && exchange.Brought is { } brought && tagger.HasMinted(brought.Current)
                     && (brought.Current.MintedAt - sealHeader.SealedAt).Duration() <= RaceWindow)
                 {
                     telemetry.Cookie("raced");

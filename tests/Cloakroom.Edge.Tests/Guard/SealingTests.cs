@@ -255,6 +255,7 @@ public sealed class SealingTests
         await alice.PostAsync("/login");
         var bob = rig.Browse();
         bob.Cookies["sid"] = alice.Cookies["sid"];
+        rig.App = static (_, _) => { };
         await bob.GetAsync("/me");
 
         rig.Mixups[^1].Owner.SessionId.ShouldBe(rig.Tagger.OfValue("another-0123456789abcdef").ToString());
@@ -272,6 +273,7 @@ public sealed class SealingTests
         // It says of itself that it was minted with the cookie; no edge has.
         thief.Cookies[Binding] = Cloakroom.Edge.Sealing.Binding.Create(rig.Clock).Encode();
         rig.Clock.Advance(TimeSpan.FromHours(1));
+        rig.App = static (_, _) => { };
 
         (await thief.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
 
