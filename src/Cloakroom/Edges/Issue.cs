@@ -10,6 +10,20 @@ internal sealed record Issue(UInt128 Value, UInt128 Binding, UInt128? Previous, 
     /// <summary>How much later than noted a value must be seen for that to be written: a rolling cookie costs one write a day.</summary>
     public static TimeSpan TouchInterval { get; } = TimeSpan.FromDays(1);
 
+    /// <summary>How far apart two bindings may replace the same one and still be the same browser's, which made two requests at once.</summary>
+    public static TimeSpan RaceWindow { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The binding of values that nobody may have. It replaces none, and none is its sibling.</summary>
+    public static UInt128 Nobody => 0;
+
+    /// <summary>What <see cref="Binding"/> has replaced, for <see cref="IsParallelTo"/>; null when it replaces nothing.</summary>
+    public UInt128? Replaced => Binding == Nobody || Previous == Binding ? null : Previous;
+
+    /// <summary>Whether the value went out at about the same time for another request of the same browser: only that browser knew the binding which both replace.</summary>
+    /// <param name="replaced">What the value's binding had replaced when the value went to it.</param>
+    /// <param name="at">When the value went to the first of them.</param>
+    public bool IsParallelTo(UInt128? replaced, DateTimeOffset at) => replaced is not null && Replaced == replaced && (At - at).Duration() <= RaceWindow;
+
     /// <summary>Whether asking again at that time would change what is noted since <paramref name="seenAt"/>.</summary>
     public static bool IsTouchDue(DateTimeOffset seenAt, DateTimeOffset now) => now - seenAt >= TouchInterval;
 }

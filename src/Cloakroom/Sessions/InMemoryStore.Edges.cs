@@ -128,23 +128,29 @@ internal sealed partial class InMemoryStore : IEdgeStore
         ref var issued = ref CollectionsMarshal.GetValueRefOrAddDefault(_issued, issue.Value, out var exists);
         if (!exists)
         {
-            issued = new Issued(issue.Binding, issue.At);
+            issued = new Issued(issue.Binding, issue.Replaced, issue.At);
             _issuedOrder.Enqueue(issue.Value);
             ForgetFirstIssued();
             return issue.Binding;
         }
 
-        if (issued.Binding != issue.Binding && issued.Binding != issue.Previous)
+        if (issued.Binding == issue.Binding)
         {
-            return issued.Binding;
+            if (Issue.IsTouchDue(issued.SeenAt, issue.At))
+            {
+                issued = new Issued(issue.Binding, null, issue.At);
+            }
+        }
+        else if (issued.Binding == issue.Previous)
+        {
+            issued = new Issued(issue.Binding, issue.Replaced, issue.At);
+        }
+        else if (issue.IsParallelTo(issued.Replaced, issued.SeenAt))
+        {
+            issued = issued with { Binding = issue.Binding };
         }
 
-        if (issued.Binding != issue.Binding || Issue.IsTouchDue(issued.SeenAt, issue.At))
-        {
-            issued = new Issued(issue.Binding, issue.At);
-        }
-
-        return issue.Binding;
+        return issued.Binding;
     }
 
     // The order also holds what a purge has removed already.
@@ -163,5 +169,5 @@ internal sealed partial class InMemoryStore : IEdgeStore
         _edgeRevisions.Add(_edgeRevision);
     }
 
-    private readonly record struct Issued(UInt128 Binding, DateTimeOffset SeenAt);
+    private readonly record struct Issued(UInt128 Binding, UInt128? Replaced, DateTimeOffset SeenAt);
 }

@@ -26,7 +26,7 @@ public abstract partial class StoreCompliance
 
         (await IssueAsync(1, 11, previous: 10)).ShouldBe((UInt128)11);
         (await IssueAsync(1, 10)).ShouldBe((UInt128)11);
-        (await IssueAsync(1, 12, previous: 10)).ShouldBe((UInt128)11);
+        (await IssueAsync(1, 12, previous: 10, at: Now.AddMinutes(2))).ShouldBe((UInt128)11);
     }
 
     [Fact]
@@ -68,6 +68,16 @@ public abstract partial class StoreCompliance
         (await IssueAsync(1, 20, previous: 10)).ShouldBe((UInt128)20);
         (await IssueAsync(2, 10)).ShouldBe((UInt128)10);
         (await IssueAsync(2, 20)).ShouldBe((UInt128)10);
+    }
+
+    [Fact]
+    public async Task TryIssue_ValueThatNobodyMayHave_StaysWithNobody()
+    {
+        await IssueAsync(1, 10);
+        await IssueAsync(1, Issue.Nobody, previous: 10);
+
+        (await IssueAsync(1, 20, previous: 10)).ShouldBe(Issue.Nobody);
+        (await IssueAsync(1, 10)).ShouldBe(Issue.Nobody);
     }
 
     [Fact]
