@@ -93,7 +93,7 @@ internal static class EdgeControlTables
     public static long Revoke(Database database, IReadOnlyCollection<UInt128> tags, ControlEntry entry)
     {
         var revision = Advance(database, entry.At);
-        foreach (var tag in tags)
+        foreach (var tag in Issue.WithSuccessors(tags, IssueTable.RenewalsSince(database, entry.At - Issue.RaceWindow)))
         {
             EndTag(database, new TagEpoch(tag, revision));
         }

@@ -11,6 +11,9 @@ internal static class IssueTable
 
     private const string Update = "UPDATE issued SET binding = ?2, replaced = ?3, seen_at = ?4 WHERE value = ?1";
 
+    // By the index of seen_at: what is as late as that is little.
+    private const string Renewals = "SELECT replaced, binding FROM issued WHERE seen_at >= ?1 AND replaced IS NOT NULL";
+
     private const string Unseen = "DELETE FROM issued WHERE value IN (SELECT value FROM issued WHERE seen_at < ?1 LIMIT ?2)";
 
     /// <summary>The binding that has the value, where asking changes nothing; null where there is something to write.</summary>
@@ -30,6 +33,20 @@ internal static class IssueTable
         using var change = write.Database.Prepare(row is null ? Insert : Update);
         change.BindTag(issue.Value).BindTag(next.Binding).BindTag(next.Replaced).Bind(next.SeenAt).Run();
         return next.Binding;
+    }
+
+    /// <summary>Which binding replaced which lately.</summary>
+    public static List<(UInt128 Replaced, UInt128 Binding)> RenewalsSince(Database database, DateTimeOffset at)
+    {
+        using var select = database.Prepare(Renewals);
+        select.Bind(at);
+        var renewals = new List<(UInt128, UInt128)>();
+        while (select.Step())
+        {
+            renewals.Add((select.Tag(0), select.Tag(1)));
+        }
+
+        return renewals;
     }
 
     public static long Count(Database database)

@@ -24,6 +24,25 @@ internal sealed record Issue(UInt128 Value, UInt128 Binding, UInt128? Previous, 
     /// <param name="at">When the value went to the first of them.</param>
     public bool IsParallelTo(UInt128? replaced, DateTimeOffset at) => replaced is not null && Replaced == replaced && (At - at).Duration() <= RaceWindow;
 
+    /// <summary>Tags to end with these: bindings that have replaced them so lately that the response may still be on its way.</summary>
+    /// <param name="tags">Whatever is to be ended.</param>
+    /// <param name="renewals">Of the last <see cref="RaceWindow"/>.</param>
+    public static IReadOnlyCollection<UInt128> WithSuccessors(IReadOnlyCollection<UInt128> tags, IEnumerable<(UInt128 Replaced, UInt128 Binding)> renewals)
+    {
+        var successors = renewals.ToLookup(renewal => renewal.Replaced, renewal => renewal.Binding);
+        var all = new HashSet<UInt128>();
+        var next = new Stack<UInt128>(tags);
+        while (next.TryPop(out var tag))
+        {
+            if (!all.Add(tag))
+                continue;
+            foreach (var successor in successors[tag])
+                next.Push(successor);
+        }
+
+        return all;
+    }
+
     /// <summary>Whether asking again at that time would change what is noted since <paramref name="seenAt"/>.</summary>
     public static bool IsTouchDue(DateTimeOffset seenAt, DateTimeOffset now) => now - seenAt >= TouchInterval;
 }

@@ -21,7 +21,7 @@ internal sealed class MixupJournal(
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromMinutes(1);
     private const int MaxRecent = 10_000;
     private const int MaxPerWindow = 1_000;
-    private const int MaxPerOwner = 20;
+    private const int MaxPerOwner = 50;
 
     private readonly Window[] _windows = [.. Enum.GetValues<MixupKind>().Select(_ => new Window())];
 

@@ -44,7 +44,7 @@ internal sealed partial class InMemoryStore : IEdgeStore
         {
             _history.Add(entry);
             AdvanceEdges(entry.At);
-            foreach (var tag in tags)
+            foreach (var tag in Issue.WithSuccessors(tags, RenewalsSince(entry.At - Issue.RaceWindow)))
             {
                 _tagEpochs[tag] = _edgeRevision;
             }
@@ -152,6 +152,9 @@ internal sealed partial class InMemoryStore : IEdgeStore
 
         return issued.Binding;
     }
+
+    private IEnumerable<(UInt128 Replaced, UInt128 Binding)> RenewalsSince(DateTimeOffset at) =>
+        _issued.Values.Where(issued => issued.Replaced is not null && issued.SeenAt >= at).Select(issued => (issued.Replaced!.Value, issued.Binding));
 
     // The order also holds what a purge has removed already.
     private void ForgetFirstIssued()

@@ -259,7 +259,7 @@ public sealed class SealingTests
         await bob.GetAsync("/me");
 
         rig.Mixups[^1].Owner.SessionId.ShouldBe(rig.Tagger.OfValue("another-0123456789abcdef").ToString());
-        rig.Mixups.Count.ShouldBe(21);
+        rig.Mixups.Count.ShouldBe(51);
     }
 
     [Fact]

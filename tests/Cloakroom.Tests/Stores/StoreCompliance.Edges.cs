@@ -305,6 +305,20 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task RevokeTags_BindingReplacedAMomentAgo_EndsItsSuccessorsToo()
+    {
+        // Two responses that are on their way, and one that has long arrived.
+        await IssueAsync(1, 20, previous: 10, at: Now);
+        await IssueAsync(2, 30, previous: 20, at: Now);
+        await IssueAsync(3, 41, previous: 40, at: Now.AddMinutes(-2));
+        await IssueAsync(4, 50, previous: 51, at: Now);
+
+        var revision = await RevokeTagsAsync(Now.AddSeconds(1), 10, 40);
+
+        (await EpochsSince(0)).ShouldBe([new TagEpoch(10, revision), new TagEpoch(20, revision), new TagEpoch(30, revision), new TagEpoch(40, revision)]);
+    }
+
+    [Fact]
     public async Task HasEnded_TagEndedSince_IsToldAtOnce()
     {
         var before = await RevokeTagsAsync(1);
