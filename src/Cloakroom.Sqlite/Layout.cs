@@ -141,4 +141,7 @@ internal static class Layout
             value BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
         """;
+
+    /// <summary>Which binding the owner of a value has replaced when it got it, by which two renewals at once are known for one browser's.</summary>
+    public const string Version3 = "ALTER TABLE issued ADD COLUMN replaced BLOB CHECK (replaced IS NULL OR length(replaced) = 16)";
 }

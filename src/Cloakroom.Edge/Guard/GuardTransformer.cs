@@ -1,3 +1,4 @@
+using Cloakroom.Edge.Cookies;
 using Cloakroom.Edge.Forwarding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -9,6 +10,8 @@ internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, R
 {
     protected override StringValues CookiesFor(HttpContext context, StringValues cookies) =>
         exchange.ForwardedCookies is { } forwarded ? new StringValues(forwarded) : StringValues.Empty;
+
+    protected override string TargetFor(HttpContext context, string target) => PathSession.Without(target, exchange.Policy.Cookies);
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
