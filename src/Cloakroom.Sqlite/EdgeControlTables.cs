@@ -13,6 +13,8 @@ internal static class EdgeControlTables
 
     private const string After = "SELECT tag, revision FROM tag_epochs WHERE revision > ?1";
 
+    private const string EndedAfter = "SELECT 1 FROM tag_epochs WHERE tag = ?1 AND revision > ?2";
+
     // In milliseconds since 1970, or one more than the last: see IEdgeStore.
     private const string Next =
         "UPDATE state SET edge_revision = max(edge_revision + 1, ?1) WHERE one = 1 RETURNING edge_revision";
@@ -52,6 +54,27 @@ internal static class EdgeControlTables
         }
     }
 
+    /// <summary>Without a transaction: an end that is folded into the end of everything meanwhile is 400 days old.</summary>
+    public static bool HasEnded(Database database, IReadOnlyCollection<UInt128> tags, long since)
+    {
+        var state = ReadState(database);
+        if (state.Revision <= since)
+        {
+            return false;
+        }
+
+        foreach (var tag in tags)
+        {
+            using var select = database.Prepare(EndedAfter);
+            if (select.BindTag(tag).Bind(since).Step())
+            {
+                return true;
+            }
+        }
+
+        return state.AllEpoch > since;
+    }
+
     /// <summary>Gives a change its revision. Its line in the audit trail must carry it.</summary>
     public static long Advance(Database database, DateTimeOffset at)
     {
@@ -70,7 +93,7 @@ internal static class EdgeControlTables
     public static long Revoke(Database database, IReadOnlyCollection<UInt128> tags, ControlEntry entry)
     {
         var revision = Advance(database, entry.At);
-        foreach (var tag in tags)
+        foreach (var tag in Issue.WithSuccessors(tags, IssueTable.RenewalsSince(database, entry.At - Issue.RaceWindow)))
         {
             EndTag(database, new TagEpoch(tag, revision));
         }

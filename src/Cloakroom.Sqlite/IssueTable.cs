@@ -5,47 +5,48 @@ namespace Cloakroom.Sqlite;
 /// <summary>Which session value was issued to which binding.</summary>
 internal static class IssueTable
 {
-    private const string ByValue = "SELECT binding, seen_at FROM issued WHERE value = ?1";
+    private const string ByValue = "SELECT binding, replaced, seen_at FROM issued WHERE value = ?1";
 
-    private const string Insert = "INSERT INTO issued (value, binding, issued_at, seen_at) VALUES (?1, ?2, ?3, ?3)";
+    private const string Insert = "INSERT INTO issued (value, binding, replaced, issued_at, seen_at) VALUES (?1, ?2, ?3, ?4, ?4)";
 
-    private const string Update = "UPDATE issued SET binding = ?2, seen_at = ?3 WHERE value = ?1";
+    private const string Update = "UPDATE issued SET binding = ?2, replaced = ?3, seen_at = ?4 WHERE value = ?1";
+
+    // By the index of seen_at: what is as late as that is little.
+    private const string Renewals = "SELECT replaced, binding FROM issued WHERE seen_at >= ?1 AND replaced IS NOT NULL";
 
     private const string Unseen = "DELETE FROM issued WHERE value IN (SELECT value FROM issued WHERE seen_at < ?1 LIMIT ?2)";
 
     /// <summary>The binding that has the value, where asking changes nothing; null where there is something to write.</summary>
-    public static UInt128? FindSettled(Database database, Issue issue)
-    {
-        using var select = database.Prepare(ByValue);
-        if (!select.BindTag(issue.Value).Step())
-        {
-            return null;
-        }
-
-        var owner = select.Tag(0);
-        var isDue = owner == issue.Binding ? Issue.IsTouchDue(select.Time(1), issue.At) : owner == issue.Previous;
-        return isDue ? null : owner;
-    }
+    public static UInt128? FindSettled(Database database, Issue issue) =>
+        Find(database, issue.Value) is { } row && After(row, issue) == row ? row.Binding : null;
 
     /// <summary>Within the writer's transaction, so that nobody else comes between the look and the note.</summary>
     public static UInt128 TryIssue(WriteContext write, Issue issue)
     {
-        if (FindSettled(write.Database, issue) is { } owner)
+        var row = Find(write.Database, issue.Value);
+        var next = row is { } known ? After(known, issue) : new Row(issue.Binding, issue.Replaced, issue.At);
+        if (next == row)
         {
-            return owner;
+            return next.Binding;
         }
 
-        using (var update = write.Database.Prepare(Update))
+        using var change = write.Database.Prepare(row is null ? Insert : Update);
+        change.BindTag(issue.Value).BindTag(next.Binding).BindTag(next.Replaced).Bind(next.SeenAt).Run();
+        return next.Binding;
+    }
+
+    /// <summary>Which binding replaced which lately.</summary>
+    public static List<(UInt128 Replaced, UInt128 Binding)> RenewalsSince(Database database, DateTimeOffset at)
+    {
+        using var select = database.Prepare(Renewals);
+        select.Bind(at);
+        var renewals = new List<(UInt128, UInt128)>();
+        while (select.Step())
         {
-            if (update.BindTag(issue.Value).BindTag(issue.Binding).Bind(issue.At).Run() == 1)
-            {
-                return issue.Binding;
-            }
+            renewals.Add((select.Tag(0), select.Tag(1)));
         }
 
-        using var insert = write.Database.Prepare(Insert);
-        insert.BindTag(issue.Value).BindTag(issue.Binding).Bind(issue.At).Run();
-        return issue.Binding;
+        return renewals;
     }
 
     public static long Count(Database database)
@@ -61,4 +62,28 @@ internal static class IssueTable
         using var delete = database.Prepare(Unseen);
         return delete.Bind(seenBefore).Bind(Sqlite.Purge.BatchSize).Run();
     }
+
+    private static Row? Find(Database database, UInt128 value)
+    {
+        using var select = database.Prepare(ByValue);
+        return select.BindTag(value).Step() ? new Row(select.Tag(0), select.OptionalTag(1), select.Time(2)) : null;
+    }
+
+    /// <summary>What the row becomes; itself when the value stays with another or was seen lately.</summary>
+    private static Row After(Row row, Issue issue)
+    {
+        if (row.Binding == issue.Binding)
+        {
+            return Issue.IsTouchDue(row.SeenAt, issue.At) ? new Row(issue.Binding, null, issue.At) : row;
+        }
+
+        if (row.Binding == issue.Previous)
+        {
+            return new Row(issue.Binding, issue.Replaced, issue.At);
+        }
+
+        return issue.IsParallelTo(row.Replaced, row.SeenAt) ? row with { Binding = issue.Binding } : row;
+    }
+
+    private readonly record struct Row(UInt128 Binding, UInt128? Replaced, DateTimeOffset SeenAt);
 }

@@ -142,11 +142,14 @@ internal static class Layout
         ) STRICT, WITHOUT ROWID;
         """;
 
+    /// <summary>Which binding the owner of a value has replaced when it got it, by which two renewals at once are known for one browser's.</summary>
+    public const string Version3 = "ALTER TABLE issued ADD COLUMN replaced BLOB CHECK (replaced IS NULL OR length(replaced) = 16)";
+
     /// <summary>
     /// Who used which session when, added up by minute (since 1970). Ids are 16 bytes. Without rowid, so that a minute lies together and in order; the index holds what is
     /// asked for in an incident and is next to nothing otherwise. <c>writes</c> is times and trace ids of unsafe requests, 24 bytes each.
     /// </summary>
-    public const string Version3 = """
+    public const string Version4 = """
         CREATE TABLE uses (
             minute       INTEGER NOT NULL,
             session      BLOB    NOT NULL CHECK (length(session) = 16),

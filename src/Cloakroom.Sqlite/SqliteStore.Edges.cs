@@ -20,6 +20,9 @@ internal sealed partial class SqliteStore : IEdgeStore
     public ValueTask<EdgeSnapshot> ReadEdgeControlAsync(long knownRevision, CancellationToken cancellationToken) =>
         _reads.RunAsync(database => EdgeControlTables.Read(database, knownRevision), cancellationToken);
 
+    public ValueTask<bool> HasEndedAsync(IReadOnlyCollection<UInt128> tags, long since, CancellationToken cancellationToken) =>
+        _reads.RunAsync(database => EdgeControlTables.HasEnded(database, tags, since), cancellationToken);
+
     public ValueTask<long> RevokeTagsAsync(IReadOnlyCollection<UInt128> tags, ControlEntry entry, CancellationToken cancellationToken) =>
         _writes.RunAsync(write => EdgeControlTables.Revoke(write.Database, tags, entry), cancellationToken);
 

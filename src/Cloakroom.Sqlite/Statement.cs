@@ -60,6 +60,8 @@ internal sealed class Statement(Database database, sqlite3_stmt statement) : IDi
         return Bind(bytes);
     }
 
+    public Statement BindTag(UInt128? tag) => tag is { } known ? BindTag(known) : BindNull();
+
     public Statement BindNull()
     {
         database.Check(raw.sqlite3_bind_null(statement, ++_bound));
@@ -109,6 +111,8 @@ internal sealed class Statement(Database database, sqlite3_stmt statement) : IDi
     public byte[] Blob(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
 
     public UInt128 Tag(int column) => BinaryPrimitives.ReadUInt128BigEndian(raw.sqlite3_column_blob(statement, column));
+
+    public UInt128? OptionalTag(int column) => IsNull(column) ? null : Tag(column);
 
     public RecordKey Key(int column) => RecordKey.FromStored(raw.sqlite3_column_blob(statement, column));
 

@@ -6,6 +6,7 @@ using Cloakroom.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Edge.Tests;
@@ -62,6 +63,19 @@ public sealed class EdgeServerTests
         edge.Use(options);
 
         journal.RuleFor(MixupKind.DuplicateIssue).ShouldBe(RuleMode.Observe);
+    }
+
+    [Fact]
+    public async Task Edge_SessionInThePath_DoesNotReachTheApplication()
+    {
+        await using var application = await StartApplicationAsync();
+        await using var edge = await StartEdgeAsync(application, static _ => { });
+        using var http = new HttpClient();
+
+        using var answer = await http.GetAsync(new Uri(edge.Addresses[0], $"/me;sid={AliceId};v=1?sid=query"), TestContext.Current.CancellationToken);
+
+        // A query is the application's own affair.
+        answer.Headers.GetValues("X-Target").ShouldHaveSingleItem().ShouldBe("/me;sid=;v=1?sid=query");
     }
 
     [Fact]
@@ -167,6 +181,7 @@ public sealed class EdgeServerTests
         app.Run(static context =>
         {
             context.Response.Headers["X-Application"] = "yes";
+            context.Response.Headers["X-Target"] = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
             if (context.Request.Path == "/login")
                 context.Response.Headers.SetCookie = $"sid={AliceId}; Path=/; HttpOnly";
             if (context.Request.Path == "/trace")

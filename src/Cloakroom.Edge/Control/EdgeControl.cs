@@ -16,6 +16,7 @@ namespace Cloakroom.Edge.Control;
 /// <c>Revision</c> ≥ R or not at all. What is sealed notes the revision of the view with which its request began. So whatever was sealed, or
 /// is yet to be sealed by a request that began, before this edge knew of R notes less than R, on this edge or another, and ends wherever R is
 /// in force. What notes R or more was sealed for a request that began with R in force, whose own cookies had to pass it.
+/// A seal that would name another binding or value than its request came with is made only after the store has said that those have not ended.
 /// </para>
 /// <para>
 /// Nothing that this edge knows to have ended lives again: while the store cannot be read the last view stays, and when a store turns out
@@ -52,6 +53,25 @@ internal sealed class EdgeControl(
         metrics.Observe(this);
         await LookAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
+    }
+
+    public async Task<bool> HasEndedAsync(IReadOnlyCollection<Tag> tags, long since, CancellationToken cancellationToken)
+    {
+        var view = View;
+        if (tags.Any(tag => view.IsRevoked(since, tag, tag)))
+            return true;
+        if (StaleSince is not null)
+            return false;
+        try
+        {
+            return await calls.ReadAsync("has-ended", token => store.HasEndedAsync([.. tags.Select(tag => tag.Bits)], since, token), cancellationToken);
+        }
+        catch (CloakroomException)
+        {
+            // Logged by the call. The next look finds the store down, or it was this call alone.
+            cancellationToken.ThrowIfCancellationRequested();
+            return false;
+        }
     }
 
     public async Task EndAsync(Tag tag, string why)

@@ -11,7 +11,7 @@ namespace Cloakroom.Edge.Forwarding;
 /// <summary>Copies a request to the application and its response back, each header looked at once, and says who the client is.</summary>
 /// <remarks>
 /// The base class's copying is not called: it looks every header up in a set and reads each response header before writing it.
-/// Derive from this to guard cookies: <see cref="CookiesFor"/> on the way in, <see cref="TransformResponseAsync"/> after calling this one on the way out.
+/// Derive from this to guard cookies: <see cref="CookiesFor"/> and <see cref="TargetFor"/> on the way in, <see cref="TransformResponseAsync"/> after calling this one on the way out.
 /// </remarks>
 internal class ForwardingTransformer(ForwardingPlan plan) : HttpTransformer
 {
@@ -21,6 +21,9 @@ internal class ForwardingTransformer(ForwardingPlan plan) : HttpTransformer
 
     /// <summary>The <c>Cookie</c> header that the application gets; none when empty.</summary>
     protected virtual StringValues CookiesFor(HttpContext context, StringValues cookies) => cookies;
+
+    /// <summary>The request target that the application gets, of the same form.</summary>
+    protected virtual string TargetFor(HttpContext context, string target) => target;
 
     public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
@@ -66,7 +69,7 @@ internal class ForwardingTransformer(ForwardingPlan plan) : HttpTransformer
         forwarded.AddTo(proxyRequest, httpContext);
         proxyRequest.Headers.TryAddWithoutValidation(ForwardedNames.Edge, "1");
 
-        RequestTarget.TryRead(RequestGate.TargetOf(httpContext), out var pathAndQuery);
+        RequestTarget.TryRead(TargetFor(httpContext, RequestGate.TargetOf(httpContext)), out var pathAndQuery);
         proxyRequest.RequestUri = RequestTarget.At(destinationPrefix, pathAndQuery);
         return default;
     }

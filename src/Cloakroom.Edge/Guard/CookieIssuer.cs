@@ -56,6 +56,9 @@ internal sealed class CookieIssuer(
 
         if (!await MayIssueAsync(exchange, fresh, binding))
             return null;
+        // Asked after the issue is noted: an operator who ended it before that has the last word, whatever this edge's view knows.
+        if (fresh.Exists(cookie => ChangesHands(exchange, cookie, binding)) && await HasEndedInStoreAsync(exchange))
+            return lines;
 
         // What the seal says of the control revision is what the request knew: an epoch that came since ends it.
         foreach (var cookie in fresh)
@@ -90,7 +93,7 @@ internal sealed class CookieIssuer(
         // Requests of one browser that bring the same unsealed cookie at once get one binding, or all but one would be signed out.
         if (exchange.Brought is null && fresh.Find(cookie => cookie.Brought is { Attributes: null } && cookie.Brought.Value == cookie.Value) is { } adopted)
             return tagger.BindingOfAdopted(adopted.Value);
-        return Binding.Create(time);
+        return tagger.Mint(time);
     }
 
     private static void AddDue(Exchange exchange, List<SetCookieLine> set, List<Fresh> fresh)
@@ -169,6 +172,32 @@ internal sealed class CookieIssuer(
         if (exchange.Brought is { } brought && now.IsRevoked(exchange.View.Revision, tagger.OfBinding(brought.Current), default))
             return true;
         return exchange.Cookies.Exists(cookie => cookie.ValueTag is { } value && now.IsRevoked(cookie.Revision, default, value));
+    }
+
+    /// <summary>Whether the seal would name other tags than the request came with, so that an end of those would no longer end it.</summary>
+    private static bool ChangesHands(Exchange exchange, Fresh cookie, Binding binding)
+    {
+        if (exchange.Brought is not { } brought)
+            return false;
+        if (binding != brought.Current || cookie.Brought is { Attributes: not null, SealedText: null })
+            return true;
+        // State names no session; what ends it is the end of its binding, which stays.
+        return cookie.Brought?.Value != cookie.Value && !SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value);
+    }
+
+    private Task<bool> HasEndedInStoreAsync(Exchange exchange)
+    {
+        var brought = exchange.Brought!.Value;
+        var tags = new List<Tag>(2 + exchange.Cookies.Count) { tagger.OfBinding(brought.Current) };
+        if (brought.Superseded is { } superseded)
+            tags.Add(tagger.OfBinding(superseded));
+        foreach (var cookie in exchange.Cookies)
+        {
+            if (cookie.ValueTag is { } value)
+                tags.Add(value);
+        }
+
+        return control.HasEndedAsync(tags, exchange.View.Revision, exchange.Context.RequestAborted);
     }
 
     private Task<bool> BlocksAsync(Exchange exchange, Tag? owner, Tag value, string detail) => journal.ReportAsync(

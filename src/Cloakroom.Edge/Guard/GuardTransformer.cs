@@ -1,3 +1,4 @@
+using Cloakroom.Edge.Cookies;
 using Cloakroom.Edge.Forwarding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -18,6 +19,8 @@ internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, R
             proxyRequest.Headers.TryAddWithoutValidation(RequestTrace.HeaderName, header);
         return transforming;
     }
+
+    protected override string TargetFor(HttpContext context, string target) => PathSession.Without(target, exchange.Policy.Cookies);
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {

@@ -112,24 +112,24 @@ internal sealed class RequestGuard(
                 return new BroughtCookie(rule, name, content.Value, isCurrent ? text : null, content.Attributes, content.Revision, chunks) { ValueTag = sealHeader.ValueTag, OwnerTag = sealHeader.BindingTag };
 
             case OpenOutcome.Foreign:
+                // Observed or not, what has ended opens for nobody.
+                if (exchange.Policy.IsBound || (content is not null && (exchange.View.IsRevoked(content.Revision, sealHeader.BindingTag, sealHeader.ValueTag) || contested.Contains(sealHeader.ValueTag))))
+                    content = null;
                 if (exchange.Brought?.Superseded is { } superseded && tagger.OfBinding(superseded) == sealHeader.BindingTag)
                 {
                     // The browser's own, of before its binding was renewed.
                     telemetry.Cookie("superseded");
-                    return null;
+                    return content is null ? null : Observed(rule, name, null, content, chunks, sealHeader);
                 }
 
-                if (sealHeader.IsFirstIssue && exchange.Brought is { } brought
+                if (sealHeader.IsFirstIssue && exchange.Brought is { } brought && tagger.HasMinted(brought.Current)
                     && (brought.Current.MintedAt - sealHeader.SealedAt).Duration() <= RaceWindow)
                 {
                     telemetry.Cookie("raced");
-                    return null;
+                    return content is null ? null : Observed(rule, name, text, content, chunks, sealHeader) with { IsForeign = true };
                 }
 
                 telemetry.Cookie("foreign");
-                // Observed or not, what has ended opens for nobody.
-                if (content is not null && (exchange.View.IsRevoked(content.Revision, sealHeader.BindingTag, sealHeader.ValueTag) || contested.Contains(sealHeader.ValueTag)))
-                    content = null;
                 (foreign ??= []).Add(new Foreign(rule, name, text, sealHeader, content));
                 return null;
 
@@ -141,6 +141,10 @@ internal sealed class RequestGuard(
                 return adoption.TryAdopt(exchange, rule, name, text);
         }
     }
+
+    /// <summary>What does not open with the browser's binding and goes on all the same: an observer changes nothing that the application sees.</summary>
+    private static BroughtCookie Observed(GuardedCookie rule, string name, string? text, SealedCookie content, int chunks, SealHeader header) =>
+        new(rule, name, content.Value, text, content.Attributes, content.Revision, chunks) { ValueTag = header.ValueTag };
 
     private async Task ReportForeignAsync(Exchange exchange, List<Foreign> foreign)
     {

@@ -1,5 +1,6 @@
 using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Sealing;
+using Cloakroom.Edges;
 
 namespace Cloakroom.Edge.Issuing;
 
@@ -21,7 +22,7 @@ internal sealed class ContestedValues(IIssueLedger ledger, IEdgeControl control)
     private volatile bool _any;
 
     /// <summary>The owner in the ledger of what nobody may have: no binding has this tag.</summary>
-    public static Tag Nobody => default;
+    public static Tag Nobody => Tag.OfBits(Issue.Nobody);
 
     public bool Contains(Tag value)
     {

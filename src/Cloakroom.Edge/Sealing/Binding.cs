@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace Cloakroom.Edge.Sealing;
 
-/// <summary>The second half that sealed cookies open with: when it was minted, and 224 bits from the CSPRNG. A secret of one browser.</summary>
+/// <summary>The second half that sealed cookies open with: when it was minted, 160 bits from the CSPRNG, and the edges' proof of both. A secret of one browser.</summary>
 internal readonly struct Binding : IEquatable<Binding>
 {
     public const int Size = 32;
@@ -23,9 +23,10 @@ internal readonly struct Binding : IEquatable<Binding>
         _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
-    /// <summary>When it was minted, to the second. Of a binding that no edge has made, whatever its maker wrote.</summary>
+    /// <summary>When it was minted, to the second. Of a binding that no edge has made, whatever its maker wrote: see <see cref="Tagger.HasMinted"/>.</summary>
     public DateTimeOffset MintedAt => DateTimeOffset.FromUnixTimeSeconds((long)(_a >> 32));
 
+    /// <summary>One without a proof: <see cref="Tagger.Mint"/> adds it.</summary>
     public static Binding Create(TimeProvider clock)
     {
         Span<byte> bytes = stackalloc byte[Size];

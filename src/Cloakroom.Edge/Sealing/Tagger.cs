@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Cloakroom.Edge.Sealing;
@@ -8,12 +9,16 @@ internal sealed class Tagger(byte[] key)
     public const int KeySize = 32;
 
     private const int StackSize = 512;
+    private const int ProofSize = 8;
+    private const int ProvedSize = Binding.Size - ProofSize;
 
     private readonly KeyedHash _hash = new(key);
 
     private static ReadOnlySpan<byte> BindingLabel => "cloakroom edge binding v1"u8;
 
     private static ReadOnlySpan<byte> ValueLabel => "cloakroom edge value v1"u8;
+
+    private static ReadOnlySpan<byte> MintedLabel => "cloakroom edge minted v1"u8;
 
     private static ReadOnlySpan<byte> AdoptedLabel => "cloakroom edge adopted v1"u8;
 
@@ -42,6 +47,25 @@ internal sealed class Tagger(byte[] key)
         return Tag.Read(hash);
     }
 
+    /// <summary>A new binding that edges know for one of theirs. Whoever makes one up cannot choose when it was minted.</summary>
+    public Binding Mint(TimeProvider clock)
+    {
+        Span<byte> bytes = stackalloc byte[Binding.Size];
+        Binding.Create(clock).Write(bytes);
+        Prove(bytes[..ProvedSize], bytes[ProvedSize..]);
+        return Binding.Read(bytes);
+    }
+
+    /// <summary>Whether an edge made the binding, so that <see cref="Binding.MintedAt"/> is true.</summary>
+    public bool HasMinted(Binding binding)
+    {
+        Span<byte> bytes = stackalloc byte[Binding.Size];
+        Span<byte> proof = stackalloc byte[ProofSize];
+        binding.Write(bytes);
+        Prove(bytes[..ProvedSize], proof);
+        return CryptographicOperations.FixedTimeEquals(proof, bytes[ProvedSize..]);
+    }
+
     /// <summary>The binding of a browser that brings a value of before the edge: the same for requests that bring it at once, and nobody else's to guess.</summary>
     public Binding BindingOfAdopted(string value)
     {
@@ -50,6 +74,16 @@ internal sealed class Tagger(byte[] key)
         // Minted at no time that a race could be taken from.
         bytes[..4].Clear();
         return Binding.Read(bytes);
+    }
+
+    private void Prove(ReadOnlySpan<byte> minted, Span<byte> proof)
+    {
+        Span<byte> labelled = stackalloc byte[MintedLabel.Length + ProvedSize];
+        MintedLabel.CopyTo(labelled);
+        minted.CopyTo(labelled[MintedLabel.Length..]);
+        Span<byte> hash = stackalloc byte[KeyedHash.Size];
+        _hash.Compute(labelled, hash);
+        hash[..ProofSize].CopyTo(proof);
     }
 
     private void Compute(ReadOnlySpan<byte> label, string value, Span<byte> hash)

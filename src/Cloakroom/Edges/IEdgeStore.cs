@@ -23,7 +23,10 @@ internal interface IEdgeStore
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<EdgeSnapshot> ReadEdgeControlAsync(long knownRevision, CancellationToken cancellationToken);
 
-    /// <summary>Ends what was sealed with these tags up to now, and appends to the audit trail. Durable on return.</summary>
+    /// <summary>Whether one of these tags, or everything, was ended after a revision: what a view that is being read anew may not know yet.</summary>
+    ValueTask<bool> HasEndedAsync(IReadOnlyCollection<UInt128> tags, long since, CancellationToken cancellationToken);
+
+    /// <summary>Ends what was sealed with these tags up to now, and with bindings that have replaced them a moment ago (<see cref="Issue.RaceWindow"/>), and appends to the audit trail. Durable on return.</summary>
     /// <returns>The revision of the change.</returns>
     ValueTask<long> RevokeTagsAsync(IReadOnlyCollection<UInt128> tags, ControlEntry entry, CancellationToken cancellationToken);
 

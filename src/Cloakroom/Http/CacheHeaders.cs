@@ -7,11 +7,11 @@ namespace Cloakroom.Http;
 /// <summary>What a response says to caches (RFC 9111), and how it is corrected.</summary>
 internal static class CacheHeaders
 {
-    // Targeted and vendor fields that outrank Cache-Control: RFC 9213, Edge Architecture Specification, nginx, LiteSpeed, Akamai.
-    private static readonly string[] Outranking =
-    [
-        "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control", "Vercel-CDN-Cache-Control", "Netlify-CDN-Cache-Control", "Surrogate-Control", "X-Accel-Expires", "X-LiteSpeed-Cache-Control", "Edge-Control",
-    ];
+    // RFC 9213 section 2.1: a targeted field is named for its caches, and each operator may name one.
+    private const string TargetedSuffix = "-Cache-Control";
+
+    // Others that outrank Cache-Control: Edge Architecture Specification, nginx, Akamai.
+    private static readonly string[] Outranking = ["Surrogate-Control", "X-Accel-Expires", "Edge-Control"];
 
     private static readonly StringValues NoStore = "no-store";
     private static readonly StringValues VaryCookie = "Cookie";
@@ -69,9 +69,9 @@ internal static class CacheHeaders
     /// <summary>Whether the response invites a shared cache to store it; mere silence, which only allows heuristics, is no invitation.</summary>
     public static bool IsSharedCacheable(IHeaderDictionary headers)
     {
-        foreach (var name in Outranking)
+        foreach (var (name, value) in headers)
         {
-            if (headers.TryGetValue(name, out var value) && Invites(value.ToString()))
+            if (IsOutranking(name) && Invites(value.ToString()))
                 return true;
         }
 
@@ -106,7 +106,17 @@ internal static class CacheHeaders
 
     private static void RemoveOutranking(IHeaderDictionary headers)
     {
-        foreach (var name in Outranking)
+        List<string>? found = null;
+        foreach (var (name, _) in headers)
+        {
+            if (IsOutranking(name))
+                (found ??= []).Add(name);
+        }
+
+        foreach (var name in found ?? [])
             headers.Remove(name);
     }
+
+    private static bool IsOutranking(string name) =>
+        name.EndsWith(TargetedSuffix, StringComparison.OrdinalIgnoreCase) || Array.Exists(Outranking, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,7 @@ internal sealed class MixupJournal(
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromMinutes(1);
     private const int MaxRecent = 10_000;
     private const int MaxPerWindow = 1_000;
+    private const int MaxPerOwner = 50;
 
     private readonly Window[] _windows = [.. Enum.GetValues<MixupKind>().Select(_ => new Window())];
 
@@ -78,15 +80,18 @@ internal sealed class MixupJournal(
         await recent.Recorded.Value;
     }
 
-    /// <summary>Whoever can cause mix-ups at will must not fill the disk with them. What is past the limit counts as lost, which health checks show.</summary>
+    /// <summary>
+    /// Whoever can cause mix-ups at will must not fill the disk with them, nor the window with those of one session, so that another's go unseen.
+    /// What is past a limit counts as lost, which health checks show.
+    /// </summary>
     private Task RecordWithinLimitAsync(Mixup mixup)
     {
         var window = _windows[(int)mixup.Kind];
         lock (window)
         {
             if (mixup.At - window.Began >= RepeatWindow)
-                (window.Began, window.Count) = (mixup.At, 0);
-            if (++window.Count <= MaxPerWindow)
+                window.Begin(mixup.At);
+            if (window.TryTake(mixup.Owner))
                 return RecordAsync(mixup);
         }
 
@@ -151,8 +156,32 @@ internal sealed class MixupJournal(
 
     private sealed class Window
     {
-        public DateTimeOffset Began { get; set; }
+        // Of those that took room only, so that there are never more than that.
+        private readonly Dictionary<MixupParty, int> _byOwner = [];
+        private int _count;
 
-        public int Count { get; set; }
+        public DateTimeOffset Began { get; private set; }
+
+        public void Begin(DateTimeOffset at)
+        {
+            (Began, _count) = (at, 0);
+            _byOwner.Clear();
+        }
+
+        public bool TryTake(MixupParty owner)
+        {
+            if (_count >= MaxPerWindow)
+                return false;
+            if (owner != MixupParty.Unknown)
+            {
+                ref var taken = ref CollectionsMarshal.GetValueRefOrAddDefault(_byOwner, owner, out _);
+                if (taken >= MaxPerOwner)
+                    return false;
+                taken++;
+            }
+
+            _count++;
+            return true;
+        }
     }
 }

@@ -36,12 +36,15 @@ internal sealed partial class InMemoryStore : IEdgeStore
             return new EdgeSnapshot(_edgeRevision, _mode, _edgeAllEpoch, epochs, continues);
         }, cancellationToken);
 
+    public ValueTask<bool> HasEndedAsync(IReadOnlyCollection<UInt128> tags, long since, CancellationToken cancellationToken) =>
+        Locked(() => _edgeAllEpoch > since || tags.Any(tag => _tagEpochs.GetValueOrDefault(tag) > since), cancellationToken);
+
     public ValueTask<long> RevokeTagsAsync(IReadOnlyCollection<UInt128> tags, ControlEntry entry, CancellationToken cancellationToken) =>
         Locked(() =>
         {
             _history.Add(entry);
             AdvanceEdges(entry.At);
-            foreach (var tag in tags)
+            foreach (var tag in Issue.WithSuccessors(tags, RenewalsSince(entry.At - Issue.RaceWindow)))
             {
                 _tagEpochs[tag] = _edgeRevision;
             }
@@ -125,24 +128,33 @@ internal sealed partial class InMemoryStore : IEdgeStore
         ref var issued = ref CollectionsMarshal.GetValueRefOrAddDefault(_issued, issue.Value, out var exists);
         if (!exists)
         {
-            issued = new Issued(issue.Binding, issue.At);
+            issued = new Issued(issue.Binding, issue.Replaced, issue.At);
             _issuedOrder.Enqueue(issue.Value);
             ForgetFirstIssued();
             return issue.Binding;
         }
 
-        if (issued.Binding != issue.Binding && issued.Binding != issue.Previous)
+        if (issued.Binding == issue.Binding)
         {
-            return issued.Binding;
+            if (Issue.IsTouchDue(issued.SeenAt, issue.At))
+            {
+                issued = new Issued(issue.Binding, null, issue.At);
+            }
+        }
+        else if (issued.Binding == issue.Previous)
+        {
+            issued = new Issued(issue.Binding, issue.Replaced, issue.At);
+        }
+        else if (issue.IsParallelTo(issued.Replaced, issued.SeenAt))
+        {
+            issued = issued with { Binding = issue.Binding };
         }
 
-        if (issued.Binding != issue.Binding || Issue.IsTouchDue(issued.SeenAt, issue.At))
-        {
-            issued = new Issued(issue.Binding, issue.At);
-        }
-
-        return issue.Binding;
+        return issued.Binding;
     }
+
+    private IEnumerable<(UInt128 Replaced, UInt128 Binding)> RenewalsSince(DateTimeOffset at) =>
+        _issued.Values.Where(issued => issued.Replaced is not null && issued.SeenAt >= at).Select(issued => (issued.Replaced!.Value, issued.Binding));
 
     // The order also holds what a purge has removed already.
     private void ForgetFirstIssued()
@@ -160,5 +172,5 @@ internal sealed partial class InMemoryStore : IEdgeStore
         _edgeRevisions.Add(_edgeRevision);
     }
 
-    private readonly record struct Issued(UInt128 Binding, DateTimeOffset SeenAt);
+    private readonly record struct Issued(UInt128 Binding, UInt128? Replaced, DateTimeOffset SeenAt);
 }

@@ -89,6 +89,30 @@ public sealed class EdgeControlTests : IDisposable
     }
 
     [Fact]
+    public async Task HasEnded_RevokedAfterTheLook_IsKnownBeforeTheNext()
+    {
+        await RevokeAsync(Value(99));
+        await _edge.Control.LookAsync(Ct);
+        await RevokeAsync(Binding(1));
+
+        (await _edge.Control.HasEndedAsync([Binding(1)], View.Revision, Ct)).ShouldBeTrue();
+        (await _edge.Control.HasEndedAsync([Binding(2), Value(99)], View.Revision, Ct)).ShouldBeFalse();
+        // The red twin: the view alone.
+        View.IsRevoked(View.Revision, Binding(1), default).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task HasEnded_StoreDown_IsWhatTheViewSays()
+    {
+        await RevokeAsync(Binding(1));
+        await _edge.Control.LookAsync(Ct);
+        _edge.Faults.Fail();
+
+        (await _edge.Control.HasEndedAsync([Binding(1)], 0, Ct)).ShouldBeTrue();
+        (await _edge.Control.HasEndedAsync([Binding(2)], 0, Ct)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Look_EverythingEnded_EndsWhatWasSealedBefore()
     {
         await RevokeAsync(Value(1));

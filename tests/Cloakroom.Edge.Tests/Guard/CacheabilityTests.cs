@@ -38,6 +38,30 @@ public sealed class CacheabilityTests
     }
 
     [Theory]
+    [InlineData("CDN-Cache-Control")]
+    [InlineData("Akamai-Cache-Control")]
+    [InlineData("Fastly-Cache-Control")]
+    [InlineData("some-cdn-of-2031-cache-control")]
+    public async Task TargetedField_OfAnyCache_IsHeardAndTakenBack(string field)
+    {
+        var rig = new GuardRig { App = (_, headers) => headers.SetCookie = $"sid={Id}" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        rig.App = (_, headers) =>
+        {
+            headers.CacheControl = "private";
+            headers[field] = "max-age=600";
+            headers.SetCookie = "sid=next-0123456789abcdef";
+        };
+
+        var answer = await alice.GetAsync("/me");
+
+        answer.SetCookies.ShouldBeEmpty();
+        answer.Headers.ContainsKey(field).ShouldBeFalse();
+        rig.Mixups.ShouldHaveSingleItem().Kind.ShouldBe(MixupKind.CookieOnCacheable);
+    }
+
+    [Theory]
     [InlineData("/me")]
     [InlineData("/vercel/next.js/issues")]
     [InlineData("/invoice.pdf")]

@@ -68,6 +68,12 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
 
     public EdgeControlView View { get; set; } = EdgeControlView.Initial;
 
+    /// <summary>What the store says has ended that the view does not know yet.</summary>
+    public List<Tag> EndedInStore { get; } = [];
+
+    /// <summary>How often the store was asked for that.</summary>
+    public int AskedForEnds { get; private set; }
+
     /// <summary>What was ended by the guard itself.</summary>
     public List<Tag> Ended { get; } = [];
 
@@ -81,6 +87,10 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
     }
 
     public RigBrowser Browse() => new(this);
+
+    /// <summary>The tag of the binding that a browser holds.</summary>
+    public Tag BindingOf(RigBrowser browser) =>
+        Tagger.OfBinding(new BindingCookie(Keys, Clock).Read(browser.Cookies["__Host-cloakroom-edge"])!.Value.Current);
 
     public async Task<RigAnswer> SendAsync(string? cookieHeader, string method, string path, string scheme = "https", string host = "app.example")
     {
@@ -101,6 +111,12 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
         App(request, context.Response.Headers);
         await _responses.ApplyAsync(exchange, context.Response.Headers);
         return new RigAnswer(exchange.Refusal, request, context.Response.Headers);
+    }
+
+    public Task<bool> HasEndedAsync(IReadOnlyCollection<Tag> tags, long since, CancellationToken cancellationToken)
+    {
+        AskedForEnds++;
+        return Task.FromResult(tags.Any(EndedInStore.Contains));
     }
 
     public Task EndAsync(Tag tag, string why)

@@ -263,6 +263,68 @@ public sealed class IssuingTests
     }
 
     [Fact]
+    public async Task Issue_ContestedOnAnotherEdge_NeverLeaves()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = $"sid={Shared}" };
+        rig.View = rig.View with { Revision = 9, Epochs = new Dictionary<Cloakroom.Edge.Sealing.Tag, long> { [rig.Tagger.OfValue(Shared)] = 9 }.ToFrozenDictionary() };
+        var bob = rig.Browse();
+
+        (await bob.PostAsync("/login")).Refusal.ShouldBe(EdgeRefusal.DuplicateIssue);
+
+        bob.Cookies.ShouldBeEmpty();
+        rig.Mixups.ShouldHaveSingleItem().Kind.ShouldBe(MixupKind.DuplicateIssue);
+    }
+
+    [Theory]
+    [InlineData("sid=second-0123456789abcdef", false)]
+    [InlineData("sid=second-0123456789abcdef", true)]
+    [InlineData("sid=eyJ2aWV3cyI6MX0=", false)]
+    public async Task Renewal_EndedInTheStoreBeforeTheViewKnows_GetsNothing(string next, bool byValue)
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = "sid=first-0123456789abcdef" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        rig.App = (_, headers) =>
+        {
+            // By an operator on another machine; the next look at the store is up to 250 ms away.
+            rig.EndedInStore.Add(byValue ? rig.Tagger.OfValue("first-0123456789abcdef") : rig.BindingOf(alice));
+            headers.SetCookie = next;
+        };
+
+        (await alice.PostAsync("/login")).SetCookies.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Renewal_OpenedWithAPredecessorThatEnded_GetsNothing()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = "sid=first-0123456789abcdef" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        var (seal, first) = (alice.Cookies["sid"], rig.BindingOf(alice));
+        rig.App = static (_, headers) => headers.SetCookie = "sid=second-0123456789abcdef";
+        await alice.PostAsync("/login");
+        alice.Cookies["sid"] = seal;
+        rig.App = (_, _) => rig.EndedInStore.Add(first);
+
+        var answer = await alice.GetAsync("/me");
+
+        answer.Reached!.Cookie("sid").ShouldBe("first-0123456789abcdef");
+        answer.SetCookies.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Issue_NothingChangesHands_DoesNotAskWhatHasEnded()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = "sid=first-0123456789abcdef" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        await alice.GetAsync("/me");
+        await alice.PostAsync("/save");
+
+        rig.AskedForEnds.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Observed_ForeignCookieThatHasEnded_OpensForNobody()
     {
         var rig = new GuardRig(static options => options.Rules.ForeignBinding = RuleMode.Observe) { App = static (_, headers) => headers.SetCookie = $"sid={Shared}" };

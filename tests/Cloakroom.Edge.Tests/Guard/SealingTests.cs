@@ -239,6 +239,90 @@ public sealed class SealingTests
     }
 
     [Fact]
+    public async Task Request_OneSealWithAThousandBindings_LeavesRoomForOtherMixups()
+    {
+        var rig = new GuardRig { App = SetOnLogin };
+        var mallory = rig.Browse();
+        await mallory.PostAsync("/login");
+        for (var i = 0; i < 1_100; i++)
+        {
+            mallory.Cookies[Binding] = Cloakroom.Edge.Sealing.Binding.Create(rig.Clock).Encode();
+            await mallory.GetAsync("/me");
+        }
+
+        var alice = rig.Browse();
+        rig.App = static (_, headers) => headers.SetCookie = "sid=another-0123456789abcdef";
+        await alice.PostAsync("/login");
+        var bob = rig.Browse();
+        bob.Cookies["sid"] = alice.Cookies["sid"];
+        rig.App = static (_, _) => { };
+        await bob.GetAsync("/me");
+
+        rig.Mixups[^1].Owner.SessionId.ShouldBe(rig.Tagger.OfValue("another-0123456789abcdef").ToString());
+        rig.Mixups.Count.ShouldBe(51);
+    }
+
+    [Fact]
+    public async Task FirstVisit_BindingMadeUpToLookRaced_IsAMixup()
+    {
+        var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = "sid=anonymous-0123456789ab; Path=/" };
+        var alice = rig.Browse();
+        await alice.GetAsync("/");
+        var thief = rig.Browse();
+        thief.Cookies["sid"] = alice.Cookies["sid"];
+        // It says of itself that it was minted with the cookie; no edge has.
+        thief.Cookies[Binding] = Cloakroom.Edge.Sealing.Binding.Create(rig.Clock).Encode();
+        rig.Clock.Advance(TimeSpan.FromHours(1));
+        rig.App = static (_, _) => { };
+
+        (await thief.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
+
+        rig.Mixups.ShouldHaveSingleItem().Kind.ShouldBe(MixupKind.ForeignBinding);
+    }
+
+    [Fact]
+    public async Task FirstVisit_TwoResponsesAtOnceObserved_ReachTheApplication()
+    {
+        var rig = new GuardRig(static options => options.Rules.ForeignBinding = RuleMode.Observe, "sid", "csrf");
+        var browser = rig.Browse();
+        rig.App = static (_, headers) => headers.SetCookie = "sid=anonymous-0123456789ab; Path=/";
+        var one = await rig.SendAsync(null, "GET", "/");
+        rig.App = static (_, headers) => headers.SetCookie = "csrf=token-0123456789abcd; Path=/";
+        var two = await rig.SendAsync(null, "GET", "/api");
+        browser.Store(one.SetCookies);
+        browser.Store(two.SetCookies);
+        rig.App = static (_, _) => { };
+
+        var answer = await browser.GetAsync("/me");
+
+        answer.Reached!.Cookie("csrf").ShouldBe("token-0123456789abcd");
+        answer.Reached.Cookie("sid").ShouldBe("anonymous-0123456789ab");
+        rig.Mixups.ShouldBeEmpty();
+        rig.View = rig.View with { Revision = 7, AllEpoch = 7 };
+        (await browser.GetAsync("/me")).Reached!.CookieHeader.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Renewal_OldSealAfterTheGraceObserved_ReachesTheApplication()
+    {
+        var rig = new GuardRig(static options => options.Rules.ForeignBinding = RuleMode.Observe) { App = static (_, headers) => headers.SetCookie = "sid=anonymous-0123456789ab; Path=/" };
+        var alice = rig.Browse();
+        await alice.GetAsync("/");
+        var old = alice.Cookies["sid"];
+        rig.App = SetOnLogin;
+        await alice.PostAsync("/login");
+        rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        alice.Cookies["sid"] = old;
+
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe("anonymous-0123456789ab");
+
+        rig.Mixups.ShouldBeEmpty();
+        // And is the browser's own from here on.
+        alice.Cookies["sid"].ShouldNotBe(old);
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe("anonymous-0123456789ab");
+    }
+
+    [Fact]
     public async Task SignOut_Deletion_ReachesTheBrowser()
     {
         var rig = new GuardRig { App = SetOnLogin };

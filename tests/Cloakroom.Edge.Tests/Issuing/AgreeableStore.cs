@@ -13,6 +13,8 @@ internal sealed class AgreeableStore : IEdgeStore
 
     public ValueTask<EdgeSnapshot> ReadEdgeControlAsync(long knownRevision, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<bool> HasEndedAsync(IReadOnlyCollection<UInt128> tags, long since, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
     public ValueTask<long> RevokeTagsAsync(IReadOnlyCollection<UInt128> tags, ControlEntry entry, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<long> RestoreEdgeControlAsync(EdgeSnapshot lost, ControlEntry entry, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -60,6 +60,24 @@ public sealed class IssueLedgerTests : IDisposable
         (await other.IssueAsync(1, binding: 20)).ShouldBe(Binding(10));
     }
 
+    [Fact]
+    public async Task TryIssue_TwoEdgesRenewTheSameBinding_IsOneBrowser()
+    {
+        var shared = new InMemoryStore(_edge.Clock);
+        using var one = new EdgeBench(shared, _edge.Clock);
+        using var other = new EdgeBench(shared, _edge.Clock);
+
+        (await one.IssueAsync(1, binding: 20, previous: 10)).ShouldBe(Binding(20));
+        (await other.IssueAsync(1, binding: 30, previous: 10)).ShouldBe(Binding(30));
+        (await one.IssueAsync(1, binding: 40, previous: 10)).ShouldBe(Binding(40));
+
+        // Another browser, one without a binding, and the same long after are not.
+        (await other.IssueAsync(1, binding: 50, previous: 11)).ShouldBe(Binding(40));
+        (await other.IssueAsync(1, binding: 50)).ShouldBe(Binding(40));
+        _edge.Clock.Advance(TimeSpan.FromMinutes(2));
+        (await other.IssueAsync(1, binding: 60, previous: 10)).ShouldBe(Binding(40));
+    }
+
     /// <summary>The red twin: where nobody keeps the ledger, one value goes to two browsers, and only a shared store tells.</summary>
     [Fact]
     public async Task TryIssue_WithoutALedger_TheSameValueGoesOutTwice()

@@ -26,7 +26,58 @@ public abstract partial class StoreCompliance
 
         (await IssueAsync(1, 11, previous: 10)).ShouldBe((UInt128)11);
         (await IssueAsync(1, 10)).ShouldBe((UInt128)11);
-        (await IssueAsync(1, 12, previous: 10)).ShouldBe((UInt128)11);
+        (await IssueAsync(1, 12, previous: 10, at: Now.AddMinutes(2))).ShouldBe((UInt128)11);
+    }
+
+    [Fact]
+    public async Task TryIssue_TwoSuccessorsOfOneBindingAtOnce_AreOneBrowser()
+    {
+        (await IssueAsync(1, 20, previous: 10)).ShouldBe((UInt128)20);
+        (await IssueAsync(1, 30, previous: 10, at: Now.AddSeconds(59))).ShouldBe((UInt128)30);
+        (await IssueAsync(1, 40, previous: 10, at: Now.AddSeconds(59))).ShouldBe((UInt128)40);
+
+        (await IssueAsync(1, 50, previous: 11)).ShouldBe((UInt128)40);
+        (await IssueAsync(1, 50)).ShouldBe((UInt128)40);
+    }
+
+    [Fact]
+    public async Task TryIssue_SuccessorsOfOneBindingOverTime_AreTwoBrowsers()
+    {
+        await IssueAsync(1, 20, previous: 10);
+        // Seen again, not renewed.
+        await IssueAsync(1, 20, previous: 10, at: Now.AddDays(2));
+
+        (await IssueAsync(1, 30, previous: 10, at: Now.AddDays(2))).ShouldBe((UInt128)20);
+    }
+
+    [Fact]
+    public async Task TryIssue_ParallelRenewals_DoNotAddUp()
+    {
+        await IssueAsync(1, 20, previous: 10);
+        await IssueAsync(1, 30, previous: 10, at: Now.AddSeconds(50));
+
+        // A minute from the first, however many there were since.
+        (await IssueAsync(1, 40, previous: 10, at: Now.AddSeconds(100))).ShouldBe((UInt128)30);
+    }
+
+    [Fact]
+    public async Task TryIssue_BindingThatReplacesNone_HasNoSiblings()
+    {
+        await IssueAsync(1, 10, previous: 10);
+
+        (await IssueAsync(1, 20, previous: 10)).ShouldBe((UInt128)20);
+        (await IssueAsync(2, 10)).ShouldBe((UInt128)10);
+        (await IssueAsync(2, 20)).ShouldBe((UInt128)10);
+    }
+
+    [Fact]
+    public async Task TryIssue_ValueThatNobodyMayHave_StaysWithNobody()
+    {
+        await IssueAsync(1, 10);
+        await IssueAsync(1, Issue.Nobody, previous: 10);
+
+        (await IssueAsync(1, 20, previous: 10)).ShouldBe(Issue.Nobody);
+        (await IssueAsync(1, 10)).ShouldBe(Issue.Nobody);
     }
 
     [Fact]
@@ -254,6 +305,45 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task RevokeTags_BindingReplacedAMomentAgo_EndsItsSuccessorsToo()
+    {
+        // Two responses that are on their way, and one that has long arrived.
+        await IssueAsync(1, 20, previous: 10, at: Now);
+        await IssueAsync(2, 30, previous: 20, at: Now);
+        await IssueAsync(3, 41, previous: 40, at: Now.AddMinutes(-2));
+        await IssueAsync(4, 50, previous: 51, at: Now);
+
+        var revision = await RevokeTagsAsync(Now.AddSeconds(1), 10, 40);
+
+        (await EpochsSince(0)).ShouldBe([new TagEpoch(10, revision), new TagEpoch(20, revision), new TagEpoch(30, revision), new TagEpoch(40, revision)]);
+    }
+
+    [Fact]
+    public async Task HasEnded_TagEndedSince_IsToldAtOnce()
+    {
+        var before = await RevokeTagsAsync(1);
+        (await Edges.HasEndedAsync([1, 2, 3], before, Ct)).ShouldBeFalse();
+
+        var after = await RevokeTagsAsync(2);
+
+        (await Edges.HasEndedAsync([1, 2, 3], before, Ct)).ShouldBeTrue();
+        (await Edges.HasEndedAsync([1, 3], before, Ct)).ShouldBeFalse();
+        (await Edges.HasEndedAsync([1, 2, 3], after, Ct)).ShouldBeFalse();
+        (await Edges.HasEndedAsync([], before, Ct)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task HasEnded_EverythingEndedSince_IsToldAtOnce()
+    {
+        var before = await RevokeTagsAsync(1);
+
+        await Store.AdvanceEpochAsync(EpochScope.All, null, SampleRecords.Entry(), Ct);
+
+        (await Edges.HasEndedAsync([], before, Ct)).ShouldBeTrue();
+        (await Edges.HasEndedAsync([3], before, Ct)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task EveryMemberForEdges_TokenAlreadyCancelled_GivesUpAndDoesNothing()
     {
         var cancelled = new CancellationToken(canceled: true);
@@ -261,6 +351,7 @@ public abstract partial class StoreCompliance
             async () => await Edges.TryIssueAsync(new Issue(1, 2, null, Now), cancelled),
             async () => await Edges.CountIssuedAsync(cancelled),
             async () => await Edges.ReadEdgeControlAsync(0, cancelled),
+            async () => await Edges.HasEndedAsync([1], 0, cancelled),
             async () => await Edges.RevokeTagsAsync([1], SampleRecords.Entry(), cancelled),
             async () => await Edges.RestoreEdgeControlAsync(new EdgeSnapshot(9, ModeState.Initial, 9, [], true), SampleRecords.Entry(), cancelled),
             async () => await Edges.WriteNodeAsync(new EdgeNode("a", "n", Now, Now, 0, Now), cancelled),
