@@ -4,12 +4,14 @@ using Cloakroom.Bench.Load;
 using Cloakroom.Bench.Million;
 using Cloakroom.Bench.Pieces;
 using Cloakroom.Bench.Servers;
+using Cloakroom.Bench.Uses;
 
 var root = new RootCommand("How fast Cloakroom is, beside what it stands in for.")
 {
     PiecesCommand.Create(),
     LoadCommand.Create(),
     MillionCommand.Create(),
+    UsesCommand.Create(),
     ServeCommand.Create(),
     EdgeCommand.Create(),
     EdgeMillionCommand.Create(),

@@ -1,13 +1,16 @@
 using Cloakroom.Cli;
 using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Edge;
+using Cloakroom.Cli.Impact;
 using Cloakroom.Cli.Replay;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Replay.Scenarios;
 
 var terminal = Terminal.OfThisProcess();
+var setting = new ControlSetting(terminal, EdgeSources.OfThisProcess(), Operator.OfThisProcess(), TimeProvider.System);
 var cloakroom = CommandLine.Root(
     ReplayCommand.Create(terminal, ScenarioCatalog.Of),
     EdgeCommand.Create(terminal, EdgeSources.OfThisProcess(), EdgeProcess.RunAsync),
-    ControlCommand.Create(new ControlSetting(terminal, EdgeSources.OfThisProcess(), Operator.OfThisProcess(), TimeProvider.System)));
+    ControlCommand.Create(setting),
+    ImpactCommand.Create(setting));
 return await CommandLine.RunAsync(cloakroom, args, terminal);

@@ -118,6 +118,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         services.AddSingleton<CookieIssuer>();
         services.AddSingleton<OwnerCheck>();
         services.AddSingleton<RequestGuard>();
+        services.AddSingleton<UseNotes>();
         services.AddSingleton<ResponseGuard>();
         services.AddSingleton(provider => new EdgeRuntime(options, provider.GetRequiredService<Forwarder>()));
         services.AddSingleton<GuardHandler>();

@@ -144,4 +144,32 @@ internal static class Layout
 
     /// <summary>Which binding the owner of a value has replaced when it got it, by which two renewals at once are known for one browser's.</summary>
     public const string Version3 = "ALTER TABLE issued ADD COLUMN replaced BLOB CHECK (replaced IS NULL OR length(replaced) = 16)";
+
+    /// <summary>
+    /// Who used which session when, added up by minute (since 1970). Ids are 16 bytes. Without rowid, so that a minute lies together and in order; the index holds what is
+    /// asked for in an incident and is next to nothing otherwise. <c>writes</c> is times and trace ids of unsafe requests, 24 bytes each.
+    /// </summary>
+    public const string Version4 = """
+        CREATE TABLE uses (
+            minute       INTEGER NOT NULL,
+            session      BLOB    NOT NULL CHECK (length(session) = 16),
+            presenter    BLOB    NOT NULL CHECK (length(presenter) = 16),
+            route        INTEGER NOT NULL,
+            is_foreign   INTEGER NOT NULL,
+            first_at     INTEGER NOT NULL,
+            last_at      INTEGER NOT NULL,
+            count        INTEGER NOT NULL,
+            unsafe_count INTEGER NOT NULL,
+            writes       BLOB    NOT NULL,
+            PRIMARY KEY (minute, session, presenter, route, is_foreign)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX uses_foreign ON uses (minute) WHERE is_foreign = 1;
+
+        -- Batches that were added, until none of them can come again.
+        CREATE TABLE use_batches (
+            id       BLOB    PRIMARY KEY CHECK (length(id) = 16),
+            added_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX use_batches_added ON use_batches (added_at);
+        """;
 }

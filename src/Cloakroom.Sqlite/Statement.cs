@@ -116,6 +116,9 @@ internal sealed class Statement(Database database, sqlite3_stmt statement) : IDi
 
     public RecordKey Key(int column) => RecordKey.FromStored(raw.sqlite3_column_blob(statement, column));
 
+    /// <summary>Ready to be bound and run again.</summary>
+    public void Reset() => Dispose();
+
     /// <summary>Resets the statement, so that it holds no read transaction open.</summary>
     public void Dispose()
     {

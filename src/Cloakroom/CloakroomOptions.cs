@@ -49,7 +49,10 @@ public sealed class CloakroomOptions
     /// <summary>Where people are sent to sign in.</summary>
     public ChallengeOptions Challenge { get; set; } = new();
 
-    /// <summary>How long ended sessions and mix-ups are kept.</summary>
+    /// <summary>The record of who used which session when.</summary>
+    public JournalOptions Journal { get; set; } = new();
+
+    /// <summary>How long ended sessions, mix-ups and uses are kept.</summary>
     public RetentionOptions Retention { get; set; } = new();
 
     /// <summary>The claim that names the subject. Default: <c>ClaimTypes.NameIdentifier</c>; <c>sub</c> is tried after it.</summary>

@@ -81,6 +81,8 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<ISessionManager, SessionManager>();
         services.AddSingleton<TouchWriter>();
         services.AddSingleton<Purger>();
+        services.AddSingleton<IUseStore>(provider => provider.GetRequiredService<ICloakroomStore>());
+        services.AddSingleton<UseJournal>();
     }
 
     private static void AddControl(IServiceCollection services)
@@ -120,6 +122,7 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ControlFeed>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Canary>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TouchWriter>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<UseJournal>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Purger>());
     }
 }

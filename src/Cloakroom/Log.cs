@@ -51,6 +51,9 @@ internal static partial class Log
     [LoggerMessage(27, LogLevel.Warning, "Old rows could not be purged.")]
     public static partial void PurgeFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(28, LogLevel.Error, "{Count} uses were not recorded: {Waiting} sums wait for the store, which is all that JournalOptions.MaxWaiting has room for, or the process ended first.")]
+    public static partial void UsesLost(ILogger logger, long count, int waiting);
+
     [LoggerMessage(30, LogLevel.Warning, "The in-memory store is in use: every session ends when the process does. Add a durable store, for example AddSqliteStore().")]
     public static partial void InMemoryStoreInUse(ILogger logger);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Hosting;
+using Cloakroom.Edge.Sealing;
 using Cloakroom.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -127,6 +128,51 @@ public sealed class EdgeServerTests
         Directory.Delete(directory, recursive: true);
     }
 
+    [Fact]
+    public async Task Edge_RequestsWithASession_AreNotedWithTheTraceThatTheApplicationLogs()
+    {
+        await using var application = await StartApplicationAsync();
+        await using var edge = await StartEdgeAsync(application, static _ => { });
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
+        using var signIn = await http.PostAsync("/login", null, TestContext.Current.CancellationToken);
+        var cookies = string.Join("; ", signIn.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]));
+        var traces = new List<string>();
+        foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post])
+        {
+            using var request = new HttpRequestMessage(method, "/trace");
+            request.Headers.Add("Cookie", cookies);
+            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            traces.Add(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+
+        await edge.Services.GetRequiredService<UseJournal>().WriteAsync();
+
+        var value = edge.Services.GetRequiredService<Tagger>().OfValue(AliceId).Bits;
+        var use = (await edge.Services.GetRequiredService<IUseStore>().ReadUsesAsync([value], DateTimeOffset.UnixEpoch, TimeProvider.System.GetUtcNow(), 10, TestContext.Current.CancellationToken))
+            .Aggregate((a, b) => a with { Count = a.Count + b.Count, UnsafeCount = a.UnsafeCount + b.UnsafeCount, Writes = [.. a.Writes, .. b.Writes] });
+        (use.Count, use.UnsafeCount, use.Key.IsForeign).ShouldBe((2, 1, false));
+        traces[1].Split('-')[1].ShouldBe(use.Writes.ShouldHaveSingleItem().Trace.ToString("x32", null));
+    }
+
+    [Fact]
+    public async Task Edge_ObservedForeignCookie_IsNotedAsAUseByThePresenter()
+    {
+        await using var application = await StartApplicationAsync();
+        await using var edge = await StartEdgeAsync(application, static options => options.Rules.ForeignBinding = RuleMode.Observe);
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
+        using var signIn = await http.PostAsync("/login", null, TestContext.Current.CancellationToken);
+        var stolen = signIn.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]).Single(cookie => cookie.StartsWith("sid=", StringComparison.Ordinal));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/me");
+        request.Headers.Add("Cookie", stolen);
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe($"sid={AliceId}");
+
+        await edge.Services.GetRequiredService<UseJournal>().WriteAsync();
+
+        var foreign = await edge.Services.GetRequiredService<IUseStore>().ReadForeignUsesAsync(DateTimeOffset.UnixEpoch, TimeProvider.System.GetUtcNow(), 10, TestContext.Current.CancellationToken);
+        foreign.ShouldHaveSingleItem().Key.ShouldBe(new UseKey(edge.Services.GetRequiredService<Tagger>().OfValue(AliceId).Bits, 0, UseRoute.Dynamic, IsForeign: true));
+    }
+
     private static async Task<WebApplication> StartApplicationAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -138,6 +184,8 @@ public sealed class EdgeServerTests
             context.Response.Headers["X-Target"] = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
             if (context.Request.Path == "/login")
                 context.Response.Headers.SetCookie = $"sid={AliceId}; Path=/; HttpOnly";
+            if (context.Request.Path == "/trace")
+                return context.Response.WriteAsync(context.Request.Headers.TraceParent.ToString(), context.RequestAborted);
             return context.Response.WriteAsync(context.Request.Headers.Cookie.ToString(), context.RequestAborted);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);

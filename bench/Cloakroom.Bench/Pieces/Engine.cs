@@ -1,5 +1,6 @@
 using Cloakroom.Bench.Samples;
 using Cloakroom.Http;
+using Cloakroom.Journal;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
 using Microsoft.AspNetCore.Authentication;
@@ -28,6 +29,8 @@ internal sealed class Engine : IAsyncDisposable
     public ControlFeed Feed => _services.GetRequiredService<ControlFeed>();
 
     public ICloakroomStore Store => _services.GetRequiredService<ICloakroomStore>();
+
+    public UseJournal Uses => _services.GetRequiredService<UseJournal>();
 
     public RecordSeal Seal => _services.GetRequiredService<RecordSeal>();
 

@@ -11,6 +11,12 @@ internal static class CloakroomVariants
         static (builder, _) => builder.Services.AddCloakroom().AddInMemoryStore(),
         Map);
 
+    /// <summary>The same without the record of who used which session.</summary>
+    public static Variant WithoutUses { get; } = new(
+        "cloakroom-no-uses",
+        static (builder, _) => builder.Services.AddCloakroom(options => options.Journal.Uses = false).AddInMemoryStore(),
+        Map);
+
     public static Variant ReadThroughMemory { get; } = new(
         "cloakroom-off-memory",
         static (builder, _) => builder.Services.AddCloakroom(options => options.NearCache.Enabled = false).AddInMemoryStore(),

@@ -7,7 +7,7 @@ namespace Cloakroom.Bench.Servers;
 internal sealed class StoreCallCounter : IDisposable
 {
     // What the node does by itself, at its own pace, however many requests there are.
-    private static readonly HashSet<string> Background = ["read-control", "canary", "touch", "purge"];
+    private static readonly HashSet<string> Background = ["read-control", "canary", "touch", "append-uses", "purge"];
 
     private readonly MeterListener _listener = new();
     private long _count;

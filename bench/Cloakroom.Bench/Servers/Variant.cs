@@ -17,6 +17,7 @@ internal sealed record Variant(string Name, Action<WebApplicationBuilder, string
         StockVariants.TicketStore,
         StockVariants.Session,
         CloakroomVariants.Warm,
+        CloakroomVariants.WithoutUses,
         CloakroomVariants.ReadThroughMemory,
         CloakroomVariants.ReadThroughSqlite,
     ];

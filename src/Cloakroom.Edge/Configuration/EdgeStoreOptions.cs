@@ -13,4 +13,7 @@ internal sealed class EdgeStoreOptions
 
     [Description("How long it is remembered to whom a session value was issued, after it was last issued: 3 days to 10 years. Default: 30 days.")]
     public TimeSpan IssueRetention { get; set; } = TimeSpan.FromDays(30);
+
+    [Description("How long it is remembered which browser used which session in which minute, by keyed hashes, so that it can be told who saw whom: 1 hour to 400 days, or 0 to record none. Default: 30 days.")]
+    public TimeSpan UseRetention { get; set; } = TimeSpan.FromDays(30);
 }

@@ -23,7 +23,13 @@ internal static class EdgeStoreServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.AddOptions<CloakroomOptions>().Configure(cloakroom => UseRules(cloakroom.Rules, options.Rules));
+        services.AddOptions<CloakroomOptions>().Configure(cloakroom =>
+        {
+            UseRules(cloakroom.Rules, options.Rules);
+            cloakroom.Journal.Uses = options.Store.UseRetention > TimeSpan.Zero;
+            if (cloakroom.Journal.Uses)
+                cloakroom.Retention.Uses = options.Store.UseRetention;
+        });
         services.AddSingleton(options.Store);
         services.AddSingleton(new EdgeIdentity($"{Environment.MachineName} {options.Listen.FirstOrDefault() ?? "http://127.0.0.1:8080"}"));
         services.AddSingleton(provider => Build(options.Store, provider));
@@ -40,6 +46,8 @@ internal static class EdgeStoreServiceCollectionExtensions
         AddHosted<NodeHeartbeat>(services);
         AddHosted<IssueLedger>(services);
         services.AddSingleton<IIssueLedger>(provider => provider.GetRequiredService<IssueLedger>());
+        services.AddSingleton<IUseStore>(provider => provider.GetRequiredService<ICloakroomStore>());
+        AddHosted<UseJournal>(services);
         AddHosted<Purger>(services);
         AddHosted<EdgePurger>(services);
         services.AddHealthChecks().AddCheck<EdgeStoreHealthCheck>(EdgeStoreHealthCheck.Name, tags: ["cloakroom", "ready"]);

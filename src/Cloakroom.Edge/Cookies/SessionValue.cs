@@ -49,7 +49,7 @@ internal static partial class SessionValue
                 || text.StartsWith(".eJ", StringComparison.Ordinal)
                 || text.StartsWith("CfDJ8", StringComparison.Ordinal)
                 || text.StartsWith("Fe26.", StringComparison.Ordinal)
-                || Digested().IsMatch(text)));
+                || (text.Contains("--", StringComparison.Ordinal) && Digested().IsMatch(text))));
     }
 
     private static string Unescape(string value) => value.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(value) : value;

@@ -16,6 +16,9 @@ internal sealed record BroughtCookie(GuardedCookie Rule, string Name, string Val
     /// <summary>Of the value; null where it is no session of its own: not sealed.</summary>
     public Tag? ValueTag { get; init; }
 
+    /// <summary>Of the binding that it was sealed for; null where it is not sealed.</summary>
+    public Tag? OwnerTag { get; init; }
+
     /// <summary>Sealed for another browser, and let through because the rule is only observed. It stays the other's.</summary>
     public bool IsForeign { get; init; }
 

@@ -53,6 +53,9 @@ internal sealed class Exchange(HttpContext context, GuardPolicy policy, EdgeCont
     /// <summary>A session value that the response sets and names as its owner, where the request had a session already; null mostly.</summary>
     public string? NamedByIssue { get; set; }
 
+    /// <summary>The request's trace. Only requests that may write are looked for by it, so only they ask.</summary>
+    public RequestTrace Trace => field ??= RequestTrace.Of(context.Request);
+
     public BroughtCookie? Find(ReadOnlySpan<char> name)
     {
         foreach (var cookie in Cookies)

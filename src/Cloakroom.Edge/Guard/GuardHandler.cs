@@ -8,7 +8,7 @@ namespace Cloakroom.Edge.Guard;
 
 /// <summary>What every request on the public addresses goes through, from outer to inner.</summary>
 internal sealed class GuardHandler(
-    EdgeRuntime runtime, IEdgeControl control, RequestGuard requests, ResponseGuard responses, Forwarder forwarder, EdgeTelemetry telemetry, ILogger<GuardHandler> logger)
+    EdgeRuntime runtime, IEdgeControl control, RequestGuard requests, UseNotes uses, ResponseGuard responses, Forwarder forwarder, EdgeTelemetry telemetry, ILogger<GuardHandler> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -33,7 +33,11 @@ internal sealed class GuardHandler(
     private async Task ForwardAsync(Exchange exchange, ForwardingPlan plan)
     {
         if (exchange.Refusal is null)
+        {
+            uses.Note(exchange);
             await forwarder.ForwardAsync(exchange.Context, new GuardTransformer(plan, exchange, responses));
+        }
+
         if (exchange.Refusal is { } refusal && !exchange.Context.Response.HasStarted)
             await RefuseAsync(exchange.Context, refusal, exchange.RouteName);
     }

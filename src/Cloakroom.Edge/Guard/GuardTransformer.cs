@@ -11,6 +11,15 @@ internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, R
     protected override StringValues CookiesFor(HttpContext context, StringValues cookies) =>
         exchange.ForwardedCookies is { } forwarded ? new StringValues(forwarded) : StringValues.Empty;
 
+    /// <summary>What may write in somebody's name can be found again: the application logs the trace that the record of uses has.</summary>
+    public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        var transforming = base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        if (!exchange.IsSafe && exchange.HasSession && exchange.Trace.Header is { } header)
+            proxyRequest.Headers.TryAddWithoutValidation(RequestTrace.HeaderName, header);
+        return transforming;
+    }
+
     protected override string TargetFor(HttpContext context, string target) => PathSession.Without(target, exchange.Policy.Cookies);
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)

@@ -109,7 +109,7 @@ internal sealed class RequestGuard(
 
                 telemetry.Cookie("opened");
                 var isCurrent = outcome == OpenOutcome.Opened && sealHeader.SealedUnderCurrentKey && sealHeader.IsBound == exchange.Policy.IsBound;
-                return new BroughtCookie(rule, name, content.Value, isCurrent ? text : null, content.Attributes, content.Revision, chunks) { ValueTag = sealHeader.ValueTag };
+                return new BroughtCookie(rule, name, content.Value, isCurrent ? text : null, content.Attributes, content.Revision, chunks) { ValueTag = sealHeader.ValueTag, OwnerTag = sealHeader.BindingTag };
 
             case OpenOutcome.Foreign:
                 // Observed or not, what has ended opens for nobody.
@@ -163,7 +163,7 @@ internal sealed class RequestGuard(
             // Observed, and sealed in a way that the binding is not needed to open it.
             if (!blocks && content is not null && exchange.Find(name) is null)
             {
-                exchange.Cookies.Add(new BroughtCookie(rule, name, content.Value, text, content.Attributes, content.Revision, 1) { IsForeign = true, ValueTag = sealHeader.ValueTag });
+                exchange.Cookies.Add(new BroughtCookie(rule, name, content.Value, text, content.Attributes, content.Revision, 1) { IsForeign = true, ValueTag = sealHeader.ValueTag, OwnerTag = sealHeader.BindingTag });
                 exchange.ForwardedCookies = (exchange.ForwardedCookies is { } others ? others + "; " : "") + name + "=" + content.Value;
             }
         }

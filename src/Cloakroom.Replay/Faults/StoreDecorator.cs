@@ -58,4 +58,17 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
 
     public ValueTask<IReadOnlyList<Mixup>> ReadMixupsAsync(DateTimeOffset since, int max, CancellationToken cancellationToken) =>
         inner.ReadMixupsAsync(since, max, cancellationToken);
+
+    public ValueTask AppendUsesAsync(UInt128 batch, IReadOnlyList<Use> uses, CancellationToken cancellationToken) => inner.AppendUsesAsync(batch, uses, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Use>> ReadForeignUsesAsync(DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellationToken) =>
+        inner.ReadForeignUsesAsync(from, to, max, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Use>> ReadUsesAsync(
+        IReadOnlyCollection<UInt128> sessions, DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellationToken) =>
+        inner.ReadUsesAsync(sessions, from, to, max, cancellationToken);
+
+    public ValueTask<UseTotals> CountUsesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => inner.CountUsesAsync(from, to, cancellationToken);
+
+    public ValueTask<int> EraseUsesAsync(IReadOnlyCollection<UInt128> sessions, CancellationToken cancellationToken) => inner.EraseUsesAsync(sessions, cancellationToken);
 }

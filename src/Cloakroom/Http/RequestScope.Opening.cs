@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Cloakroom.Control;
+using Cloakroom.Journal;
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -73,7 +74,22 @@ internal sealed partial class RequestScope
             RequireMayWrite();
         Current = result.Session;
         Outcome = result.Outcome;
+        if (result.Session is not null)
+            NoteUse(result.Session, result.ForeignPresenter);
         return result.Outcome;
+    }
+
+    private void NoteUse(OpenSession session, MixupParty? foreignPresenter)
+    {
+        if (!services.Uses.IsEnabled)
+            return;
+        var nowMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var isUnsafe = !IsSafe(context.Request.Method);
+        var trace = isUnsafe ? UseJournal.CurrentTrace() : 0;
+        if (foreignPresenter is null)
+            session.Note(services.Uses, nowMs, isUnsafe, trace);
+        else
+            services.Uses.Note(new UseKey(session.Bits, PublicId.BitsOf(foreignPresenter.SessionId), UseRoute.Dynamic, IsForeign: true), nowMs, isUnsafe, trace);
     }
 
     private async Task<OpenResult> ValidateAsync(IPrincipalValidator validator, OpenSession session, CloakroomMode mode)

@@ -17,6 +17,7 @@ internal sealed record RequestServices(
     SessionWriter Writer,
     ControlFeed Feed,
     MixupJournal Journal,
+    UseJournal Uses,
     SchemeName Scheme,
     TimeProvider Time,
     ILogger<RequestScope> Logger,

@@ -17,6 +17,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _mixupsLost;
     private readonly Counter<long> _mixupsRepeated;
     private readonly Counter<long> _touchesLost;
+    private readonly Counter<long> _usesLost;
     private readonly Histogram<double> _storeCalls;
 
     public Telemetry(IMeterFactory? meters = null)
@@ -27,6 +28,7 @@ internal sealed class Telemetry : IDisposable
         _mixupsLost = _meter.CreateCounter<long>("cloakroom.mixups.lost", "{mixup}", "Mix-ups that could not be made durable in time.");
         _mixupsRepeated = _meter.CreateCounter<long>("cloakroom.mixups.repeated", "{mixup}", "Mix-ups between parties already recorded within the minute.");
         _touchesLost = _meter.CreateCounter<long>("cloakroom.touches.lost", "{touch}", "Times of last use that could not be written.");
+        _usesLost = _meter.CreateCounter<long>("cloakroom.uses.lost", "{use}", "Uses of sessions that were not recorded.");
         _storeCalls = _meter.CreateHistogram<double>("cloakroom.store.duration", "s", "Store calls, by operation and result.");
     }
 
@@ -51,6 +53,8 @@ internal sealed class Telemetry : IDisposable
     public void MixupRepeated(MixupKind kind) => _mixupsRepeated.Add(1, new KeyValuePair<string, object?>("cloakroom.kind", kind.Code()));
 
     public void TouchesLost(int count) => _touchesLost.Add(count);
+
+    public void UsesLost(int count) => _usesLost.Add(count);
 
     public static Activity? StartStoreCall(string operation)
     {

@@ -3,8 +3,8 @@ using Cloakroom.Journal;
 
 namespace Cloakroom.Sessions;
 
-/// <summary>A whole store: sessions, control and mix-ups in one place, so that they commit and fail together.</summary>
-internal interface ICloakroomStore : ISessionStore, IControlStore, IMixupStore
+/// <summary>A whole store: sessions, control and journal in one place, so that they commit and fail together.</summary>
+internal interface ICloakroomStore : ISessionStore, IControlStore, IMixupStore, IUseStore
 {
     /// <summary>A short name for health checks and logs: <c>memory</c>, <c>sqlite</c>.</summary>
     string Name { get; }

@@ -71,7 +71,7 @@ internal interface ISessionStore
     /// Deletes records that expired, went idle or ended before the cut-off, and changes and mix-ups past their retention, in bounded batches
     /// between which other writers get their turn. Epochs and the audit trail stay: without its epoch a session would live again.
     /// </summary>
-    /// <returns>How many records, changes and mix-ups went.</returns>
+    /// <returns>How many records, changes, mix-ups and uses went.</returns>
     ValueTask<int> PurgeAsync(PurgeCutoffs cutoffs, CancellationToken cancellationToken);
 }
 
@@ -115,4 +115,5 @@ internal readonly record struct SessionTouch(RecordKey Key, long Generation, Dat
 /// <param name="RecordsBefore">Records that expired, went idle or ended before this go. A superseded record ends with its grace.</param>
 /// <param name="ChangesBefore">Control changes older than this go.</param>
 /// <param name="MixupsBefore">Mix-ups older than this go.</param>
-internal sealed record PurgeCutoffs(DateTimeOffset Now, DateTimeOffset RecordsBefore, DateTimeOffset ChangesBefore, DateTimeOffset MixupsBefore);
+/// <param name="UsesBefore">Uses of earlier minutes go.</param>
+internal sealed record PurgeCutoffs(DateTimeOffset Now, DateTimeOffset RecordsBefore, DateTimeOffset ChangesBefore, DateTimeOffset MixupsBefore, DateTimeOffset UsesBefore);

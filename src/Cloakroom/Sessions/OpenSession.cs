@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Cloakroom.Journal;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Cloakroom.Sessions;
@@ -10,6 +11,7 @@ internal sealed class OpenSession
     private readonly AuthenticationTicket? _ticket;
     private long _lastSeenMs;
     private long _touchedMs;
+    private UseCell? _uses;
 
     public OpenSession(SessionRecord record, ColumnSeal columns, SessionContent content, long revision, long loadedAt, bool isInGrace = false)
     {
@@ -25,7 +27,11 @@ internal sealed class OpenSession
         _lastSeenMs = _touchedMs = record.LastSeenAt.ToUnixTimeMilliseconds();
         ExpiresAtMs = record.ExpiresAt.ToUnixTimeMilliseconds();
         IdleMs = (long)record.IdleTimeout.TotalMilliseconds;
+        Bits = PublicId.BitsOf(record.Id);
     }
+
+    /// <summary>The public id, as the journal has it.</summary>
+    public UInt128 Bits { get; }
 
     public SessionRecord Record { get; }
 
@@ -84,6 +90,9 @@ internal sealed class OpenSession
         return nowMs - touched >= Math.Min(touchIntervalMs, IdleMs / 10)
             && Interlocked.CompareExchange(ref _touchedMs, nowMs, touched) == touched;
     }
+
+    /// <summary>Notes a use by the session's own browser in the journal.</summary>
+    public void Note(UseJournal journal, long nowMs, bool isUnsafe, UInt128 trace) => journal.Note(new UseKey(Bits, Bits, UseRoute.Dynamic, IsForeign: false), nowMs, isUnsafe, trace, ref _uses);
 
     public SessionTouch Touch()
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -10,6 +11,20 @@ internal static class PublicId
     {
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>The id's 128 bits; 0 for none, and for what is not one.</summary>
+    public static UInt128 BitsOf(string? id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        return Base64Url.TryDecodeFromChars(id, bytes, out var length) && length == bytes.Length ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : 0;
+    }
+
+    public static string OfBits(UInt128 bits)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, bits);
         return Base64Url.EncodeToString(bytes);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Purger(ICloakroomStore store, StoreCalls calls, IOptions<C
     {
         var now = time.GetUtcNow().TruncateToMilliseconds();
         var retention = options.Value.Retention;
-        var cutoffs = new PurgeCutoffs(now, now - retention.EndedSessions, now - ChangeRetention, now - retention.Mixups);
+        var cutoffs = new PurgeCutoffs(now, now - retention.EndedSessions, now - ChangeRetention, now - retention.Mixups, now - retention.Uses);
         for (var round = 0; round < MaxRounds; round++)
         {
             var gone = await calls.WriteAsync("purge", token => store.PurgeAsync(cutoffs, token), cancellationToken);

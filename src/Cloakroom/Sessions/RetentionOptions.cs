@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Cloakroom.Sessions;
 
-/// <summary>How long the store keeps what has ended.</summary>
+/// <summary>How long the store keeps what has ended or happened.</summary>
 public sealed class RetentionOptions
 {
     /// <summary>
@@ -15,4 +15,10 @@ public sealed class RetentionOptions
     /// <summary>Mix-ups: 1 hour to 3650 days. Default: 90 days.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan Mixups { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>
+    /// Who used which session when: 1 hour to 400 days. Who saw whom can be told exactly for as long; afterwards by the mix-ups alone. Default: 30 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "01:00:00", "400.00:00:00")]
+    public TimeSpan Uses { get; set; } = TimeSpan.FromDays(30);
 }

@@ -103,9 +103,11 @@ internal sealed class SessionOpener(
         if (outcome != SessionOutcome.Valid)
             return OpenResult.Of(outcome);
         var isOwnBinding = hasBinding && record.BindingKey == secrets.BindingKey;
+        var presenter = MixupParty.Unknown;
         if (!isOwnBinding)
         {
-            var blocks = await ReportForeignBindingAsync(record, secrets, hasBinding, route, cancellationToken);
+            presenter = await FindPresenterAsync(secrets, hasBinding, cancellationToken);
+            var blocks = await ReportForeignBindingAsync(record, presenter, hasBinding, route);
             if (blocks || status != SealStatus.Opened)
                 return OpenResult.Of(SessionOutcome.Foreign);
         }
@@ -126,7 +128,7 @@ internal sealed class SessionOpener(
         // What an observed foreign binding opened must be looked at every time, so only the browser's own pair is cached.
         if (!session.IsInGrace && isOwnBinding)
             cache.Set(secrets.CacheKey, session);
-        return new OpenResult(SessionOutcome.Valid, session, stored.Mode);
+        return new OpenResult(SessionOutcome.Valid, session, stored.Mode) { ForeignPresenter = isOwnBinding ? null : presenter };
     }
 
     private static SessionOutcome Judge(StoredSession stored, DateTimeOffset now)
@@ -145,31 +147,32 @@ internal sealed class SessionOpener(
             touches.Enqueue(session);
     }
 
-    private async Task<bool> ReportForeignBindingAsync(SessionRecord record, SecretPair secrets, bool hasBinding, string route, CancellationToken cancellationToken)
+    /// <summary>Whose the binding is that came with a token of somebody else.</summary>
+    private async Task<MixupParty> FindPresenterAsync(SecretPair secrets, bool hasBinding, CancellationToken cancellationToken)
     {
-        var presenter = MixupParty.Unknown;
-        if (hasBinding)
+        if (!hasBinding)
+            return MixupParty.Unknown;
+        try
         {
-            try
-            {
-                var bindingKey = secrets.BindingKey;
-                var theirs = await calls.ReadAsync("find-by-binding", token => store.FindByBindingAsync(bindingKey, token), cancellationToken);
-                if (theirs is not null && theirs.BindingKey == bindingKey && seal.VerifyColumns(theirs, out _) == SealStatus.Opened)
-                    presenter = new MixupParty(theirs.Subject, theirs.Id);
-            }
-            catch (CloakroomException)
-            {
-                // Who presented it stays unknown; the mix-up itself is reported all the same.
-            }
+            var bindingKey = secrets.BindingKey;
+            var theirs = await calls.ReadAsync("find-by-binding", token => store.FindByBindingAsync(bindingKey, token), cancellationToken);
+            if (theirs is not null && theirs.BindingKey == bindingKey && seal.VerifyColumns(theirs, out _) == SealStatus.Opened)
+                return new MixupParty(theirs.Subject, theirs.Id);
+        }
+        catch (CloakroomException)
+        {
+            // Who presented it stays unknown; the mix-up itself is reported all the same.
         }
 
-        return await journal.ReportAsync(
-            MixupKind.ForeignBinding,
-            new MixupParty(record.Subject, record.Id),
-            presenter,
-            route,
-            hasBinding ? "The token of one session came with the binding of another." : "A session token came without a binding.");
+        return MixupParty.Unknown;
     }
+
+    private Task<bool> ReportForeignBindingAsync(SessionRecord record, MixupParty presenter, bool hasBinding, string route) => journal.ReportAsync(
+        MixupKind.ForeignBinding,
+        new MixupParty(record.Subject, record.Id),
+        presenter,
+        route,
+        hasBinding ? "The token of one session came with the binding of another." : "A session token came without a binding.");
 
     private async Task<OpenResult> ReportForeignRecordAsync(string route)
     {
@@ -204,5 +207,8 @@ internal sealed class SessionOpener(
 /// <param name="Mode">The mode that was in force along with it.</param>
 internal readonly record struct OpenResult(SessionOutcome Outcome, OpenSession? Session, CloakroomMode Mode)
 {
+    /// <summary>Who it is that presents the session, where that is somebody else than its owner and the rule only observes.</summary>
+    public MixupParty? ForeignPresenter { get; init; }
+
     public static OpenResult Of(SessionOutcome outcome) => new(outcome, null, CloakroomMode.Open);
 }

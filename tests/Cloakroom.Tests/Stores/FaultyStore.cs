@@ -127,6 +127,22 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
     public ValueTask<IReadOnlyList<Mixup>> ReadMixupsAsync(DateTimeOffset since, int max, CancellationToken cancellationToken) =>
         Run(StoreMethods.ReadMixups, () => inner.ReadMixupsAsync(since, max, cancellationToken), cancellationToken);
 
+    public async ValueTask AppendUsesAsync(UInt128 batch, IReadOnlyList<Use> uses, CancellationToken cancellationToken) =>
+        await Run(StoreMethods.AppendUses, () => inner.AppendUsesAsync(batch, uses, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Use>> ReadForeignUsesAsync(DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellationToken) =>
+        Run(StoreMethods.ReadUses, () => inner.ReadForeignUsesAsync(from, to, max, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Use>> ReadUsesAsync(
+        IReadOnlyCollection<UInt128> sessions, DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellationToken) =>
+        Run(StoreMethods.ReadUses, () => inner.ReadUsesAsync(sessions, from, to, max, cancellationToken), cancellationToken);
+
+    public ValueTask<UseTotals> CountUsesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        Run(StoreMethods.ReadUses, () => inner.CountUsesAsync(from, to, cancellationToken), cancellationToken);
+
+    public ValueTask<int> EraseUsesAsync(IReadOnlyCollection<UInt128> sessions, CancellationToken cancellationToken) =>
+        Run(StoreMethods.EraseUses, () => inner.EraseUsesAsync(sessions, cancellationToken), cancellationToken);
+
     private async ValueTask<StoredSession> WithRecord(StoredSession? stored, SessionRecord record, CancellationToken cancellationToken)
     {
         if (stored is not null)

@@ -48,7 +48,7 @@ public sealed class SqliteFaultTests : IDisposable
             refused.ShouldBeGreaterThan(5);
 
             // With room it goes on by itself.
-            var cutoffs = new PurgeCutoffs(SampleRecords.Start.AddYears(1), SampleRecords.Start.AddYears(1), SampleRecords.Start, SampleRecords.Start);
+            var cutoffs = new PurgeCutoffs(SampleRecords.Start.AddYears(1), SampleRecords.Start.AddYears(1), SampleRecords.Start, SampleRecords.Start, DateTimeOffset.UnixEpoch);
             (await full.PurgeAsync(cutoffs, Ct)).ShouldBe(acknowledged);
             await full.CreateAsync(SampleRecords.Create(0), SessionCreation.Plain, Ct);
         }

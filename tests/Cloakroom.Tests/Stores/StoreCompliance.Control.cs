@@ -170,7 +170,7 @@ public abstract partial class StoreCompliance
             async () => await Store.RevokeAsync(record.Key, Now, cancelled),
             async () => await Store.RevokeByIdAsync("alice", record.Id, Now, cancelled),
             async () => await Store.ListAsync("alice", 1, cancelled),
-            async () => await Store.PurgeAsync(new PurgeCutoffs(Now.AddYears(1), Now.AddYears(1), Now, Now), cancelled),
+            async () => await Store.PurgeAsync(new PurgeCutoffs(Now.AddYears(1), Now.AddYears(1), Now, Now, Never), cancelled),
             async () => await Store.ReadControlAsync(0, cancelled),
             async () => await Store.ReadEpochsAsync(null, null, cancelled),
             async () => await Store.SetModeAsync(new ModeState(CloakroomMode.Closed, "", "", Now), cancelled),

@@ -26,7 +26,7 @@ public abstract partial class StoreCompliance
         var inGrace = await CreateAsync(SampleRecords.Create(9) with { LastSeenAt = cut });
         await Store.RotateAsync(inGrace.Key, 1, inGrace.Successor(10), Now, cut, Ct);
 
-        var count = await Store.PurgeAsync(new PurgeCutoffs(Now.AddDays(1), cut, Never, Never), Ct);
+        var count = await Store.PurgeAsync(new PurgeCutoffs(Now.AddDays(1), cut, Never, Never, Never), Ct);
 
         count.ShouldBe(4);
         foreach (var gone in new[] { expired, idle, revoked, rotated })
@@ -49,7 +49,7 @@ public abstract partial class StoreCompliance
         var inGrace = await CreateAsync(SampleRecords.Create(2) with { LastSeenAt = now });
         await Store.RotateAsync(inGrace.Key, 1, inGrace.Successor(3), now.AddSeconds(-10), now.AddSeconds(10), Ct);
 
-        (await Store.PurgeAsync(new PurgeCutoffs(now, now.AddYears(10), Never, Never), Ct)).ShouldBe(0);
+        (await Store.PurgeAsync(new PurgeCutoffs(now, now.AddYears(10), Never, Never, Never), Ct)).ShouldBe(0);
 
         (await StatusOf(live)).ShouldBe(RecordStatus.Live);
         (await StatusOf(inGrace)).ShouldBe(RecordStatus.Superseded);
@@ -64,7 +64,7 @@ public abstract partial class StoreCompliance
             ExpiresAt = DateTimeOffset.MaxValue,
         });
 
-        (await Store.PurgeAsync(new PurgeCutoffs(Now.AddYears(100), Now.AddYears(100), Never, Never), Ct)).ShouldBe(0);
+        (await Store.PurgeAsync(new PurgeCutoffs(Now.AddYears(100), Now.AddYears(100), Never, Never, Never), Ct)).ShouldBe(0);
 
         (await StatusOf(record)).ShouldBe(RecordStatus.Live);
     }
@@ -75,8 +75,8 @@ public abstract partial class StoreCompliance
         var record = await CreateAsync(1);
         await Store.TouchAsync([new SessionTouch(record.Key, 1, Now.AddHours(5), [1])], Ct);
 
-        (await Store.PurgeAsync(new PurgeCutoffs(Now.AddDays(1), Now.AddHours(5), Never, Never), Ct)).ShouldBe(0);
-        (await Store.PurgeAsync(new PurgeCutoffs(Now.AddDays(1), Now.AddHours(5).AddMinutes(31), Never, Never), Ct)).ShouldBe(1);
+        (await Store.PurgeAsync(new PurgeCutoffs(Now.AddDays(1), Now.AddHours(5), Never, Never, Never), Ct)).ShouldBe(0);
+        (await Store.PurgeAsync(new PurgeCutoffs(Now.AddDays(1), Now.AddHours(5).AddMinutes(31), Never, Never, Never), Ct)).ShouldBe(1);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public abstract partial class StoreCompliance
             await Store.AppendMixupAsync(SampleMixup(i, Now), Ct);
         }
 
-        (await Store.PurgeAsync(new PurgeCutoffs(Now, Never, Never, Now.AddMilliseconds(1)), Ct)).ShouldBe(1_200);
+        (await Store.PurgeAsync(new PurgeCutoffs(Now, Never, Never, Now.AddMilliseconds(1), Never), Ct)).ShouldBe(1_200);
 
         (await Store.ReadMixupsAsync(Never, 10, Ct)).ShouldBeEmpty();
     }
@@ -97,7 +97,7 @@ public abstract partial class StoreCompliance
     {
         var record = await CreateAsync(1);
         await Store.RevokeAsync(record.Key, Now, Ct);
-        await Store.PurgeAsync(new PurgeCutoffs(Now.AddDays(1), Now.AddDays(1), Never, Never), Ct);
+        await Store.PurgeAsync(new PurgeCutoffs(Now.AddDays(1), Now.AddDays(1), Never, Never, Never), Ct);
 
         (await Store.WriteAsync(record.Next(), 1, Ct)).Status.ShouldBe(WriteStatus.Gone);
         (await Store.RotateAsync(record.Key, 1, record.Successor(2), Now, Now, Ct)).Status.ShouldBe(WriteStatus.Gone);
@@ -117,7 +117,7 @@ public abstract partial class StoreCompliance
         await Store.AdvanceEpochAsync(EpochScope.Tenant, "acme", SampleRecords.Entry(), Ct);
 
         var cut = SampleRecords.Start.AddMinutes(5);
-        (await Store.PurgeAsync(new PurgeCutoffs(Now, Never, cut, Never), Ct)).ShouldBe(1);
+        (await Store.PurgeAsync(new PurgeCutoffs(Now, Never, cut, Never, Never), Ct)).ShouldBe(1);
 
         var missed = await Store.ReadControlAsync(start, Ct);
         missed.IsPartial.ShouldBeTrue();
@@ -135,7 +135,7 @@ public abstract partial class StoreCompliance
         await Store.SetModeAsync(new ModeState(CloakroomMode.Closed, "operator", "drill", Now), Ct);
         var revision = await RevisionAsync();
 
-        await Store.PurgeAsync(new PurgeCutoffs(Now.AddYears(9), Now.AddYears(9), Now.AddYears(9), Now.AddYears(9)), Ct);
+        await Store.PurgeAsync(new PurgeCutoffs(Now.AddYears(9), Now.AddYears(9), Now.AddYears(9), Now.AddYears(9), Never), Ct);
 
         var current = await Store.ReadControlAsync(revision, Ct);
         (current.Revision, current.IsPartial, current.Mode.Mode).ShouldBe((revision, false, CloakroomMode.Closed));
@@ -149,7 +149,7 @@ public abstract partial class StoreCompliance
         await Store.AppendMixupAsync(SampleMixup(1, Now.AddMilliseconds(-1)), Ct);
         await Store.AppendMixupAsync(SampleMixup(2, Now), Ct);
 
-        (await Store.PurgeAsync(new PurgeCutoffs(Now, Never, Never, Now), Ct)).ShouldBe(1);
+        (await Store.PurgeAsync(new PurgeCutoffs(Now, Never, Never, Now, Never), Ct)).ShouldBe(1);
 
         (await Store.ReadMixupsAsync(Never, 10, Ct)).Single().Id.ShouldBe(SampleMixup(2, Now).Id);
     }

@@ -23,6 +23,9 @@ internal enum StoreMethods
     ReadHistory = 1 << 15,
     AppendMixup = 1 << 16,
     ReadMixups = 1 << 17,
+    AppendUses = 1 << 18,
+    ReadUses = 1 << 19,
+    EraseUses = 1 << 20,
 
     /// <summary>What answers with session records.</summary>
     Records = Read | FindByBinding | List,
@@ -31,5 +34,5 @@ internal enum StoreMethods
     SessionWrites = Create | Write | Rotate | Touch | Revoke | RevokeById,
 
     /// <summary>Everything but <see cref="Open"/>.</summary>
-    All = (1 << 18) - 1 - Open,
+    All = (1 << 21) - 1 - Open,
 }

@@ -149,7 +149,7 @@ public sealed class StoreModelTests
                 break;
             case What.Purge:
                 var cutoffs = new PurgeCutoffs(
-                    now.AddMinutes(30), now.AddMinutes(step.Number * 5), DateTimeOffset.UnixEpoch, now.AddMinutes(-step.Number));
+                    now.AddMinutes(30), now.AddMinutes(step.Number * 5), DateTimeOffset.UnixEpoch, now.AddMinutes(-step.Number), DateTimeOffset.UnixEpoch);
                 (await store.PurgeAsync(cutoffs, ct)).ShouldBe(model.Purge(cutoffs));
                 break;
             case What.Reopen:

@@ -8,6 +8,7 @@ internal static class StoreRules
     private const string Key = $"{nameof(EdgeOptions.Store)}:{nameof(EdgeStoreOptions.Directory)}";
     private const string InMemoryKey = $"{nameof(EdgeOptions.Store)}:{nameof(EdgeStoreOptions.InMemory)}";
 
+    private const string UseRetentionKey = $"{nameof(EdgeOptions.Store)}:{nameof(EdgeStoreOptions.UseRetention)}";
     private const string RetentionKey = $"{nameof(EdgeOptions.Store)}:{nameof(EdgeStoreOptions.IssueRetention)}";
 
     public static void Check(EdgeStoreOptions store, ValidationReport report)
@@ -19,6 +20,8 @@ internal static class StoreRules
         else if (File.Exists(store.Directory))
             report.Error(Key, $"{Shown.Of(store.Directory)} is a file.", "Give a directory.");
         // What is still in use is noted anew once a day.
+        if (store.UseRetention != TimeSpan.Zero && (store.UseRetention < TimeSpan.FromHours(1) || store.UseRetention > TimeSpan.FromDays(400)))
+            report.Error(UseRetentionKey, $"{store.UseRetention} is neither 0 nor between 1 hour and 400 days.", "Give days.hours:minutes:seconds: 30.00:00:00.");
         if (store.IssueRetention < TimeSpan.FromDays(3) || store.IssueRetention > TimeSpan.FromDays(3_650))
             report.Error(RetentionKey, $"{store.IssueRetention} is not between 3 days and 10 years.", "Give days.hours:minutes:seconds: 30.00:00:00.");
     }

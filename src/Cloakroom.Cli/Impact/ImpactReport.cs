@@ -1,0 +1,133 @@
+using System.Globalization;
+using Cloakroom.Cli.Control;
+using Cloakroom.Incidents;
+using Cloakroom.Journal;
+
+namespace Cloakroom.Cli.Impact;
+
+/// <summary>Who saw whom, in words, as JSON or as a table for a spreadsheet.</summary>
+internal static class ImpactReport
+{
+    private const string Browser = "binding:";
+
+    public static void Write(Terminal terminal, Incidents.Impact impact, ImpactFormat format)
+    {
+        switch (format)
+        {
+            case ImpactFormat.Json:
+                WriteJson(terminal, impact);
+                break;
+            case ImpactFormat.Csv:
+                WriteCsv(terminal.Out, impact);
+                break;
+            default:
+                WriteText(terminal.Out, impact);
+                break;
+        }
+
+        if (!impact.IsComplete)
+            terminal.Error.WriteLine($"cloakroom: the interval has more than {Text.Number(ImpactReader.MaxRows)} rows of a kind, and the rest was left out. Ask for shorter intervals.");
+    }
+
+    private static void WriteText(TextWriter output, Incidents.Impact impact)
+    {
+        output.WriteLine($"From {Text.Time(impact.From)} to {Text.Time(impact.To)}: {Text.Number(impact.InUse.Sessions)} sessions in use, {Text.Number(impact.InUse.Requests)} requests.");
+        var exposed = impact.Exposed.ToList();
+        if (exposed.Count == 0)
+        {
+            output.WriteLine("Exposed   nobody's session was seen by anybody else, as far as is recorded");
+        }
+        else
+        {
+            var share = impact.InUse.Sessions == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({100.0 * impact.ExposedSessions / impact.InUse.Sessions:0.##} % of those in use)");
+            output.WriteLine($"Exposed   {Count(impact.ExposedSessions, "session")}{share}, to {Count(exposed.Select(pair => pair.Receiver).Distinct().Count(), "other")}, "
+                + $"in {Count(exposed.Sum(pair => pair.Requests), "request")}, {Text.Number(exposed.Sum(pair => pair.UnsafeRequests))} of which may have written something");
+        }
+
+        exposed.ForEach(pair => Write(output, pair));
+        var blocked = impact.Blocked.ToList();
+        output.WriteLine(blocked.Count == 0 ? "Blocked   nothing" : $"Blocked   {Count(blocked.Count, "pair")}: nothing was served");
+        blocked.ForEach(pair => Write(output, pair));
+        output.WriteLine(impact.Possible.Count == 0 ? "Possible  nothing else is known" : "Possible  what left where caches listen, without anybody being known to have got it");
+        foreach (var leak in impact.Possible)
+            output.WriteLine($"  {leak.Kind.Code()} on {Text.Printable(leak.Route)}, {Text.Time(leak.First)} to {Text.Time(leak.Last)}, {Count(leak.Reports, "report")}");
+    }
+
+    private static void Write(TextWriter output, ImpactPair pair)
+    {
+        output.WriteLine($"  {Named(pair.Owner)} -> {Named(pair.Receiver)}");
+        var counts = pair.Requests > 0 ? $"{Count(pair.Requests, "request")}, {Text.Number(pair.UnsafeRequests)} unsafe" : Count(pair.BlockedReports, "report");
+        output.WriteLine($"    {Text.Time(pair.First)} to {Text.Time(pair.Last)}, {counts}; {string.Join(", ", pair.Kinds.Select(kind => kind.Code()))}; {Text.Printable(string.Join(", ", pair.Routes))}");
+        if (pair.Traces.Count > 0)
+            output.WriteLine($"    may have written in the owner's name: {string.Join(", ", pair.Traces)}");
+    }
+
+    private static void WriteJson(Terminal terminal, Incidents.Impact impact) => ControlJson.Write(terminal, new
+    {
+        impact.From,
+        impact.To,
+        isComplete = impact.IsComplete,
+        sessionsInUse = impact.InUse.Sessions,
+        requests = impact.InUse.Requests,
+        exposedSessions = impact.ExposedSessions,
+        pairs = impact.Pairs.Select(pair => new
+        {
+            @class = pair.Class.ToString().ToLowerInvariant(),
+            pair.Owner,
+            pair.Receiver,
+            pair.First,
+            pair.Last,
+            pair.Requests,
+            pair.UnsafeRequests,
+            pair.BlockedReports,
+            kinds = pair.Kinds.Select(kind => kind.Code()),
+            pair.Routes,
+            traceIds = pair.Traces,
+        }),
+        possible = impact.Possible.Select(leak => new { kind = leak.Kind.Code(), leak.Route, leak.First, leak.Last, leak.Reports }),
+    });
+
+    private static void WriteCsv(TextWriter output, Incidents.Impact impact)
+    {
+        output.Write("class,owner_subject,owner_session,receiver_subject,receiver_session,first,last,requests,unsafe_requests,blocked_reports,kinds,routes,trace_ids\r\n");
+        foreach (var pair in impact.Pairs)
+        {
+            string[] fields =
+            [
+                pair.Class.ToString().ToLowerInvariant(),
+                Foreign(pair.Owner.Subject),
+                pair.Owner.SessionId ?? "",
+                Foreign(pair.Receiver.Subject),
+                pair.Receiver.SessionId ?? "",
+                Iso(pair.First),
+                Iso(pair.Last),
+                pair.Requests.ToString(CultureInfo.InvariantCulture),
+                pair.UnsafeRequests.ToString(CultureInfo.InvariantCulture),
+                pair.BlockedReports.ToString(CultureInfo.InvariantCulture),
+                string.Join(' ', pair.Kinds.Select(kind => kind.Code())),
+                Foreign(string.Join(' ', pair.Routes)),
+                string.Join(' ', pair.Traces),
+            ];
+            output.Write(string.Join(',', fields.Select(Quoted)) + "\r\n");
+        }
+    }
+
+    /// <summary>What others have written must not become a formula in a spreadsheet (OWASP, CSV injection).</summary>
+    private static string Foreign(string? text) =>
+        text is null or "" ? "" : text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + Text.Printable(text) : Text.Printable(text);
+
+    // RFC 4180.
+    private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
+    private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static string Count(long number, string what) => $"{Text.Number(number)} {what}{(number == 1 ? "" : "s")}";
+
+    private static string Named(MixupParty party) => Text.Printable(party switch
+    {
+        { Subject: { } subject, SessionId: { } session } when subject == Browser + session => subject,
+        { Subject: { } subject, SessionId: { } session } => $"{subject} session:{session}",
+        { SessionId: { } session } => $"session:{session}",
+        _ => "unknown",
+    });
+}

@@ -1,0 +1,34 @@
+using Cloakroom.Edge.Cookies;
+using Cloakroom.Edge.Routing;
+using Cloakroom.Edge.Sealing;
+using Cloakroom.Journal;
+
+namespace Cloakroom.Edge.Guard;
+
+/// <summary>Notes which browser uses which session, for every request that goes on to the application with one.</summary>
+/// <remarks>Both are named by tags that the seal has in the clear, so that it takes no cryptography. A session that lives wholly in its cookie has another value with every change and goes by its binding.</remarks>
+internal sealed class UseNotes(UseJournal journal, Tagger tagger, TimeProvider time)
+{
+    public void Note(Exchange exchange)
+    {
+        if (!exchange.HasSession || !journal.IsEnabled)
+            return;
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var route = RouteOf(exchange.Route);
+        var trace = exchange.IsSafe ? 0 : exchange.Trace.Id;
+        foreach (var cookie in exchange.Cookies)
+        {
+            if (cookie is not { ValueTag: { } value, OwnerTag: { } owner })
+                continue;
+            var session = SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value) ? owner : value;
+            var presenter = cookie.IsForeign ? exchange.Brought is { } brought ? tagger.OfBinding(brought.Current) : default : owner;
+            journal.Note(new UseKey(session.Bits, presenter.Bits, route, cookie.IsForeign), nowMs, !exchange.IsSafe, trace);
+        }
+    }
+
+    private static UseRoute RouteOf(RouteMatch route) =>
+        route.IsStatic ? UseRoute.Static
+        : route.IsSignIn ? UseRoute.SignIn
+        : (route.Class & RouteClass.SignOut) != 0 ? UseRoute.SignOut
+        : UseRoute.Dynamic;
+}

@@ -1,0 +1,11 @@
+namespace Cloakroom.Incidents;
+
+/// <summary>What is known of one who may have seen another's session.</summary>
+internal enum ImpactClass
+{
+    /// <summary>Something of the owner's was served to the receiver.</summary>
+    Exposed,
+
+    /// <summary>It was tried, and nothing was served.</summary>
+    Blocked,
+}

@@ -1,0 +1,68 @@
+using Cloakroom.Journal;
+
+namespace Cloakroom.Incidents;
+
+/// <summary>Gathers what is known of one owner and one receiver.</summary>
+internal sealed class ImpactPairBuilder(string? owner, string? receiver)
+{
+    private readonly SortedSet<MixupKind> _kinds = [];
+    private readonly SortedSet<string> _routes = new(StringComparer.Ordinal);
+    private readonly List<string> _traces = [];
+    private DateTimeOffset _first = DateTimeOffset.MaxValue;
+    private DateTimeOffset _last = DateTimeOffset.MinValue;
+    private long _requests;
+    private long _unsafeRequests;
+    private int _exposedReports;
+    private int _blockedReports;
+
+    public void Add(Use use)
+    {
+        Span(use.First, use.Last);
+        _requests += use.Count;
+        _unsafeRequests += use.UnsafeCount;
+        _routes.Add(NameOf(use.Key.Route));
+        _traces.AddRange(use.Writes.Select(write => write.Trace.ToString("x32", null)));
+    }
+
+    public void Add(Mixup mixup)
+    {
+        Span(mixup.At, mixup.At);
+        _kinds.Add(mixup.Kind);
+        if (mixup.Route.Length > 0)
+            _routes.Add(mixup.Route);
+        if (mixup.Disposition == MixupDisposition.Blocked)
+            _blockedReports++;
+        else
+            _exposedReports++;
+    }
+
+    public ImpactPair Build(IReadOnlyDictionary<string, string> subjects) => new(
+        Party(owner, subjects),
+        Party(receiver, subjects),
+        _first,
+        _last,
+        // Where uses are not recorded, or not any more, each report stands for one request at least.
+        Math.Max(_requests, _exposedReports),
+        _unsafeRequests,
+        _blockedReports,
+        [.. _kinds],
+        [.. _routes],
+        _traces);
+
+    private static MixupParty Party(string? session, IReadOnlyDictionary<string, string> subjects) =>
+        session is null ? MixupParty.Unknown : new MixupParty(subjects.GetValueOrDefault(session), session);
+
+    private static string NameOf(UseRoute route) => route switch
+    {
+        UseRoute.Static => "static",
+        UseRoute.SignIn => "sign-in",
+        UseRoute.SignOut => "sign-out",
+        _ => "dynamic",
+    };
+
+    private void Span(DateTimeOffset first, DateTimeOffset last)
+    {
+        _first = first < _first ? first : _first;
+        _last = last > _last ? last : _last;
+    }
+}

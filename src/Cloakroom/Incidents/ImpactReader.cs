@@ -1,0 +1,87 @@
+using Cloakroom.Journal;
+using Cloakroom.Sessions;
+
+namespace Cloakroom.Incidents;
+
+/// <summary>Puts together who saw whom: the uses tell how often, the mix-ups tell who they are and what was blocked.</summary>
+internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
+{
+    /// <summary>Of each kind of row; an incident with more is told in parts.</summary>
+    public const int MaxRows = 1_000_000;
+
+    /// <summary>How the edge names browsers among the parties of a mix-up.</summary>
+    private const string Browser = "binding:";
+
+    /// <param name="from">From when on; uses are told by the minute.</param>
+    /// <param name="to">Until when.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Impact> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var read = await mixups.ReadMixupsAsync(from, MaxRows, cancellationToken);
+        var reports = read.Where(mixup => mixup.At <= to && mixup.Kind != MixupKind.Canary).ToList();
+        var foreign = await uses.ReadForeignUsesAsync(from, to, MaxRows, cancellationToken);
+        var shared = await ReadSharedAsync(reports, from, to, cancellationToken);
+
+        var pairs = new Dictionary<(string?, string?), ImpactPairBuilder>();
+        foreach (var use in foreign.Concat(shared))
+            PairOf(pairs, NameOf(use.Key.Session), NameOf(use.Key.Presenter)).Add(use);
+        foreach (var mixup in reports.Where(mixup => IsBetweenParties(mixup.Kind)))
+            PairOf(pairs, mixup.Owner.SessionId, NameOf(mixup.Presenter)).Add(mixup);
+
+        var possible = reports
+            .Where(mixup => !IsBetweenParties(mixup.Kind) && mixup.Disposition == MixupDisposition.Exposed)
+            .GroupBy(mixup => (mixup.Kind, mixup.Route))
+            .Select(group => new PossibleLeak(group.Key.Kind, group.Key.Route, group.Min(mixup => mixup.At), group.Max(mixup => mixup.At), group.Count()));
+        var subjects = SubjectsOf(reports);
+        return new Impact(
+            from,
+            to,
+            [.. pairs.Values.Select(pair => pair.Build(subjects)).OrderBy(pair => pair.Class).ThenBy(pair => pair.First)],
+            [.. possible.OrderBy(leak => leak.First)],
+            await uses.CountUsesAsync(from, to, cancellationToken),
+            read.Count < MaxRows && foreign.Count < MaxRows && shared.Count < MaxRows);
+    }
+
+    /// <summary>Uses of values that went to two browsers, by the second: each opens its own seal, so nothing about the use itself is foreign.</summary>
+    private async Task<IReadOnlyList<Use>> ReadSharedAsync(List<Mixup> reports, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var issued = reports
+            .Where(mixup => mixup is { Kind: MixupKind.DuplicateIssue, Disposition: MixupDisposition.Exposed })
+            .Select(mixup => (Session: PublicId.BitsOf(mixup.Owner.SessionId), Presenter: PublicId.BitsOf(NameOf(mixup.Presenter))))
+            .Where(pair => pair.Session != 0 && pair.Presenter != 0)
+            .ToHashSet();
+        if (issued.Count == 0)
+            return [];
+        var found = await uses.ReadUsesAsync([.. issued.Select(pair => pair.Session).Distinct()], from, to, MaxRows, cancellationToken);
+        return [.. found.Where(use => !use.Key.IsForeign && issued.Contains((use.Key.Session, use.Key.Presenter)))];
+    }
+
+    private static ImpactPairBuilder PairOf(Dictionary<(string?, string?), ImpactPairBuilder> pairs, string? owner, string? receiver)
+    {
+        if (!pairs.TryGetValue((owner, receiver), out var pair))
+            pairs.Add((owner, receiver), pair = new ImpactPairBuilder(owner, receiver));
+        return pair;
+    }
+
+    /// <summary>The other kinds say that something left, or arrived, where it must not; not whose.</summary>
+    private static bool IsBetweenParties(MixupKind kind) => kind is not (MixupKind.CookieOnCacheable or MixupKind.CookieToStatic or MixupKind.ForeignRecord);
+
+    private static string? NameOf(UInt128 bits) => bits == 0 ? null : PublicId.OfBits(bits);
+
+    private static string? NameOf(MixupParty presenter) =>
+        presenter.Subject?.StartsWith(Browser, StringComparison.Ordinal) == true ? presenter.Subject[Browser.Length..] : presenter.SessionId;
+
+    private static Dictionary<string, string> SubjectsOf(List<Mixup> reports)
+    {
+        var subjects = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var mixup in reports)
+        {
+            if (mixup.Owner is { SessionId: { } session, Subject: { } owner })
+                subjects[session] = owner;
+            if (NameOf(mixup.Presenter) is { } presenter && mixup.Presenter.Subject is { } subject)
+                subjects[presenter] = subject;
+        }
+
+        return subjects;
+    }
+}

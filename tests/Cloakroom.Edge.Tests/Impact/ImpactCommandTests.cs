@@ -1,0 +1,170 @@
+using System.Text.Json;
+using Cloakroom.Cli;
+using Cloakroom.Cli.Control;
+using Cloakroom.Cli.Impact;
+using Cloakroom.Edge.Configuration;
+using Cloakroom.Edge.Sealing;
+using Cloakroom.Edge.Tests.Configuration;
+using Cloakroom.Journal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
+
+namespace Cloakroom.Edge.Tests.Impact;
+
+/// <summary><c>cloakroom impact</c> on what a running edge has recorded.</summary>
+public sealed class ImpactCommandTests : IDisposable
+{
+    private const string Trace = "0af7651916cd43dd8448eb211c80319c";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly StringWriter _out = new();
+    private readonly StringWriter _error = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        _out.Dispose();
+        _error.Dispose();
+    }
+
+    [Theory]
+    [InlineData(RuleMode.Observe, "exposed", 3)]
+    [InlineData(RuleMode.Enforce, "blocked", 0)]
+    public async Task Impact_ForeignCookieAtTheEdge_NamesBothWithCounts(RuleMode rule, string expectedClass, int requests)
+    {
+        var (alice, bob) = await LeakAsync(rule);
+
+        (await RunAsync("--data", _directory.Path, "--format", "json")).ShouldBe(ExitCode.Success, _error.ToString());
+
+        var pair = JsonDocument.Parse(_out.ToString()).RootElement.GetProperty("pairs").EnumerateArray().ShouldHaveSingleItem();
+        pair.GetProperty("class").GetString().ShouldBe(expectedClass);
+        pair.GetProperty("owner").GetProperty("subject").GetString().ShouldBe(alice);
+        pair.GetProperty("receiver").GetProperty("subject").GetString().ShouldBe(bob);
+        pair.GetProperty("requests").GetInt32().ShouldBe(requests);
+        pair.GetProperty("unsafeRequests").GetInt32().ShouldBe(requests / 3);
+        pair.GetProperty("traceIds").EnumerateArray().Select(trace => trace.GetString()).ShouldBe(requests == 0 ? [] : [Trace]);
+        pair.GetProperty("kinds").EnumerateArray().ShouldHaveSingleItem().GetString().ShouldBe("foreign-binding");
+    }
+
+    [Fact]
+    public async Task Impact_AsTextAndCsv_SaysTheSame()
+    {
+        var (alice, bob) = await LeakAsync(RuleMode.Observe);
+
+        await RunAsync("--data", _directory.Path);
+        _out.ToString().ShouldContain("Exposed   1 session (50 % of those in use), to 1 other, in 3 requests, 1 of which may have written something");
+        _out.ToString().ShouldContain($"{bob}");
+        _out.ToString().ShouldContain($"may have written in the owner's name: {Trace}");
+
+        _out.GetStringBuilder().Clear();
+        await RunAsync("--data", _directory.Path, "--format", "csv");
+        var lines = _out.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(2);
+        lines[0].Split(',').Length.ShouldBe(lines[1].Split(',').Length);
+        lines[1].ShouldStartWith($"exposed,{alice},");
+        lines[1].ShouldEndWith($",3,1,0,foreign-binding,/me dynamic,{Trace}");
+    }
+
+    [Fact]
+    public async Task Impact_OfAnotherTime_SaysThatNobodyIsKnown()
+    {
+        await LeakAsync(RuleMode.Observe);
+
+        (await RunAsync("--data", _directory.Path, "--from", "2020-01-01", "--to", "2020-01-02T00:00:30+01:00")).ShouldBe(ExitCode.Success);
+
+        _out.ToString().ShouldBe(
+            """
+            From 2020-01-01 00:00:00Z to 2020-01-01 23:00:30Z: 0 sessions in use, 0 requests.
+            Exposed   nobody's session was seen by anybody else, as far as is recorded
+            Blocked   nothing
+            Possible  nothing else is known
+
+            """);
+    }
+
+    [Theory]
+    [InlineData("--from yesterday", ExitCode.Usage, "--from yesterday: not understood; give a time such as 2026-03-01T09:15")]
+    [InlineData("--from 2026-03-02 --to 2026-03-01", ExitCode.Usage, "--from is later than --to.")]
+    [InlineData("--format xml", ExitCode.Usage, "--format xml: not understood; give text, json or csv.")]
+    [InlineData("--format 1", ExitCode.Usage, "--format 1: not understood; give text, json or csv.")]
+    [InlineData("--store a --data b", ExitCode.Usage, "--store, --data and --config: give one of them.")]
+    [InlineData("--store /missing/cloakroom.db", ExitCode.Failure, "/missing/cloakroom.db: there is no such file. Name the file that AddSqliteStore has as its Path.")]
+    [InlineData("--data /missing", ExitCode.Failure, "no edge has its store there")]
+    public async Task Impact_WithBadInput_NamesThePlaceAndTheRemedy(string arguments, int exitCode, string expected)
+    {
+        (await RunAsync(arguments.Split(' '))).ShouldBe(exitCode, _error.ToString());
+
+        _error.ToString().ShouldContain(expected);
+        _out.ToString().ShouldBeEmpty();
+    }
+
+    private Task<int> RunAsync(params string[] args)
+    {
+        var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_out) }), _out, _error);
+        var setting = new ControlSetting(terminal, new Dictionary<string, string>(), "ann@test", TimeProvider.System);
+        return CommandLine.RunAsync(CommandLine.Root(ImpactCommand.Create(setting)), ["impact", .. args], terminal);
+    }
+
+    /// <summary>Alice and Bob sign in; Bob's browser then brings Alice's session cookie three times, once to write.</summary>
+    /// <returns>How the journal names them.</returns>
+    private async Task<(string Alice, string Bob)> LeakAsync(RuleMode rule)
+    {
+        await using var application = await StartApplicationAsync();
+        var options = new EdgeOptions
+        {
+            Admin = { Listen = "" },
+            Listen = ["http://127.0.0.1:0"],
+            Upstreams = [new UpstreamOptions { Url = application.Urls.Single() }],
+            Cookies = [new GuardedCookieOptions { Name = "sid" }],
+            Store = { Directory = _directory.Path },
+            Rules = { ForeignBinding = rule },
+        };
+        EdgeDefaults.Fill(options);
+        await using var edge = await EdgeServer.StartAsync(options, cancellationToken: Ct);
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
+        var alice = await SignInAsync(http, "alice");
+        var bob = await SignInAsync(http, "bob");
+        await SendAsync(http, HttpMethod.Get, $"{bob.Session}; {bob.Binding}");
+        foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post, HttpMethod.Get])
+            await SendAsync(http, method, $"{alice.Session}; {bob.Binding}");
+
+        var tagger = edge.Services.GetRequiredService<Tagger>();
+        var bindings = edge.Services.GetRequiredService<BindingCookie>();
+        string Name(string cookie) => "binding:" + tagger.OfBinding(bindings.Read(cookie.Split('=', 2)[1])!.Value.Current);
+        return (Name(alice.Binding), Name(bob.Binding));
+    }
+
+    private static async Task<(string Session, string Binding)> SignInAsync(HttpClient http, string user)
+    {
+        using var answer = await http.PostAsync("/login?" + user, null, Ct);
+        var cookies = answer.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]).ToArray();
+        return (cookies.Single(cookie => cookie.StartsWith("sid=", StringComparison.Ordinal)), cookies.Single(cookie => !cookie.StartsWith("sid=", StringComparison.Ordinal)));
+    }
+
+    private static async Task SendAsync(HttpClient http, HttpMethod method, string cookies)
+    {
+        using var request = new HttpRequestMessage(method, "/me") { Headers = { { "Cookie", cookies }, { "traceparent", $"00-{Trace}-b7ad6b7169203331-01" } } };
+        using var answer = await http.SendAsync(request, Ct);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private static async Task<WebApplication> StartApplicationAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(static context =>
+        {
+            if (context.Request.Path == "/login")
+                context.Response.Headers.SetCookie = $"sid={context.Request.QueryString.Value![1..]}-0123456789abcdef; Path=/; HttpOnly";
+            return context.Response.WriteAsync("hello", context.RequestAborted);
+        });
+        await app.StartAsync(Ct);
+        return app;
+    }
+}

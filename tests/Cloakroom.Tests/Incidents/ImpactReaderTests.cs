@@ -1,0 +1,123 @@
+using Cloakroom.Incidents;
+using Cloakroom.Journal;
+using Cloakroom.Sessions;
+
+namespace Cloakroom.Tests.Incidents;
+
+public sealed class ImpactReaderTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+    private readonly InMemoryStore _store = new();
+    private int _number;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Read_NothingForeign_NobodyIsExposed()
+    {
+        await UseAsync(session: 1, presenter: 1, count: 5);
+
+        var impact = await ReadAsync();
+
+        impact.Pairs.ShouldBeEmpty();
+        impact.Possible.ShouldBeEmpty();
+        impact.InUse.ShouldBe(new UseTotals(1, 5));
+        impact.IsComplete.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Read_UsesByAnother_AreAddedUpAndNamedByTheReport()
+    {
+        await ReportAsync(MixupKind.ForeignBinding, MixupDisposition.Exposed, Party("alice", 1), Party("bob", 2), "/projects/{id}");
+        await UseAsync(1, presenter: 2, count: 3, minute: 0, isForeign: true);
+        await UseAsync(1, presenter: 2, count: 4, minute: 2, isForeign: true, trace: 0xabc);
+        await UseAsync(1, presenter: 1, count: 9);
+
+        var pair = (await ReadAsync()).Exposed.ShouldHaveSingleItem();
+
+        (pair.Owner, pair.Receiver).ShouldBe((Party("alice", 1), Party("bob", 2)));
+        (pair.Requests, pair.UnsafeRequests).ShouldBe((7L, 1L));
+        (pair.First, pair.Last).ShouldBe((Start, Start.AddMinutes(2)));
+        pair.Kinds.ShouldBe([MixupKind.ForeignBinding]);
+        pair.Routes.ShouldBe(["/projects/{id}", "dynamic"]);
+        pair.Traces.ShouldBe(["00000000000000000000000000000abc"]);
+    }
+
+    [Fact]
+    public async Task Read_ReportWithoutUses_StandsForARequest()
+    {
+        await ReportAsync(MixupKind.ForeignOwner, MixupDisposition.Exposed, MixupParty.Unknown, Party("bob", 2));
+
+        var pair = (await ReadAsync()).Exposed.ShouldHaveSingleItem();
+
+        pair.Requests.ShouldBe(1);
+        pair.Owner.ShouldBe(MixupParty.Unknown);
+    }
+
+    [Fact]
+    public async Task Read_BlockedAndExposedBetweenTheSame_IsExposed()
+    {
+        await ReportAsync(MixupKind.ForeignBinding, MixupDisposition.Blocked, Party("alice", 1), Party("bob", 2));
+        await ReportAsync(MixupKind.ForeignBinding, MixupDisposition.Blocked, Party("alice", 1), Party("carol", 3));
+        await UseAsync(1, presenter: 2, isForeign: true);
+
+        var impact = await ReadAsync();
+
+        impact.Exposed.ShouldHaveSingleItem().Receiver.Subject.ShouldBe("bob");
+        var blocked = impact.Blocked.ShouldHaveSingleItem();
+        (blocked.Receiver.Subject, blocked.Requests, blocked.BlockedReports).ShouldBe(("carol", 0L, 1));
+    }
+
+    /// <summary>At the edge: each of the two has a seal of their own, so that no use by itself is foreign.</summary>
+    [Fact]
+    public async Task Read_ValueIssuedToTwoBrowsers_CountsTheUsesOfTheSecond()
+    {
+        await ReportAsync(MixupKind.DuplicateIssue, MixupDisposition.Exposed, new MixupParty("binding:" + Id(10), Id(1)), new MixupParty("binding:" + Id(11), null));
+        await UseAsync(1, presenter: 10, count: 5);
+        await UseAsync(1, presenter: 11, count: 2);
+
+        var pair = (await ReadAsync()).Exposed.ShouldHaveSingleItem();
+
+        (pair.Owner.SessionId, pair.Receiver.SessionId, pair.Requests).ShouldBe((Id(1), Id(11), 2L));
+    }
+
+    [Fact]
+    public async Task Read_CookieThatLeftForCaches_IsPossible()
+    {
+        await ReportAsync(MixupKind.CookieOnCacheable, MixupDisposition.Exposed, MixupParty.Unknown, MixupParty.Unknown, "/app.js");
+        await ReportAsync(MixupKind.CookieOnCacheable, MixupDisposition.Blocked, MixupParty.Unknown, MixupParty.Unknown, "/other.js");
+        await ReportAsync(MixupKind.Canary, MixupDisposition.Exposed, MixupParty.Unknown, MixupParty.Unknown);
+
+        var impact = await ReadAsync();
+
+        impact.Pairs.ShouldBeEmpty();
+        impact.Possible.ShouldHaveSingleItem().Route.ShouldBe("/app.js");
+    }
+
+    [Fact]
+    public async Task Read_OutsideTheInterval_IsLeftOut()
+    {
+        await ReportAsync(MixupKind.ForeignBinding, MixupDisposition.Exposed, Party("alice", 1), Party("bob", 2));
+        await UseAsync(1, presenter: 2, isForeign: true);
+
+        (await new ImpactReader(_store, _store).ReadAsync(Start.AddMinutes(10), Start.AddMinutes(20), Ct)).Pairs.ShouldBeEmpty();
+        (await new ImpactReader(_store, _store).ReadAsync(Start.AddMinutes(-20), Start.AddMinutes(-10), Ct)).Pairs.ShouldBeEmpty();
+    }
+
+    private static string Id(int number) => PublicId.OfBits((UInt128)number);
+
+    private static MixupParty Party(string subject, int session) => new(subject, Id(session));
+
+    private Task<Impact> ReadAsync() => new ImpactReader(_store, _store).ReadAsync(Start, Start.AddMinutes(5), Ct);
+
+    private async Task UseAsync(int session, int presenter, int count = 1, int minute = 0, bool isForeign = false, UInt128 trace = default)
+    {
+        var at = Start.AddMinutes(minute);
+        UnsafeUse[] writes = trace == 0 ? [] : [new UnsafeUse(at, trace)];
+        await _store.AppendUsesAsync(
+            (UInt128)(++_number), [new Use(new UseKey((UInt128)session, (UInt128)presenter, UseRoute.Dynamic, isForeign), at, at, count, writes.Length, writes)], Ct);
+    }
+
+    private async Task ReportAsync(MixupKind kind, MixupDisposition disposition, MixupParty owner, MixupParty presenter, string route = "/") => await _store.AppendMixupAsync(
+        new Mixup { Id = PublicId.Create(), Kind = kind, At = Start, Disposition = disposition, Owner = owner, Presenter = presenter, Route = route }, Ct);
+}
