@@ -55,8 +55,13 @@ internal sealed class GuardedCookies(IEnumerable<GuardedCookieOptions> cookies, 
     /// Whether a cookie hides a guarded one from those who split at <c>;</c> and the first <c>=</c> alone. To others a comma, a space or a character that has
     /// no place in a cookie begins the next one: RFC 2109 readers, ASP.NET Core, Python. What is a token and cookie-octets throughout is read alike by all.
     /// </summary>
-    public bool Hides(ReadOnlySpan<char> name, ReadOnlySpan<char> value) =>
-        (name.ContainsAnyExcept(Token) && Names(name, endsBeforeEquals: true)) || (value.ContainsAnyExcept(Octets) && Names(value, endsBeforeEquals: false));
+    public bool Hides(ReadOnlySpan<char> name, ReadOnlySpan<char> value) => name.IsEmpty
+        // Some skip the first "=" of "=sid=x" (CVE-2023-23934 of Werkzeug).
+        ? Names(value, endsBeforeEquals: false)
+        : Hides(value) || (name.ContainsAnyExcept(Token) && Names(name, endsBeforeEquals: true));
+
+    /// <summary>Whether the value alone does, whatever the name.</summary>
+    public bool Hides(ReadOnlySpan<char> value) => value.ContainsAnyExcept(Octets) && Names(value, endsBeforeEquals: false);
 
     private bool Names(ReadOnlySpan<char> text, bool endsBeforeEquals)
     {

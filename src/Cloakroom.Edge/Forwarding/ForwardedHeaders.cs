@@ -10,11 +10,12 @@ internal ref struct ForwardedHeaders(bool trusted)
 
     public StringValues For { get; set; }
 
-    public StringValues Proto { get; set; }
-
     public StringValues Host { get; set; }
 
-    public readonly void AddTo(HttpRequestMessage request, HttpContext context)
+    /// <param name="request">The request to the application.</param>
+    /// <param name="context">The request of the client.</param>
+    /// <param name="isHttps">What <see cref="ClientConnection"/> found, so that the application goes by the same as the guard.</param>
+    public readonly void AddTo(HttpRequestMessage request, HttpContext context, bool isHttps)
     {
         var remote = context.Connection.RemoteIpAddress;
         var address = remote is { IsIPv4MappedToIPv6: true } ? remote.MapToIPv4().ToString() : remote?.ToString();
@@ -22,7 +23,7 @@ internal ref struct ForwardedHeaders(bool trusted)
             address = address is null ? For.ToString() : $"{For.ToString()}, {address}";
 
         Add(request, ForwardedNames.For, address);
-        Add(request, ForwardedNames.Proto, Trusted && Proto.Count > 0 ? Proto.ToString() : context.Request.IsHttps ? "https" : "http");
+        Add(request, ForwardedNames.Proto, isHttps ? "https" : "http");
         Add(request, ForwardedNames.Host, Trusted && Host.Count > 0 ? Host.ToString() : context.Request.Host.Value);
     }
 

@@ -11,9 +11,11 @@ namespace Cloakroom.Edge.Forwarding;
 /// <summary>Sends requests to the application and answers for it where it fails.</summary>
 internal sealed class Forwarder(IHttpForwarder http, UpstreamPools pools, Drain drain, ILogger<Forwarder> logger)
 {
+    private readonly ConnectionAuthentication _connectionAuthentication = new(logger);
+
     /// <summary>Prepares for a configuration and makes its servers the ones that are watched. Connections are kept where the servers stay the same; else
     /// requests that are under way finish on the old ones.</summary>
-    public ForwardingPlan Use(EdgeOptions options) => new(options, pools.Use(options));
+    public ForwardingPlan Use(EdgeOptions options) => new(options, pools.Use(options), _connectionAuthentication);
 
     /// <param name="context">A request whose response has not begun and has status 200.</param>
     /// <param name="transformer">Of the plan that the request uses. Where its <see cref="ForwardingTransformer.TransformResponseAsync"/> answers false, nothing is added to what it wrote.</param>

@@ -7,9 +7,10 @@ namespace Cloakroom.Edge.Forwarding;
 /// <summary>What forwarding needs to know, under one configuration. Never changes; a request uses one from beginning to end.</summary>
 internal sealed class ForwardingPlan
 {
-    public ForwardingPlan(EdgeOptions options, UpstreamPool pool)
+    public ForwardingPlan(EdgeOptions options, UpstreamPool pool, ConnectionAuthentication connectionAuthentication)
     {
         Pool = pool;
+        ConnectionAuthentication = connectionAuthentication;
         Proxies = TrustedProxies.From(options);
         Client = new ClientConnection(Proxies);
         KeepsHost = options.Forwarding.Host == ForwardedHost.Original;
@@ -17,6 +18,8 @@ internal sealed class ForwardingPlan
     }
 
     public UpstreamPool Pool { get; }
+
+    public ConnectionAuthentication ConnectionAuthentication { get; }
 
     public TrustedProxies Proxies { get; }
 

@@ -15,7 +15,7 @@ namespace Cloakroom.Edge.Forwarding;
 /// </remarks>
 internal class ForwardingTransformer(ForwardingPlan plan) : HttpTransformer
 {
-    private static readonly string[] NeverInTrailers = ["Set-Cookie", "Set-Cookie2", "Cache-Control", "Vary", "Expires", "Age", "Content-Length", "Content-Type", "Content-Encoding", "Cloakroom-Owner"];
+    private static readonly string[] NeverInTrailers = ["Set-Cookie", "Set-Cookie2", "Cache-Control", "Vary", "Expires", "Age", "Content-Length", "Content-Type", "Content-Encoding", "WWW-Authenticate", "Cloakroom-Owner"];
 
     public ForwardingPlan Plan { get; } = plan;
 
@@ -42,14 +42,15 @@ internal class ForwardingTransformer(ForwardingPlan plan) : HttpTransformer
                     if (CookiesFor(httpContext, values) is { Count: > 0 } cookies)
                         Add(httpContext, proxyRequest, name, cookies);
                     break;
+                case RequestField.Authorization:
+                    if (!Plan.ConnectionAuthentication.Withholds(values))
+                        Add(httpContext, proxyRequest, name, values);
+                    break;
                 case RequestField.Connection:
                     nominated = ConnectionOptions.NominatedBy(values) ?? nominated;
                     break;
                 case RequestField.ForwardedFor:
                     forwarded.For = values;
-                    break;
-                case RequestField.ForwardedProto:
-                    forwarded.Proto = values;
                     break;
                 case RequestField.ForwardedHost:
                     forwarded.Host = values;
@@ -66,7 +67,7 @@ internal class ForwardingTransformer(ForwardingPlan plan) : HttpTransformer
 
         if (proxyRequest.Content is null && !IsSafe(proxyRequest.Method))
             GiveEmptyContent(httpContext, proxyRequest);
-        forwarded.AddTo(proxyRequest, httpContext);
+        forwarded.AddTo(proxyRequest, httpContext, Plan.Client.IsHttps(httpContext));
         proxyRequest.Headers.TryAddWithoutValidation(ForwardedNames.Edge, "1");
 
         RequestTarget.TryRead(TargetFor(httpContext, RequestGate.TargetOf(httpContext)), out var pathAndQuery);
@@ -84,6 +85,8 @@ internal class ForwardingTransformer(ForwardingPlan plan) : HttpTransformer
         Copy(proxyResponse.Content.Headers, headers, out _, out _);
         if (nominated is not null)
             ConnectionOptions.Remove(headers, nominated);
+        if (headers.WWWAuthenticate is { Count: > 0 } challenges)
+            headers.WWWAuthenticate = Plan.ConnectionAuthentication.Filter(challenges);
 
         // RFC 9112 section 6.3: chunked outranks a length. A bodyless status has no length to tell (RFC 9110 section 8.6).
         if (chunked || proxyResponse.StatusCode is < HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.ResetContent)

@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(5307, LogLevel.Warning, "The health of upstreams could not be asked for.")]
     public static partial void ProbeFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(5308, LogLevel.Warning, "NTLM or Negotiate was asked for or brought, and withheld: it signs in a connection, and the edge's connections to the application serve everybody. Have the application sign people in by a page, a token or Basic. This is said once.")]
+    public static partial void ConnectionAuthentication(ILogger logger);
 }

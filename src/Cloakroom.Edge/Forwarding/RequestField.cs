@@ -13,6 +13,7 @@ internal enum RequestField
     Connection,
 
     Cookie,
+    Authorization,
     Host,
     ForwardedFor,
     ForwardedProto,
@@ -57,7 +58,7 @@ internal static class RequestFields
             case 'p':
                 return name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase) ? RequestField.Dropped : RequestField.EndToEnd;
             case 'a':
-                return Is(name, "ALPN") ? RequestField.Dropped : RequestField.EndToEnd;
+                return Is(name, "Authorization") ? RequestField.Authorization : Is(name, "ALPN") ? RequestField.Dropped : RequestField.EndToEnd;
             default:
                 return RequestField.EndToEnd;
         }

@@ -7,7 +7,10 @@ namespace Cloakroom.Edge.Guard;
 /// <summary>What the mode lets through.</summary>
 internal static class ControlGate
 {
-    public static EdgeRefusal? Find(CloakroomMode mode, RouteClass route, string method)
+    /// <param name="mode">The mode in force.</param>
+    /// <param name="route">What the path is for.</param>
+    /// <param name="canWrite">From <see cref="CanWrite"/>.</param>
+    public static EdgeRefusal? Find(CloakroomMode mode, RouteClass route, bool canWrite)
     {
         if (mode == CloakroomMode.Open)
             return null;
@@ -16,13 +19,16 @@ internal static class ControlGate
         var isSignIn = (route & RouteClass.SignIn) != 0;
         return mode switch
         {
-            CloakroomMode.Closed => isAsset && IsSafe(method) ? null : EdgeRefusal.Closed,
+            CloakroomMode.Closed => isAsset && !canWrite ? null : EdgeRefusal.Closed,
             // Signing out is no change that anybody closes a site for.
-            CloakroomMode.ReadOnly when !IsSafe(method) && (route & RouteClass.SignOut) == 0 => EdgeRefusal.ReadOnly,
+            CloakroomMode.ReadOnly when canWrite && (route & RouteClass.SignOut) == 0 => EdgeRefusal.ReadOnly,
             CloakroomMode.SignInClosed when isSignIn => EdgeRefusal.SignInClosed,
             _ => null,
         };
     }
+
+    /// <summary>Whether the request can change something: by its method, or by becoming a socket, over HTTP/1.1 (GET and Upgrade) as over HTTP/2 (CONNECT).</summary>
+    public static bool CanWrite(HttpContext context) => !IsSafe(context.Request.Method) || context.Request.Headers.Upgrade.Count > 0;
 
     public static bool IsSafe(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);

@@ -16,7 +16,7 @@ internal sealed class GuardHandler(
         var view = control.View;
         var route = state.Policy.Routes.Classify(context);
         telemetry.Request(route);
-        if (ControlGate.Find(view.Mode.Mode, route.Class, context.Request.Method) is { } closed)
+        if (ControlGate.Find(view.Mode.Mode, route.Class, ControlGate.CanWrite(context)) is { } closed)
             return RefuseAsync(context, closed, route.Pattern ?? "");
 
         var exchange = new Exchange(context, state.Policy, view, route, state.Plan.Client.IsHttps(context));

@@ -21,12 +21,12 @@ internal sealed class RequestGuard(
     public Task OpenAsync(Exchange exchange)
     {
         var lines = exchange.Context.Request.Headers.Cookie;
+        // HTTP/2 may bring the header in crumbs (RFC 9113 section 8.2.3).
+        var header = lines.Count == 0 ? "" : lines.Count == 1 ? lines[0]! : string.Join("; ", lines.ToArray());
         if (exchange.Route.IsStatic)
-            return OpenStaticAsync(exchange, lines.Count == 0 ? "" : lines.ToString());
+            return OpenStaticAsync(exchange, header);
         if (lines.Count == 0)
             return Task.CompletedTask;
-        // HTTP/2 may bring the header in crumbs (RFC 9113 section 8.2.3).
-        var header = lines.Count == 1 ? lines[0]! : string.Join("; ", lines.ToArray());
         var foreign = Read(exchange, header);
         return foreign is null ? Task.CompletedTask : ReportForeignAsync(exchange, foreign);
     }
@@ -41,6 +41,7 @@ internal sealed class RequestGuard(
 
         var kept = new CookieHeaderText(stackalloc char[CharactersOnStack]);
         List<Foreign>? foreign = null;
+        LaterChunks? chunks = null;
         foreach (var pair in pairs)
         {
             var name = pair.NameIn(header);
@@ -57,7 +58,7 @@ internal sealed class RequestGuard(
 
             if (!rule.IsSealed)
             {
-                if (cookies.Hides([], pair.ValueIn(header)))
+                if (cookies.Hides(pair.ValueIn(header)))
                 {
                     exchange.HasDroppedCookies = true;
                     continue;
@@ -70,7 +71,7 @@ internal sealed class RequestGuard(
 
             if (isLaterChunk)
                 continue;
-            if (Open(exchange, rule, header, pair, ref foreign) is { } opened)
+            if (Open(exchange, rule, header, pair, ref chunks, ref foreign) is { } opened)
             {
                 exchange.Cookies.Add(opened);
                 kept.Add(opened.Name, opened.Value);
@@ -85,12 +86,12 @@ internal sealed class RequestGuard(
         return foreign;
     }
 
-    private BroughtCookie? Open(Exchange exchange, GuardedCookie rule, string header, CookiePair first, ref List<Foreign>? foreign)
+    private BroughtCookie? Open(Exchange exchange, GuardedCookie rule, string header, CookiePair first, ref LaterChunks? later, ref List<Foreign>? foreign)
     {
         var name = rule.NameOf(first.NameIn(header));
         var value = first.ValueIn(header).ToString();
         var chunks = SealedChunks.CountOf(value);
-        var text = chunks == 1 ? value : Join(header, name, value);
+        var text = chunks == 1 ? value : (later ??= new LaterChunks(header)).Join(name, value);
         if (text is null)
         {
             telemetry.Cookie("not-sealed");
@@ -210,28 +211,6 @@ internal sealed class RequestGuard(
             if (found is { } other && other.Current != brought.Current)
                 return null;
             found = brought;
-        }
-
-        return found;
-    }
-
-    private static string? Join(string header, string name, string first)
-    {
-        var pairs = CookiePair.Parse(header);
-        return SealedChunks.Join(name, first, chunk => FindOnly(header, pairs, chunk));
-    }
-
-    /// <summary>The value of the only cookie of that name.</summary>
-    private static string? FindOnly(string header, CookiePair[] pairs, string name)
-    {
-        string? found = null;
-        foreach (var pair in pairs)
-        {
-            if (!pair.NameIn(header).Equals(name, StringComparison.Ordinal))
-                continue;
-            if (found is not null)
-                return null;
-            found = pair.ValueIn(header).ToString();
         }
 
         return found;

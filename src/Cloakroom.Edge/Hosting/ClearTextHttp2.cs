@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Cloakroom.Edge.Hosting;
 
@@ -43,16 +44,18 @@ internal sealed class ClearTextHttp2(TimeProvider clock) : IConnectionListenerFa
         await handedOver.Ended;
     };
 
-    /// <returns>Null when the client went away, or said nothing for too long.</returns>
+    /// <returns>Null when the client went away or said nothing for too long, or the server stops.</returns>
     private async Task<bool?> BeginsWithPrefaceAsync(ConnectionContext connection)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
+        var stop = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
         var input = connection.Transport.Input;
         try
         {
             while (true)
             {
-                var read = await input.ReadAsync(patience.Token);
+                var read = await input.ReadAsync(either.Token);
                 var answer = Compare(read.Buffer);
                 // To be read again by whoever gets the connection.
                 input.AdvanceTo(read.Buffer.Start, answer is null ? read.Buffer.End : read.Buffer.Start);
@@ -61,6 +64,11 @@ internal sealed class ClearTextHttp2(TimeProvider clock) : IConnectionListenerFa
                 if (read.IsCompleted)
                     return read.Buffer.IsEmpty ? null : false;
             }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Browsers connect ahead of need: nothing was asked, so nothing is cut off.
+            return null;
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or ConnectionAbortedException or ConnectionResetException)
         {

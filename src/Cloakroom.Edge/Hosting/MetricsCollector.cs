@@ -33,8 +33,12 @@ internal sealed class MetricsCollector : IDisposable
     public string Read()
     {
         var text = new StringBuilder();
-        foreach (var family in Observe())
-            family.Write(text);
+        lock (_reading)
+        {
+            foreach (var family in Observe())
+                family.Write(text);
+        }
+
         return text.ToString();
     }
 
@@ -42,22 +46,23 @@ internal sealed class MetricsCollector : IDisposable
     public JsonObject ReadCounters()
     {
         var counters = new JsonObject();
-        foreach (var family in Observe())
-            family.WriteCounters(counters);
+        lock (_reading)
+        {
+            foreach (var family in Observe())
+                family.WriteCounters(counters);
+        }
+
         return counters;
     }
 
     public void Dispose() => _listener.Dispose();
 
+    // What is observed is there until the next asks: its reader holds the lock until all is written.
     private IEnumerable<MetricFamily> Observe()
     {
-        lock (_reading)
-        {
-            foreach (var family in _families.Values)
-                family.BeforeObserving();
-            _listener.RecordObservableInstruments();
-        }
-
+        foreach (var family in _families.Values)
+            family.BeforeObserving();
+        _listener.RecordObservableInstruments();
         return _families.Values.OrderBy(family => family.Name, StringComparer.Ordinal);
     }
 }

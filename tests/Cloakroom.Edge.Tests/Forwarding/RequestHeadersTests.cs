@@ -41,6 +41,34 @@ public sealed class RequestHeadersTests
         head.ShouldNotContain("Cloakroom-Edge: 7");
     }
 
+    [Theory]
+    [InlineData("Forwarded: for=1.2.3.4;proto=https", "https")]
+    [InlineData("Forwarded: for=1.2.3.4;proto=http", "http")]
+    [InlineData("X-Forwarded-Proto: https, http\r\nX-Forwarded-For: 1.2.3.4, 127.0.0.1", "https")]
+    [InlineData("X-Forwarded-Proto: https, http", "http")]
+    [InlineData("X-Forwarded-Proto: wss", "https")]
+    public async Task TrustedProxy_SaysTheScheme_TheApplicationHearsWhatTheEdgeGoesBy(string said, string expected)
+    {
+        var head = await ForwardAsync($"GET /a HTTP/1.1\r\nHost: shop.example\r\n{said}\r\n\r\n");
+
+        Lines(head).Where(line => line.StartsWith("X-Forwarded-Proto:", StringComparison.Ordinal)).ShouldBe([$"X-Forwarded-Proto: {expected}"]);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.0/8", "http")]
+    [InlineData("127.0.0.0/8", "https")]
+    public async Task Scheme_OfHttp2InClearText_IsBelievedFromTrustedProxiesAlone(string trusted, string expected)
+    {
+        using var upstream = RawUpstream.Answering(Ok);
+        var options = TestEdge.OptionsFor(upstream.Url);
+        options.TrustedProxies.Add(trusted);
+        await using var edge = await TestEdge.StartAsync(options);
+
+        await Http2Frames.SendAsync(edge.Address, [(":method", "GET"), (":scheme", "https"), (":path", "/"), (":authority", "shop.example")]);
+
+        Lines(upstream.Heads.ShouldHaveSingleItem()).ShouldContain($"X-Forwarded-Proto: {expected}");
+    }
+
     [Fact]
     public async Task Host_Upstream_IsTheServers()
     {

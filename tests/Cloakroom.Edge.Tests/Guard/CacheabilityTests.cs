@@ -152,6 +152,59 @@ public sealed class CacheabilityTests
         mixup.Detail.ShouldContain("since 2026-01-02");
     }
 
+    [Fact]
+    public async Task BehindCdn_CookieOnALineOfItsOwn_IsThePrecursorToo()
+    {
+        var rig = Rig();
+        rig.Reconfigure(static options => options.Routes.BehindCdn = true);
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+
+        var answer = await rig.SendAsync(new string[] { "theme=dark", alice.Header, "size=1" }, "GET", "/app.js");
+
+        answer.Reached!.CookieHeader.ShouldBe("theme=dark; size=1");
+        rig.Watch.WithCookies.ShouldBe(1);
+        rig.Mixups.Count(mixup => mixup.Kind == MixupKind.CookieToStatic).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task BehindCdn_CookieToStaticObserved_IsRecordedAndGoesOn()
+    {
+        var rig = Rig();
+        rig.Reconfigure(static options => (options.Routes.BehindCdn, options.Rules.CookieToStatic) = (true, RuleMode.Observe));
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        alice.Cookies["theme"] = "dark";
+
+        var answer = await alice.GetAsync("/app.js");
+
+        answer.Reached!.CookieHeader.ShouldBe($"sid={Id}; theme=dark", ignoreOrder: true);
+        var mixup = rig.Mixups.Single(mixup => mixup.Kind == MixupKind.CookieToStatic);
+        mixup.Disposition.ShouldBe(MixupDisposition.Exposed);
+    }
+
+    [Theory]
+    [InlineData("/page", "no-store")]
+    [InlineData("/app.js", "public, max-age=60")]
+    public async Task CacheableResponse_Observed_IsRecordedAndTheCookieGoesOut(string path, string cacheControl)
+    {
+        var rig = new GuardRig(static options => options.Rules.CookieOnCacheable = RuleMode.Observe)
+        {
+            App = static (_, headers) => (headers.SetCookie, headers.CacheControl) = ($"sid={Id}; path=/", "public, max-age=60"),
+        };
+        var alice = rig.Browse();
+
+        var answer = await alice.GetAsync(path);
+
+        var mixup = rig.Mixups.ShouldHaveSingleItem();
+        mixup.Kind.ShouldBe(MixupKind.CookieOnCacheable);
+        mixup.Disposition.ShouldBe(MixupDisposition.Exposed);
+        answer.SetCookies.Count.ShouldBe(2);
+        answer.SetCookies.ShouldNotContain(line => line.Contains("alice", StringComparison.Ordinal));
+        answer.Headers.CacheControl.ToString().ShouldBe(cacheControl);
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(Id);
+    }
+
     private static GuardRig Rig() => new()
     {
         App = static (request, headers) =>

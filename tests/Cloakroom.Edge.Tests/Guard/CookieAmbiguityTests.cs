@@ -30,6 +30,11 @@ public sealed class CookieAmbiguityTests
     [InlineData("sid%00x=raw-value-0123456789")]
     [InlineData("__host-cloakroom-edge=raw-value-0123456789")]
     [InlineData("cloakroom-edge=raw-value-0123456789")]
+    [InlineData("=sid=raw-value-0123456789")]
+    [InlineData("==sid=raw-value-0123456789")]
+    [InlineData("= sid=raw-value-0123456789")]
+    [InlineData("=SID=raw-value-0123456789")]
+    [InlineData("=__Host-cloakroom-edge=raw-value-0123456789")]
     [InlineData("sid~2=raw-value-0123456789")]
     [InlineData("sid=~c1.raw-value-0123456789")]
     public async Task Lookalike_Unsealed_IsNotForwarded(string header)
@@ -65,6 +70,7 @@ public sealed class CookieAmbiguityTests
     [Theory]
     [InlineData("session=abc; consent=yes; sidebar=open; side=left; x")]
     [InlineData("_ga=GA1.2.3; prefs={\"a\":1}; t=a=b=c")]
+    [InlineData("=nameless; =other=1; next=sid=1; sid")]
     public async Task OtherCookies_Honest_PassUntouched(string header)
     {
         var rig = new GuardRig();
@@ -83,6 +89,39 @@ public sealed class CookieAmbiguityTests
         var answer = await rig.SendAsync($"{planted}; {alice.Header}; {planted}", "GET", "/me");
 
         answer.Reached!.CookieHeader.ShouldBe("sid=alice-0123456789abcdef");
+    }
+
+    [Theory]
+    [InlineData(3200, "sid=~c1*8.")]
+    [InlineData(1600, "sid=~c1*2.")]
+    [InlineData(4000, "sid~2=~c1+")]
+    public async Task FirstChunks_Thousands_CostNoMoreThanTheirLength(int count, string chunk)
+    {
+        var rig = new GuardRig();
+        var header = string.Join("; ", Enumerable.Repeat(chunk, count)) + "; sid~2=~c1+" + new string('A', 30_000);
+        await rig.SendAsync("sid=~c1*8.", "GET", "/me");
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var answer = await rig.SendAsync(header, "GET", "/me");
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        answer.Reached!.CookieHeader.ShouldBeNull();
+        allocated.ShouldBeLessThan(100 * header.Length);
+    }
+
+    [Fact]
+    public async Task Chunks_AmidOthersFirstOnes_AreJoinedAllTheSame()
+    {
+        var id = "alice-" + new string('x', 6000);
+        var rig = new GuardRig { App = (_, headers) => headers.SetCookie = $"sid={id}; path=/" };
+        var alice = rig.Browse();
+        await alice.PostAsync("/login");
+        alice.Cookies.Keys.ShouldContain("sid~2");
+        rig.App = static (_, _) => { };
+
+        var answer = await rig.SendAsync($"sid=~c1*3.planted; sid=~c1*2.planted; {alice.Header}; sid=~c1*8.planted", "GET", "/me");
+
+        answer.Reached!.CookieHeader.ShouldBe($"sid={id}");
     }
 
     [Fact]

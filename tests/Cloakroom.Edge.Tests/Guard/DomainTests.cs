@@ -7,7 +7,7 @@ namespace Cloakroom.Edge.Tests.Guard;
 /// <summary>An application that shares its session between hosts, and a binding that does not.</summary>
 public sealed class DomainTests
 {
-    private const int BeyondBinding = 4004;
+    private const int BeyondBinding = 5604;
 
     [Fact]
     public async Task Domain_WithoutOneOfTheBinding_LooksLikeAMixupElsewhereAndIsSaidOnce()

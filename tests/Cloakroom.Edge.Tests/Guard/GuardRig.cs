@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Cloakroom.Edge.Tests.Guard;
 
@@ -92,7 +93,7 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
     public Tag BindingOf(RigBrowser browser) =>
         Tagger.OfBinding(new BindingCookie(Keys, Clock).Read(browser.Cookies["__Host-cloakroom-edge"])!.Value.Current);
 
-    public async Task<RigAnswer> SendAsync(string? cookieHeader, string method, string path, string scheme = "https", string host = "app.example")
+    public async Task<RigAnswer> SendAsync(StringValues cookieHeader, string method, string path, string scheme = "https", string host = "app.example")
     {
         var context = new DefaultHttpContext();
         context.Request.Method = method;
@@ -100,7 +101,7 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
         context.Request.Host = new HostString(host);
         context.Request.Path = path.Split('?')[0];
         context.Features.Get<IHttpRequestFeature>()!.RawTarget = path;
-        if (!string.IsNullOrEmpty(cookieHeader))
+        if (!StringValues.IsNullOrEmpty(cookieHeader))
             context.Request.Headers.Cookie = cookieHeader;
 
         var exchange = new Exchange(context, _policy, View, _policy.Routes.Classify(context), scheme == "https");

@@ -225,9 +225,9 @@ public sealed class SealingTests
         var rig = new GuardRig(null, "sid", "csrf");
         var browser = rig.Browse();
         rig.App = static (_, headers) => headers.SetCookie = "sid=anonymous-0123456789ab; Path=/";
-        var one = await rig.SendAsync(null, "GET", "/");
+        var one = await rig.SendAsync("", "GET", "/");
         rig.App = static (_, headers) => headers.SetCookie = "csrf=token-0123456789abcd; Path=/";
-        var two = await rig.SendAsync(null, "GET", "/api");
+        var two = await rig.SendAsync("", "GET", "/api");
         browser.Store(one.SetCookies);
         browser.Store(two.SetCookies);
 
@@ -286,9 +286,9 @@ public sealed class SealingTests
         var rig = new GuardRig(static options => options.Rules.ForeignBinding = RuleMode.Observe, "sid", "csrf");
         var browser = rig.Browse();
         rig.App = static (_, headers) => headers.SetCookie = "sid=anonymous-0123456789ab; Path=/";
-        var one = await rig.SendAsync(null, "GET", "/");
+        var one = await rig.SendAsync("", "GET", "/");
         rig.App = static (_, headers) => headers.SetCookie = "csrf=token-0123456789abcd; Path=/";
-        var two = await rig.SendAsync(null, "GET", "/api");
+        var two = await rig.SendAsync("", "GET", "/api");
         browser.Store(one.SetCookies);
         browser.Store(two.SetCookies);
         rig.App = static (_, _) => { };

@@ -161,6 +161,22 @@ public sealed class AdminTests : IAsyncDisposable
         collector.Read().ShouldBe(collector.Read());
     }
 
+    [Fact]
+    public async Task Metrics_ReadInParallel_AreWholeEachTime()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        using var collector = new MetricsCollector(meters);
+        var meter = meters.Create("Cloakroom");
+        for (var i = 0; i < 100; i++)
+            meter.CreateObservableGauge($"cloakroom.size.n{i}", () => 7);
+        var whole = collector.Read();
+
+        var scrapes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Enumerable.Range(0, 200).Count(_ => collector.Read() != whole))));
+
+        scrapes.Sum().ShouldBe(0);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var owned in Enumerable.Reverse(_owned))

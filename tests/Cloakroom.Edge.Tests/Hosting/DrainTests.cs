@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Text;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Tests.Forwarding;
 using Cloakroom.Tests.Hosting;
@@ -65,6 +67,34 @@ public sealed class DrainTests
         await edge.StopAsync().WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
 
         await Should.ThrowAsync<WebSocketException>(() => receiving.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("PRI * HT")]
+    public async Task Stop_ConnectionThatHasNotSaidWhatItSpeaks_IsImmediate(string said)
+    {
+        await using var edge = await TestEdge.StartAsync(TestEdge.OptionsFor("http://127.0.0.1:1"));
+        using var client = new TcpClient();
+        await client.ConnectAsync(edge.Address.Host, edge.Address.Port, Cancellation);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(said), Cancellation);
+        // Accepted in order: when this is answered, the one before is there.
+        await RawClient.SendAsync(edge.Address, "TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+        await edge.StopAsync().WaitAsync(TimeSpan.FromSeconds(5), Cancellation);
+
+        (await client.GetStream().ReadAsync(new byte[1], Cancellation)).ShouldBe(0, "An end, not a reset: browsers try again.");
+    }
+
+    [Fact]
+    public async Task Stop_IdleHttp2InClearText_IsImmediate()
+    {
+        await using var upstream = await TestUpstream.StartAsync(context => context.Response.WriteAsync("ok"));
+        await using var edge = await TestEdge.StartAsync(TestEdge.OptionsFor(upstream.Url));
+        using var client = new HttpClient { BaseAddress = edge.Address, DefaultRequestVersion = System.Net.HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        await client.GetStringAsync("/", Cancellation);
+
+        await edge.StopAsync().WaitAsync(TimeSpan.FromSeconds(5), Cancellation);
     }
 
     [Fact]
