@@ -106,6 +106,8 @@ internal static class CacheHeaders
 
     private static void RemoveOutranking(IHeaderDictionary headers)
     {
+        if (HasOnlyUsual(headers))
+            return;
         List<string>? found = null;
         foreach (var (name, _) in headers)
         {
@@ -116,6 +118,13 @@ internal static class CacheHeaders
         foreach (var name in found ?? [])
             headers.Remove(name);
     }
+
+    /// <summary>Whether there is nothing but what most responses have, so that looking through all of them, which allocates, can be spared.</summary>
+    private static bool HasOnlyUsual(IHeaderDictionary headers) =>
+        headers.Count == One(headers.ContentType) + (headers.ContentLength is null ? 0 : 1) + One(headers.CacheControl) + One(headers.Vary) + One(headers.SetCookie)
+            + One(headers.Date) + One(headers.Server) + One(headers.ETag) + One(headers.LastModified) + One(headers.Location);
+
+    private static int One(StringValues field) => field.Count == 0 ? 0 : 1;
 
     private static bool IsOutranking(string name) =>
         name.EndsWith(TargetedSuffix, StringComparison.OrdinalIgnoreCase) || Array.Exists(Outranking, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
