@@ -31,7 +31,7 @@ internal static class ImpactReport
 
     private static void WriteText(TextWriter output, Incidents.Impact impact)
     {
-        output.WriteLine($"From {Text.Time(impact.From)} to {Text.Time(impact.To)}: {Text.Number(impact.InUse.Sessions)} sessions in use, {Text.Number(impact.InUse.Requests)} requests.");
+        output.WriteLine($"From {Text.Time(impact.From)} to {Text.Time(impact.To)}: {Count(impact.InUse.Sessions, "session")} in use, {Count(impact.InUse.Requests, "request")}.");
         var exposed = impact.Exposed.ToList();
         if (exposed.Count == 0)
         {
