@@ -20,8 +20,10 @@ internal sealed class MixupJournal(
     // Somebody who replays one stolen token in a loop is one mix-up a minute, not a million rows. The first report is durable before any is answered.
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromMinutes(1);
     private const int MaxRecent = 10_000;
-    private const int MaxPerWindow = 1_000;
-    private const int MaxPerOwner = 50;
+    private const int MaxPerWindow = 2_000;
+
+    // A real mix-up may show one session to hundreds, and each of them must be on record.
+    private const int MaxPerOwner = 500;
 
     private readonly Window[] _windows = [.. Enum.GetValues<MixupKind>().Select(_ => new Window())];
 
