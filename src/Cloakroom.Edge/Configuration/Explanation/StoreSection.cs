@@ -16,6 +16,9 @@ internal static class StoreSection
         {
             var directory = Shown.Of(options.Store.Directory);
             lines.Add(new ExplainedLine(directory, "Keeps the keys (keys/), and in edge.db who was issued which session, control and the journal. Of secrets only tags are kept. Whoever reads keys/ can open sealed cookies: let only the edge read it."));
+            lines.Add(new ExplainedLine("", options.Store.UseRetention == TimeSpan.Zero
+                ? "Which browser used which session is not recorded (store.useRetention): after a mix-up nobody can say who saw whom how often."
+                : $"Which browser used which session in which minute is kept for {Words.Of(options.Store.UseRetention)}, by tags: cloakroom impact says from it who saw whom."));
             lines.Add(new ExplainedLine("", $"Edges that share it act as one. cloakroom control --data {directory} closes sign-in, makes everything read-only, closes the site, or ends sessions, on all of them."));
         }
 
