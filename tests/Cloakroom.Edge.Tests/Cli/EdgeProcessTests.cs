@@ -139,7 +139,10 @@ public sealed class EdgeProcessTests : IAsyncDisposable
 
     private async Task StartAsync(string configuration)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Cloakroom.Cli.dll"), "edge", "--config", _directory.Write("edge.json", configuration)])
+        string[] edge = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Cloakroom.Cli.dll"), "edge", "--config", _directory.Write("edge.json", configuration)];
+        // Whoever runs the tests in the background has SIGINT ignored, which programs inherit.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. edge] : edge;
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
