@@ -2,6 +2,7 @@ using Cloakroom.Cli;
 using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Edge;
 using Cloakroom.Cli.Impact;
+using Cloakroom.Cli.Incident;
 using Cloakroom.Cli.Replay;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Replay.Scenarios;
@@ -12,5 +13,6 @@ var cloakroom = CommandLine.Root(
     ReplayCommand.Create(terminal, ScenarioCatalog.Of),
     EdgeCommand.Create(terminal, EdgeSources.OfThisProcess(), EdgeProcess.RunAsync),
     ControlCommand.Create(setting),
-    ImpactCommand.Create(setting));
+    ImpactCommand.Create(setting),
+    IncidentCommand.Create(setting));
 return await CommandLine.RunAsync(cloakroom, args, terminal);

@@ -172,4 +172,42 @@ internal static class Layout
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX use_batches_added ON use_batches (added_at);
         """;
+
+    /// <summary>
+    /// Mix-ups that belong together, counted as they come; a mix-up of an earlier layout has no incident until somebody opens one by hand. Only open ones are asked for while mix-ups come in.
+    /// </summary>
+    public const string Version5 = """
+        CREATE TABLE incidents (
+            seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+            id        TEXT    NOT NULL UNIQUE,
+            opened_at INTEGER NOT NULL,
+            hand_from INTEGER,
+            hand_to   INTEGER CHECK ((hand_to IS NULL) = (hand_from IS NULL)),
+            hand_by   TEXT    CHECK ((hand_by IS NULL) = (hand_from IS NULL)),
+            hand_why  TEXT    CHECK ((hand_why IS NULL) = (hand_from IS NULL)),
+            kind      INTEGER CHECK ((kind IS NULL) = (mixups = 0)),
+            route     TEXT    CHECK ((route IS NULL) = (mixups = 0)),
+            node      TEXT    CHECK ((node IS NULL) = (mixups = 0)),
+            first_at  INTEGER CHECK ((first_at IS NULL) = (mixups = 0)),
+            last_at   INTEGER CHECK ((last_at IS NULL) = (mixups = 0)),
+            mixups    INTEGER NOT NULL,
+            exposed   INTEGER NOT NULL,
+            closed_at  INTEGER,
+            closed_by  TEXT    CHECK ((closed_by IS NULL) = (closed_at IS NULL)),
+            closed_why TEXT    CHECK ((closed_why IS NULL) = (closed_at IS NULL))
+        ) STRICT;
+        CREATE INDEX incidents_open ON incidents (kind, last_at) WHERE closed_at IS NULL;
+
+        CREATE TABLE incident_notes (
+            seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+            incident TEXT    NOT NULL,
+            at       INTEGER NOT NULL,
+            by       TEXT    NOT NULL,
+            text     TEXT    NOT NULL
+        ) STRICT;
+        CREATE INDEX incident_notes_incident ON incident_notes (incident);
+
+        ALTER TABLE mixups ADD COLUMN incident TEXT;
+        CREATE INDEX mixups_incident ON mixups (incident, at) WHERE incident IS NOT NULL;
+        """;
 }

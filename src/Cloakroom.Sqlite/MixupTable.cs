@@ -9,21 +9,34 @@ internal static class MixupTable
         id, kind, at, disposition, owner_subject, owner_session, presenter_subject, presenter_session, route, trace_id, node, detail
         """;
 
-    private const string Insert =
-        $"INSERT INTO mixups ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+    private const string Insert = $"INSERT INTO mixups ({Columns}, incident) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private const string Since = $"SELECT {Columns} FROM mixups WHERE at >= ?1 ORDER BY at, seq LIMIT ?2";
 
     private const string Newest = $"SELECT {Columns} FROM mixups ORDER BY at DESC, seq DESC LIMIT ?1";
 
-    public static int Append(WriteContext write, Mixup mixup)
+    private const string OfIncident = $"SELECT {Columns} FROM mixups WHERE incident = ?1 ORDER BY at, seq LIMIT ?2";
+
+    private const string WithoutIncident = $"SELECT {Columns} FROM mixups WHERE incident IS NULL AND at BETWEEN ?1 AND ?2 ORDER BY at, seq";
+
+    public static MixupPlace Append(WriteContext write, Mixup mixup)
     {
+        using (var known = write.Database.Prepare("SELECT incident FROM mixups WHERE id = ?1"))
+        {
+            if (known.Bind(mixup.Id).Step())
+            {
+                return PlaceOf(mixup, known.OptionalText(0));
+            }
+        }
+
+        var incident = IncidentTable.Assign(write.Database, mixup);
         using var insert = write.Database.Prepare(Insert);
-        return insert
+        insert
             .Bind(mixup.Id).Bind((long)mixup.Kind).Bind(mixup.At).Bind((long)mixup.Disposition)
             .Bind(mixup.Owner.Subject).Bind(mixup.Owner.SessionId).Bind(mixup.Presenter.Subject).Bind(mixup.Presenter.SessionId)
-            .Bind(mixup.Route).Bind(mixup.TraceId).Bind(mixup.Node).Bind(mixup.Detail)
+            .Bind(mixup.Route).Bind(mixup.TraceId).Bind(mixup.Node).Bind(mixup.Detail).Bind(incident)
             .Run();
+        return PlaceOf(mixup, incident);
     }
 
     public static IReadOnlyList<Mixup> Read(Database database, DateTimeOffset since, int max)
@@ -37,6 +50,27 @@ internal static class MixupTable
         using var select = database.Prepare(Newest);
         return ReadAll(select.Bind(max));
     }
+
+    public static IReadOnlyList<Mixup> ReadOfIncident(Database database, string incident, int max)
+    {
+        using var select = database.Prepare(OfIncident);
+        return ReadAll(select.Bind(incident).Bind(max));
+    }
+
+    /// <summary>Mix-ups from before there were incidents.</summary>
+    public static IReadOnlyList<Mixup> ReadWithoutIncident(Database database, DateTimeOffset from, DateTimeOffset to)
+    {
+        using var select = database.Prepare(WithoutIncident);
+        return ReadAll(select.Bind(from).Bind(to));
+    }
+
+    public static void Give(Database database, Mixup mixup, string incident)
+    {
+        using var update = database.Prepare("UPDATE mixups SET incident = ?2 WHERE id = ?1");
+        update.Bind(mixup.Id).Bind(incident).Run();
+    }
+
+    private static MixupPlace PlaceOf(Mixup mixup, string? incident) => new(incident, incident == mixup.Id);
 
     private static List<Mixup> ReadAll(Statement select)
     {

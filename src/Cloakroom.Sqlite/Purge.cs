@@ -23,7 +23,13 @@ internal static class Purge
         return Delete(write.Database, Records, before);
     }
 
-    public static int DeleteMixups(WriteContext write, PurgeCutoffs cutoffs) => Delete(write.Database, Mixups, cutoffs.MixupsBefore);
+    /// <summary>One batch of mix-ups, and of incidents that have none left.</summary>
+    public static int DeleteMixups(WriteContext write, PurgeCutoffs cutoffs)
+    {
+        // Not counted: the caller goes on while there are mix-ups, and of those there are more.
+        IncidentTable.Purge(write.Database, cutoffs.MixupsBefore);
+        return Delete(write.Database, Mixups, cutoffs.MixupsBefore);
+    }
 
     public static int DeleteChanges(WriteContext write, PurgeCutoffs cutoffs)
     {

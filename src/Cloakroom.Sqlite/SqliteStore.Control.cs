@@ -28,8 +28,8 @@ internal sealed partial class SqliteStore
     public ValueTask<IReadOnlyList<ControlEntry>> ReadHistoryAsync(int max, CancellationToken cancellationToken) =>
         _reads.RunAsync(database => ControlTables.ReadHistory(database, max), cancellationToken);
 
-    public async ValueTask AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) =>
-        await _writes.RunAsync(write => MixupTable.Append(write, mixup), cancellationToken);
+    public ValueTask<MixupPlace> AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) =>
+        _writes.RunAsync(write => MixupTable.Append(write, mixup), cancellationToken);
 
     public ValueTask<IReadOnlyList<Mixup>> ReadMixupsAsync(DateTimeOffset since, int max, CancellationToken cancellationToken) =>
         _reads.RunAsync(database => MixupTable.Read(database, since, max), cancellationToken);

@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Error, "A mix-up listener failed.")]
     public static partial void ListenerFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(13, LogLevel.Warning, "A mix-up {Kind} on route {Route} opened an incident. Look at it on a machine that has the store: cloakroom incident show {IncidentId}")]
+    public static partial void IncidentOpened(ILogger logger, string kind, string route, string incidentId);
+
     [LoggerMessage(20, LogLevel.Warning, "The control feed could not be read; sessions are read through to the store until it can.")]
     public static partial void FeedFailed(ILogger logger, Exception exception);
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Cloakroom.Cli.Control;
+using Cloakroom.Cli.Incident;
 using Cloakroom.Incidents;
 
 namespace Cloakroom.Cli.Impact;
@@ -17,27 +19,17 @@ internal static class ImpactCommand
         var options = new ImpactOptions();
         var command = new Command("impact", "Who saw whom: each owner and receiver with times and counts, from what was recorded of uses and mix-ups.")
         {
-            options.From, options.To, options.Store, options.Data, options.Config, options.Format,
+            options.From, options.To, options.Incident, options.Format,
         };
-        command.Validators.Add(result =>
-        {
-            if (new[] { options.Store, options.Data, options.Config }.Count(option => result.GetResult(option) is not null) > 1)
-                result.AddError("--store, --data and --config: give one of them.");
-            if (result.GetResult(options.From) is { } first && result.GetResult(options.To) is { } last && !first.Errors.Any() && !last.Errors.Any()
-                && result.GetValue(options.From) > result.GetValue(options.To))
-                result.AddError("--from is later than --to.");
-        });
+        options.Store.AddTo(command);
+        command.Validators.Add(result => Check(result, options));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                var file = parsed.GetValue(options.Store) is { } store ? FileOf(store) : StoreLocation.Find(parsed.GetValue(options.Data), parsed.GetValue(options.Config), setting.Environment);
-                var to = parsed.GetValue(options.To) ?? setting.Time.GetUtcNow();
-                var from = parsed.GetValue(options.From) ?? to - DefaultInterval;
-                await using var session = await ControlSession.OpenAsync(file, setting.Time, cancellationToken);
-                var impact = await session.Calls.RunAsync(
-                    "read-impact", async token => await new ImpactReader(session.Store, session.Store).ReadAsync(from, to, token), Limit, cancellationToken);
-                ImpactReport.Write(setting.Terminal, impact, parsed.GetValue(options.Format));
+                await using var session = await ControlSession.OpenAsync(options.Store.Find(parsed, setting.Environment), setting.Time, cancellationToken);
+                var (from, to) = await IntervalAsync(setting, session, options, parsed, cancellationToken);
+                ImpactReport.Write(setting.Terminal, await ReadAsync(session, from, to, cancellationToken), parsed.GetValue(options.Format));
                 return ExitCode.Success;
             }
             catch (Exception e) when (e is ControlException or CloakroomException)
@@ -50,7 +42,28 @@ internal static class ImpactCommand
         return command;
     }
 
-    private static string FileOf(string store) => File.Exists(store)
-        ? Path.GetFullPath(store)
-        : throw new ControlException($"{Text.Printable(Path.GetFullPath(store))}: there is no such file. Name the file that AddSqliteStore has as its Path.");
+    public static Task<Incidents.Impact> ReadAsync(ControlSession session, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        session.Calls.RunAsync(
+            "read-impact", async token => await new ImpactReader(session.Store, session.Store).ReadAsync(from, to, token), Limit, cancellationToken);
+
+    private static async Task<(DateTimeOffset From, DateTimeOffset To)> IntervalAsync(
+        ControlSetting setting, ControlSession session, ImpactOptions options, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(options.Incident) is { } id)
+        {
+            var incident = (await IncidentCommand.FindAsync(session, id, cancellationToken)).Incident;
+            return (incident.From, incident.To);
+        }
+
+        var to = parsed.GetValue(options.To) ?? setting.Time.GetUtcNow();
+        return (parsed.GetValue(options.From) ?? to - DefaultInterval, to);
+    }
+
+    private static void Check(CommandResult result, ImpactOptions options)
+    {
+        if (result.GetResult(options.Incident) is not null && (result.GetResult(options.From) ?? result.GetResult(options.To)) is not null)
+            result.AddError("--incident has an interval of its own; leave out --from and --to.");
+        if (TimeOption.Given(result, options.From) > TimeOption.Given(result, options.To))
+            result.AddError("--from is later than --to.");
+    }
 }

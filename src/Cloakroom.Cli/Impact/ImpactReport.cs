@@ -29,29 +29,41 @@ internal static class ImpactReport
             terminal.Error.WriteLine($"cloakroom: the interval has more than {Text.Number(ImpactReader.MaxRows)} rows of a kind, and the rest was left out. Ask for shorter intervals.");
     }
 
+    /// <summary>The figures, without who it was.</summary>
+    public static IEnumerable<string> Summary(Incidents.Impact impact) => [InUse(impact), Exposed(impact), Blocked(impact), Possible(impact)];
+
     private static void WriteText(TextWriter output, Incidents.Impact impact)
     {
-        output.WriteLine($"From {Text.Time(impact.From)} to {Text.Time(impact.To)}: {Count(impact.InUse.Sessions, "session")} in use, {Count(impact.InUse.Requests, "request")}.");
-        var exposed = impact.Exposed.ToList();
-        if (exposed.Count == 0)
-        {
-            output.WriteLine("Exposed   nobody's session was seen by anybody else, as far as is recorded");
-        }
-        else
-        {
-            var share = impact.InUse.Sessions == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({100.0 * impact.ExposedSessions / impact.InUse.Sessions:0.##} % of those in use)");
-            output.WriteLine($"Exposed   {Count(impact.ExposedSessions, "session")}{share}, to {Count(exposed.Select(pair => pair.Receiver).Distinct().Count(), "other")}, "
-                + $"in {Count(exposed.Sum(pair => pair.Requests), "request")}, {Text.Number(exposed.Sum(pair => pair.UnsafeRequests))} of which may have written something");
-        }
-
-        exposed.ForEach(pair => Write(output, pair));
-        var blocked = impact.Blocked.ToList();
-        output.WriteLine(blocked.Count == 0 ? "Blocked   nothing" : $"Blocked   {Count(blocked.Count, "pair")}: nothing was served");
-        blocked.ForEach(pair => Write(output, pair));
-        output.WriteLine(impact.Possible.Count == 0 ? "Possible  nothing else is known" : "Possible  what left where caches listen, without anybody being known to have got it");
+        output.WriteLine(InUse(impact));
+        output.WriteLine(Exposed(impact));
+        foreach (var pair in impact.Exposed)
+            Write(output, pair);
+        output.WriteLine(Blocked(impact));
+        foreach (var pair in impact.Blocked)
+            Write(output, pair);
+        output.WriteLine(Possible(impact));
         foreach (var leak in impact.Possible)
             output.WriteLine($"  {leak.Kind.Code()} on {Text.Printable(leak.Route)}, {Text.Time(leak.First)} to {Text.Time(leak.Last)}, {Count(leak.Reports, "report")}");
     }
+
+    private static string InUse(Incidents.Impact impact) =>
+        $"From {Text.Time(impact.From)} to {Text.Time(impact.To)}: {Count(impact.InUse.Sessions, "session")} in use, {Count(impact.InUse.Requests, "request")}.";
+
+    private static string Exposed(Incidents.Impact impact)
+    {
+        var exposed = impact.Exposed.ToList();
+        if (exposed.Count == 0)
+            return "Exposed   nobody's session was seen by anybody else, as far as is recorded";
+        var share = impact.InUse.Sessions == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({100.0 * impact.ExposedSessions / impact.InUse.Sessions:0.##} % of those in use)");
+        return $"Exposed   {Count(impact.ExposedSessions, "session")}{share}, to {Count(exposed.Select(pair => pair.Receiver).Distinct().Count(), "other")}, "
+            + $"in {Count(exposed.Sum(pair => pair.Requests), "request")}, {Text.Number(exposed.Sum(pair => pair.UnsafeRequests))} of which may have written something";
+    }
+
+    private static string Blocked(Incidents.Impact impact) =>
+        impact.Blocked.Any() ? $"Blocked   {Count(impact.Blocked.Count(), "pair")}: nothing was served" : "Blocked   nothing";
+
+    private static string Possible(Incidents.Impact impact) =>
+        impact.Possible.Count == 0 ? "Possible  nothing else is known" : "Possible  what left where caches listen, without anybody being known to have got it";
 
     private static void Write(TextWriter output, ImpactPair pair)
     {

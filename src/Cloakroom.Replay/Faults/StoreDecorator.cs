@@ -1,4 +1,5 @@
 using Cloakroom.Control;
+using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Sessions;
 
@@ -54,10 +55,25 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
 
     public ValueTask<IReadOnlyList<ControlEntry>> ReadHistoryAsync(int max, CancellationToken cancellationToken) => inner.ReadHistoryAsync(max, cancellationToken);
 
-    public ValueTask AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) => inner.AppendMixupAsync(mixup, cancellationToken);
+    public ValueTask<MixupPlace> AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) => inner.AppendMixupAsync(mixup, cancellationToken);
 
     public ValueTask<IReadOnlyList<Mixup>> ReadMixupsAsync(DateTimeOffset since, int max, CancellationToken cancellationToken) =>
         inner.ReadMixupsAsync(since, max, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Incident>> ReadIncidentsAsync(int max, CancellationToken cancellationToken) => inner.ReadIncidentsAsync(max, cancellationToken);
+
+    public ValueTask<IncidentFile?> FindIncidentAsync(string id, CancellationToken cancellationToken) => inner.FindIncidentAsync(id, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Mixup>> ReadIncidentMixupsAsync(string id, int max, CancellationToken cancellationToken) =>
+        inner.ReadIncidentMixupsAsync(id, max, cancellationToken);
+
+    public ValueTask<Incident> OpenIncidentAsync(string id, DateTimeOffset at, IncidentOpening opening, CancellationToken cancellationToken) =>
+        inner.OpenIncidentAsync(id, at, opening, cancellationToken);
+
+    public ValueTask<bool> AddIncidentNoteAsync(string id, IncidentNote note, CancellationToken cancellationToken) => inner.AddIncidentNoteAsync(id, note, cancellationToken);
+
+    public ValueTask<bool> CloseIncidentAsync(string id, IncidentClosing closing, CancellationToken cancellationToken) =>
+        inner.CloseIncidentAsync(id, closing, cancellationToken);
 
     public ValueTask AppendUsesAsync(UInt128 batch, IReadOnlyList<Use> uses, CancellationToken cancellationToken) => inner.AppendUsesAsync(batch, uses, cancellationToken);
 

@@ -107,15 +107,12 @@ internal sealed class MixupJournal(
         try
         {
             // The report outlives the request: a client that hangs up must not erase its own trace.
-            await calls.RunAsync(
-                "append-mixup",
-                async token =>
-                {
-                    await store.AppendMixupAsync(mixup, token);
-                    return true;
-                },
-                options.Value.Store.JournalTimeout,
-                CancellationToken.None);
+            var place = await calls.RunAsync("append-mixup", token => store.AppendMixupAsync(mixup, token), options.Value.Store.JournalTimeout, CancellationToken.None);
+            if (place is { OpensIncident: true, IncidentId: { } incident })
+            {
+                telemetry.Incident(mixup.Kind);
+                Log.IncidentOpened(logger, mixup.Kind.Code(), mixup.Route, incident);
+            }
         }
         catch (CloakroomException e)
         {

@@ -16,6 +16,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _mixups;
     private readonly Counter<long> _mixupsLost;
     private readonly Counter<long> _mixupsRepeated;
+    private readonly Counter<long> _incidents;
     private readonly Counter<long> _touchesLost;
     private readonly Counter<long> _usesLost;
     private readonly Histogram<double> _storeCalls;
@@ -27,6 +28,7 @@ internal sealed class Telemetry : IDisposable
         _mixups = _meter.CreateCounter<long>("cloakroom.mixups", "{mixup}", "Mix-ups, by kind and disposition.");
         _mixupsLost = _meter.CreateCounter<long>("cloakroom.mixups.lost", "{mixup}", "Mix-ups that could not be made durable in time.");
         _mixupsRepeated = _meter.CreateCounter<long>("cloakroom.mixups.repeated", "{mixup}", "Mix-ups between parties already recorded within the minute.");
+        _incidents = _meter.CreateCounter<long>("cloakroom.incidents", "{incident}", "Incidents that a mix-up on this node opened, by kind.");
         _touchesLost = _meter.CreateCounter<long>("cloakroom.touches.lost", "{touch}", "Times of last use that could not be written.");
         _usesLost = _meter.CreateCounter<long>("cloakroom.uses.lost", "{use}", "Uses of sessions that were not recorded.");
         _storeCalls = _meter.CreateHistogram<double>("cloakroom.store.duration", "s", "Store calls, by operation and result.");
@@ -51,6 +53,8 @@ internal sealed class Telemetry : IDisposable
     public void MixupLost(MixupKind kind) => _mixupsLost.Add(1, new KeyValuePair<string, object?>("cloakroom.kind", kind.Code()));
 
     public void MixupRepeated(MixupKind kind) => _mixupsRepeated.Add(1, new KeyValuePair<string, object?>("cloakroom.kind", kind.Code()));
+
+    public void Incident(MixupKind kind) => _incidents.Add(1, new KeyValuePair<string, object?>("cloakroom.kind", kind.Code()));
 
     public void TouchesLost(int count) => _touchesLost.Add(count);
 

@@ -1,10 +1,11 @@
 using Cloakroom.Control;
+using Cloakroom.Incidents;
 using Cloakroom.Journal;
 
 namespace Cloakroom.Sessions;
 
 /// <summary>A whole store: sessions, control and journal in one place, so that they commit and fail together.</summary>
-internal interface ICloakroomStore : ISessionStore, IControlStore, IMixupStore, IUseStore
+internal interface ICloakroomStore : ISessionStore, IControlStore, IMixupStore, IIncidentStore, IUseStore
 {
     /// <summary>A short name for health checks and logs: <c>memory</c>, <c>sqlite</c>.</summary>
     string Name { get; }

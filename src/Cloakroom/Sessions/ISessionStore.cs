@@ -68,7 +68,7 @@ internal interface ISessionStore
     ValueTask<IReadOnlyList<StoredSession>> ListAsync(string subject, int max, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes records that expired, went idle or ended before the cut-off, and changes and mix-ups past their retention, in bounded batches
+    /// Deletes records that expired, went idle or ended before the cut-off, and changes, mix-ups and their incidents past their retention, in bounded batches
     /// between which other writers get their turn. Epochs and the audit trail stay: without its epoch a session would live again.
     /// </summary>
     /// <returns>How many records, changes, mix-ups and uses went.</returns>

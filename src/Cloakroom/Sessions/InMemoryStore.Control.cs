@@ -13,7 +13,6 @@ internal sealed partial class InMemoryStore
     private readonly Dictionary<(EpochScope, string), long> _epochs = [];
     private readonly List<ControlEntry> _history = [];
     private readonly List<Mixup> _mixups = [];
-    private readonly HashSet<string> _mixupIds = [];
     private ModeState _mode = ModeState.Initial;
     private long _revision = 1;
     private long _purgedRevision;
@@ -68,15 +67,6 @@ internal sealed partial class InMemoryStore
     public ValueTask<IReadOnlyList<ControlEntry>> ReadHistoryAsync(int max, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<ControlEntry>>(() => [.. Enumerable.Reverse(_history).Take(max)], cancellationToken);
 
-    public ValueTask AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) =>
-        Locked(() =>
-        {
-            if (_mixupIds.Add(mixup.Id))
-            {
-                _mixups.Add(mixup);
-            }
-        }, cancellationToken);
-
     public ValueTask<IReadOnlyList<Mixup>> ReadMixupsAsync(DateTimeOffset since, int max, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<Mixup>>(() => [.. _mixups.Where(m => m.At >= since).OrderBy(m => m.At).Take(max)], cancellationToken);
 
@@ -105,6 +95,4 @@ internal sealed partial class InMemoryStore
 
         return count;
     }
-
-    private int PurgeMixups(DateTimeOffset before) => _mixups.RemoveAll(m => m.At < before && _mixupIds.Remove(m.Id));
 }

@@ -12,7 +12,7 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "00:01:00", "400.00:00:00")]
     public TimeSpan EndedSessions { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>Mix-ups: 1 hour to 3650 days. Default: 90 days.</summary>
+    /// <summary>Mix-ups, and incidents after their last one: 1 hour to 3650 days. Default: 90 days.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan Mixups { get; set; } = TimeSpan.FromDays(90);
 

@@ -1,4 +1,5 @@
 using Cloakroom.Control;
+using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Sessions;
 
@@ -121,11 +122,29 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
     public ValueTask<IReadOnlyList<ControlEntry>> ReadHistoryAsync(int max, CancellationToken cancellationToken) =>
         Run(StoreMethods.ReadHistory, () => inner.ReadHistoryAsync(max, cancellationToken), cancellationToken);
 
-    public async ValueTask AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) =>
-        await Run(StoreMethods.AppendMixup, () => inner.AppendMixupAsync(mixup, cancellationToken), cancellationToken);
+    public ValueTask<MixupPlace> AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) =>
+        Run(StoreMethods.AppendMixup, () => inner.AppendMixupAsync(mixup, cancellationToken), cancellationToken);
 
     public ValueTask<IReadOnlyList<Mixup>> ReadMixupsAsync(DateTimeOffset since, int max, CancellationToken cancellationToken) =>
         Run(StoreMethods.ReadMixups, () => inner.ReadMixupsAsync(since, max, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Incident>> ReadIncidentsAsync(int max, CancellationToken cancellationToken) =>
+        Run(StoreMethods.ReadIncidents, () => inner.ReadIncidentsAsync(max, cancellationToken), cancellationToken);
+
+    public ValueTask<IncidentFile?> FindIncidentAsync(string id, CancellationToken cancellationToken) =>
+        Run(StoreMethods.ReadIncidents, () => inner.FindIncidentAsync(id, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Mixup>> ReadIncidentMixupsAsync(string id, int max, CancellationToken cancellationToken) =>
+        Run(StoreMethods.ReadIncidents, () => inner.ReadIncidentMixupsAsync(id, max, cancellationToken), cancellationToken);
+
+    public ValueTask<Incident> OpenIncidentAsync(string id, DateTimeOffset at, IncidentOpening opening, CancellationToken cancellationToken) =>
+        Run(StoreMethods.WriteIncident, () => inner.OpenIncidentAsync(id, at, opening, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> AddIncidentNoteAsync(string id, IncidentNote note, CancellationToken cancellationToken) =>
+        Run(StoreMethods.WriteIncident, () => inner.AddIncidentNoteAsync(id, note, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> CloseIncidentAsync(string id, IncidentClosing closing, CancellationToken cancellationToken) =>
+        Run(StoreMethods.WriteIncident, () => inner.CloseIncidentAsync(id, closing, cancellationToken), cancellationToken);
 
     public async ValueTask AppendUsesAsync(UInt128 batch, IReadOnlyList<Use> uses, CancellationToken cancellationToken) =>
         await Run(StoreMethods.AppendUses, () => inner.AppendUsesAsync(batch, uses, cancellationToken), cancellationToken);

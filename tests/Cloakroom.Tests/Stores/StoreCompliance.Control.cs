@@ -1,4 +1,5 @@
 using Cloakroom.Control;
+using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Sessions;
 
@@ -177,7 +178,13 @@ public abstract partial class StoreCompliance
             async () => await Store.AdvanceEpochAsync(EpochScope.All, null, SampleRecords.Entry(), cancelled),
             async () => await Store.ReadHistoryAsync(1, cancelled),
             async () => await Store.AppendMixupAsync(SampleMixup(1, Now), cancelled),
-            async () => await Store.ReadMixupsAsync(Now, 1, cancelled)];
+            async () => await Store.ReadMixupsAsync(Now, 1, cancelled),
+            async () => await Store.ReadIncidentsAsync(1, cancelled),
+            async () => await Store.FindIncidentAsync("x", cancelled),
+            async () => await Store.ReadIncidentMixupsAsync("x", 1, cancelled),
+            async () => await Store.OpenIncidentAsync("x", Now, ByHand(Now, Now), cancelled),
+            async () => await Store.AddIncidentNoteAsync("x", new IncidentNote(Now, "ann", "note"), cancelled),
+            async () => await Store.CloseIncidentAsync("x", new IncidentClosing(Now, "ann", "over"), cancelled)];
 
         foreach (var call in calls)
         {
@@ -188,5 +195,6 @@ public abstract partial class StoreCompliance
         (await Store.ReadAsync(SampleRecords.Key(2), Ct)).ShouldBeNull();
         (await Store.ReadHistoryAsync(1, Ct)).ShouldBeEmpty();
         (await Store.ReadMixupsAsync(Never, 1, Ct)).ShouldBeEmpty();
+        (await Store.ReadIncidentsAsync(1, Ct)).ShouldBeEmpty();
     }
 }

@@ -26,6 +26,8 @@ internal enum StoreMethods
     AppendUses = 1 << 18,
     ReadUses = 1 << 19,
     EraseUses = 1 << 20,
+    ReadIncidents = 1 << 21,
+    WriteIncident = 1 << 22,
 
     /// <summary>What answers with session records.</summary>
     Records = Read | FindByBinding | List,
@@ -34,5 +36,5 @@ internal enum StoreMethods
     SessionWrites = Create | Write | Rotate | Touch | Revoke | RevokeById,
 
     /// <summary>Everything but <see cref="Open"/>.</summary>
-    All = (1 << 21) - 1 - Open,
+    All = (1 << 23) - 1 - Open,
 }

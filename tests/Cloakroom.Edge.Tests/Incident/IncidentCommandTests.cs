@@ -1,0 +1,225 @@
+using System.Text.Json;
+using Cloakroom.Cli;
+using Cloakroom.Cli.Control;
+using Cloakroom.Cli.Impact;
+using Cloakroom.Cli.Incident;
+using Cloakroom.Control;
+using Cloakroom.Edge.Tests.Configuration;
+using Cloakroom.Journal;
+using Cloakroom.Sessions;
+using Cloakroom.Sqlite;
+using Cloakroom.Tests.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spectre.Console;
+
+namespace Cloakroom.Edge.Tests.Incident;
+
+/// <summary><c>cloakroom incident</c> and <c>cloakroom impact --incident</c> on a store with an incident.</summary>
+public sealed class IncidentCommandTests : IAsyncLifetime
+{
+    // One that a command line could take for an option.
+    private const string Id = "-h345678901234567890AB";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly ManualClock _clock = new();
+    private readonly StringWriter _out = new();
+    private readonly StringWriter _error = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private DateTimeOffset Now => _clock.GetUtcNow().TruncateToMilliseconds();
+
+    private string StorePath => _directory.At("app.db");
+
+    public async ValueTask InitializeAsync()
+    {
+        await using var store = await OpenAsync();
+        await AppendAsync(store, Id, 0, MixupDisposition.Exposed);
+        await AppendAsync(store, "2", 4, MixupDisposition.Blocked);
+        await store.SetModeAsync(new ModeState(CloakroomMode.SignInClosed, "bob@web1", "a leak", Now.AddMinutes(2)), Ct);
+        await store.SetModeAsync(new ModeState(CloakroomMode.Open, "bob@web1", "long before", Now.AddMinutes(-2)), Ct);
+        _clock.Advance(TimeSpan.FromMinutes(10));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _directory.Dispose();
+        _out.Dispose();
+        _error.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task List_AsTextAndJson_TellsEachWithItsFigures()
+    {
+        var at = Now.AddMinutes(-10);
+        (await RunAsync("incident", "list")).ShouldBe(ExitCode.Success, _error.ToString());
+        _out.ToString().ShouldBe($"{Id}  OPEN, foreign-binding, {at:yyyy-MM-dd HH:mm:ss}Z to {at.AddMinutes(4):yyyy-MM-dd HH:mm:ss}Z, 2 mix-ups, 1 exposed\n");
+
+        (await RunAsync("incident", "list", "--format", "json")).ShouldBe(ExitCode.Success);
+        var incident = Json().GetProperty("incidents").EnumerateArray().ShouldHaveSingleItem();
+        incident.GetProperty("id").GetString().ShouldBe(Id);
+        incident.GetProperty("status").GetString().ShouldBe("Open");
+        incident.GetProperty("mixups").GetInt32().ShouldBe(2);
+        incident.GetProperty("cause").GetProperty("kind").GetString().ShouldBe("foreign-binding");
+    }
+
+    [Fact]
+    public async Task List_NothingThere_SaysSo()
+    {
+        await using (await OpenAsync("empty.db"))
+        {
+        }
+
+        (await RunOnAsync("empty.db", "incident", "list")).ShouldBe(ExitCode.Success, _error.ToString());
+
+        _out.ToString().ShouldBe("No incident is in the store.\n");
+    }
+
+    [Fact]
+    public async Task Show_AfterNoteAndClosing_HasTheTimelineInOrderAndTheImpact()
+    {
+        (await RunAsync("incident", "note", Id, "--text", "the CDN, it \u202e was")).ShouldBe(ExitCode.Success, _error.ToString());
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        (await RunAsync("incident", "close", Id, "--reason", "rule fixed")).ShouldBe(ExitCode.Success, _error.ToString());
+
+        (await RunAsync("incident", "show", Id)).ShouldBe(ExitCode.Success, _error.ToString());
+
+        var start = Now.AddMinutes(-11);
+        string At(int minutes) => $"{start.AddMinutes(minutes):yyyy-MM-dd HH:mm:ss}Z";
+        _out.ToString().ShouldBe(
+            $"""
+            Incident {Id}
+              closed, foreign-binding, {At(0)} to {At(4)}, 2 mix-ups, 1 exposed
+              It began with foreign-binding on /me, seen by web1.
+            Timeline
+              {At(0)}  first mix-up: foreign-binding
+              {At(0)}  opened by a mix-up
+              {At(2)}  changed by bob@web1: mode SignInClosed: a leak
+              {At(4)}  last mix-up
+              {At(10)}  note by ann@test: the CDN, it � was
+              {At(11)}  closed by ann@test: rule fixed
+            Impact
+              From {At(0)} to {At(4)}: 0 sessions in use, 0 requests.
+              Exposed   1 session, to 1 other, in 1 request, 0 of which may have written something
+              Blocked   nothing
+              Possible  nothing else is known
+              Who it was: cloakroom impact --incident {Id}
+
+            """.ReplaceLineEndings("\n"));
+
+        (await RunAsync("incident", "show", Id, "--format", "json")).ShouldBe(ExitCode.Success);
+        Json().GetProperty("timeline").EnumerateArray().Select(happened => happened.GetProperty("what").GetString())
+            .ShouldBe(["first-mixup", "opened", "change", "last-mixup", "note", "closed"]);
+        Json().GetProperty("impact").GetProperty("exposedSessions").GetInt32().ShouldBe(1);
+        Json().GetProperty("incident").GetProperty("closing").GetProperty("by").GetString().ShouldBe("ann@test");
+        Json().GetProperty("notes").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Close_Twice_SaysWhoWasFirst()
+    {
+        await RunAsync("incident", "close", Id, "--reason", "fixed");
+
+        (await RunAsync("incident", "close", Id, "--reason", "again")).ShouldBe(ExitCode.Failure);
+
+        _error.ToString().ShouldContain($"{Id}: closed already, {Now:yyyy-MM-dd HH:mm:ss}Z, by ann@test. Add to it with: cloakroom incident note.");
+    }
+
+    [Fact]
+    public async Task Open_ByHand_IsThereWithWhoAndWhy()
+    {
+        (await RunAsync("incident", "open", "--from", "2026-03-01T09:15", "--to", "2026-03-01T10:00+01:00", "--reason", "x")).ShouldBe(ExitCode.Usage);
+        _error.ToString().ShouldContain("--from is later than --to.");
+        (await RunAsync("incident", "open", "--from", "2000-01-01", "--to", "2000-01-02", "--reason", "a user wrote in", "--format", "json")).ShouldBe(ExitCode.Success, _error.ToString());
+        var id = Json().GetProperty("incident").GetProperty("id").GetString()!;
+        id.Length.ShouldBe(22);
+
+        (await RunAsync("incident", "show", id)).ShouldBe(ExitCode.Success, _error.ToString());
+        _out.ToString().ShouldContain("OPEN, opened by hand, 2000-01-01 00:00:00Z to 2000-01-02 00:00:00Z, 0 mix-ups, 0 exposed");
+        _out.ToString().ShouldContain("opened by ann@test: a user wrote in");
+    }
+
+    [Fact]
+    public async Task Impact_OfAnIncident_IsThatOfItsInterval()
+    {
+        await RunAsync("impact", "--from", $"{Now.AddMinutes(-10):O}", "--to", $"{Now.AddMinutes(-6):O}");
+        var expected = _out.ToString();
+
+        (await RunAsync("impact", "--incident", Id)).ShouldBe(ExitCode.Success, _error.ToString());
+
+        _out.ToString().ShouldBe(expected);
+        expected.ShouldContain("alice session:a -> bob session:b");
+    }
+
+    [Theory]
+    [InlineData("incident show", ExitCode.Usage, "show")]
+    [InlineData("incident show AAAAAAAAAAEAAAAAAAAAAQ", ExitCode.Failure, "AAAAAAAAAAEAAAAAAAAAAQ: no incident of that id is in the store. See those that are: cloakroom incident list.")]
+    [InlineData("incident note AAAAAAAAAAEAAAAAAAAAAQ --text x", ExitCode.Failure, "no incident of that id")]
+    [InlineData("incident close AAAAAAAAAAEAAAAAAAAAAQ --reason x", ExitCode.Failure, "no incident of that id")]
+    [InlineData("incident note A", ExitCode.Usage, "note: say what: --text TEXT.")]
+    [InlineData("incident note A --text |", ExitCode.Usage, "--text: give one line of text, at most 2000 characters.")]
+    [InlineData("incident close A", ExitCode.Usage, "close: say why: --reason TEXT.")]
+    [InlineData("incident open --reason x", ExitCode.Usage, "open: say from when on: --from 2026-03-01T09:15.")]
+    [InlineData("incident open --from 2026-03-01", ExitCode.Usage, "open: say why: --reason TEXT.")]
+    [InlineData("incident open --from yesterday --reason x", ExitCode.Usage, "--from yesterday: not understood; give a time such as 2026-03-01T09:15")]
+    [InlineData("incident open --from 2026-03-01 --to tomorrow --reason x", ExitCode.Usage, "--to tomorrow: not understood; give a time such as 2026-03-01T09:15")]
+    [InlineData("impact --from yesterday --to 2026-03-01", ExitCode.Usage, "--from yesterday: not understood; give a time such as 2026-03-01T09:15")]
+    [InlineData("incident open --from 2999-01-01 --reason x", ExitCode.Usage, "--from is later than now.")]
+    [InlineData("incident list --last 0", ExitCode.Usage, "--last 0: not understood; give a whole number from 1 to 10000.")]
+    [InlineData("incident list --format xml", ExitCode.Usage, "--format xml: not understood; give text or json.")]
+    [InlineData("incident list --data b", ExitCode.Usage, "--store, --data and --config: give one of them.")]
+    [InlineData("impact --incident A --from 2026-03-01", ExitCode.Usage, "--incident has an interval of its own; leave out --from and --to.")]
+    [InlineData("impact --incident A", ExitCode.Failure, "A: no incident of that id is in the store.")]
+    public async Task Incident_WithBadInput_NamesThePlaceAndTheRemedy(string arguments, int exitCode, string expected)
+    {
+        (await RunAsync([.. arguments.Split(' ').Select(argument => argument == "|" ? " " : argument)])).ShouldBe(exitCode, _error.ToString());
+
+        _error.ToString().ShouldContain(expected);
+        _error.ToString().ShouldNotContain("   at ");
+        _out.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Incident_NoStoreThere_NamesTheFile()
+    {
+        (await RunOnAsync("missing.db", "incident", "list")).ShouldBe(ExitCode.Failure);
+
+        _error.ToString().ShouldContain($"{_directory.At("missing.db")}: there is no such file.");
+        File.Exists(_directory.At("missing.db")).ShouldBeFalse();
+    }
+
+    private JsonElement Json() => JsonDocument.Parse(_out.ToString()).RootElement;
+
+    private Task<int> RunAsync(params string[] args) => RunOnAsync("app.db", args);
+
+    private Task<int> RunOnAsync(string file, params string[] args)
+    {
+        _out.GetStringBuilder().Clear();
+        _error.GetStringBuilder().Clear();
+        var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_out) }), _out, _error);
+        var setting = new ControlSetting(terminal, new Dictionary<string, string>(), "ann@test", _clock);
+        var root = CommandLine.Root(IncidentCommand.Create(setting), ImpactCommand.Create(setting));
+        return CommandLine.RunAsync(root, [.. args, "--store", _directory.At(file)], terminal);
+    }
+
+    private async Task<SqliteStore> OpenAsync(string? file = null)
+    {
+        var options = new SqliteStoreOptions { Path = file is null ? StorePath : _directory.At(file), Synchronous = SqliteSynchronous.Normal, ReaderCount = 1 };
+        var store = new SqliteStore(options, TimeProvider.System, NullLogger<SqliteStore>.Instance);
+        await store.OpenAsync(Ct);
+        return store;
+    }
+
+    private async Task AppendAsync(SqliteStore store, string id, int minutes, MixupDisposition disposition) => await store.AppendMixupAsync(new Mixup
+    {
+        Id = id,
+        Kind = MixupKind.ForeignBinding,
+        At = Now.AddMinutes(minutes),
+        Disposition = disposition,
+        Owner = new MixupParty("alice", "a"),
+        Presenter = new MixupParty("bob", "b"),
+        Route = "/me",
+        Node = "web1",
+    }, Ct);
+}
