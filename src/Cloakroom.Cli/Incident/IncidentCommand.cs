@@ -14,7 +14,7 @@ internal static class IncidentCommand
         var options = new IncidentOptions();
         var command = new Command("incident", "Mix-ups that belong together: look at them, write down what is found out, say when it is over.")
         {
-            options.Format, List(setting, options), Show(setting, options), Open(setting, options), Note(setting, options), Close(setting, options),
+            options.Format, List(setting, options), Show(setting, options), Report(setting, options), Open(setting, options), Note(setting, options), Close(setting, options),
         };
         options.Store.AddTo(command);
         return command;
@@ -41,12 +41,30 @@ internal static class IncidentCommand
         var command = new Command("show", "One incident: what it began with, what happened when, and who saw whom in figures.") { options.Id };
         command.SetAction((parsed, token) => RunAsync(setting, options, parsed, async session =>
         {
-            var file = await FindAsync(session, parsed.GetValue(options.Id)!, token);
-            var history = await session.Calls.ReadAsync("read-history", inner => session.Store.ReadHistoryAsync(Timeline.MaxChanges, inner), token);
-            var impact = await Impact.ImpactCommand.ReadAsync(session, file.Incident.From, file.Incident.To, token);
-            IncidentReport.Write(setting.Terminal, file, Timeline.Of(file, history, setting.Time.GetUtcNow()), impact, parsed.GetValue(options.Format));
+            var (file, timeline, impact) = await ReadAsync(setting, session, parsed.GetValue(options.Id)!, token);
+            IncidentReport.Write(setting.Terminal, file, timeline, impact, parsed.GetValue(options.Format));
         }, token));
         return command;
+    }
+
+    private static Command Report(ControlSetting setting, IncidentOptions options)
+    {
+        var command = new Command("report", "One incident as a document in Markdown: figures, timeline, who saw whom, what may have been written, and the facts of GDPR Art. 33.") { options.Id };
+        command.SetAction((parsed, token) => RunAsync(setting, options, parsed, async session =>
+        {
+            var (file, timeline, impact) = await ReadAsync(setting, session, parsed.GetValue(options.Id)!, token);
+            setting.Terminal.Out.Write(IncidentMarkdown.Write(file, timeline, impact, setting.Time.GetUtcNow()));
+        }, token));
+        return command;
+    }
+
+    private static async Task<(IncidentFile File, IReadOnlyList<Event> Timeline, Incidents.Impact Impact)> ReadAsync(
+        ControlSetting setting, ControlSession session, string id, CancellationToken cancellationToken)
+    {
+        var file = await FindAsync(session, id, cancellationToken);
+        var history = await session.Calls.ReadAsync("read-history", token => session.Store.ReadHistoryAsync(Timeline.MaxChanges, token), cancellationToken);
+        var impact = await Impact.ImpactCommand.ReadAsync(session, file.Incident.From, file.Incident.To, cancellationToken);
+        return (file, Timeline.Of(file, history, setting.Time.GetUtcNow()), impact);
     }
 
     private static Command Open(ControlSetting setting, IncidentOptions options)

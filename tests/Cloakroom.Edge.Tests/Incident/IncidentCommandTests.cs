@@ -77,6 +77,35 @@ public sealed class IncidentCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Report_WhileOpen_HasFiguresTimelinePairsAndTheClock()
+    {
+        (await RunAsync("incident", "note", Id, "--text", "the <script>CDN</script> | was *it*")).ShouldBe(ExitCode.Success, _error.ToString());
+
+        (await RunAsync("incident", "report", Id)).ShouldBe(ExitCode.Success, _error.ToString());
+
+        var report = _out.ToString();
+        var start = Now.AddMinutes(-10);
+        report.ShouldStartWith($"# Incident {Id}\n");
+        report.ShouldContain("- **What:** foreign-binding, first on `/me`, seen by `web1`; recorded: 2 mix-ups; something was served in 1.");
+        report.ShouldContain("**It is still open.**");
+        report.ShouldContain("- **Exposed:** 1 session, to 1 other, in 1 request, 0 of which may have written something.");
+        report.ShouldContain($"| {start.AddMinutes(2):yyyy-MM-dd HH:mm:ss}Z | change: mode SignInClosed: a leak | bob@web1 |");
+        report.ShouldContain("note: the \\<script\\>CDN\\</script\\> \\| was \\*it\\* | ann@test |");
+        report.ShouldContain($"- **72 hours end:** {start.AddHours(72):yyyy-MM-dd HH:mm:ss}Z, in 71 hours.");
+        report.ShouldNotContain("<script>");
+    }
+
+    [Fact]
+    public async Task Report_AfterThreeDays_SaysThatTheClockHasRunOut()
+    {
+        _clock.Advance(TimeSpan.FromHours(80));
+
+        (await RunAsync("incident", "report", Id)).ShouldBe(ExitCode.Success, _error.ToString());
+
+        _out.ToString().ShouldContain("**8 hours ago**");
+    }
+
+    [Fact]
     public async Task Show_AfterNoteAndClosing_HasTheTimelineInOrderAndTheImpact()
     {
         (await RunAsync("incident", "note", Id, "--text", "the CDN, it \u202e was")).ShouldBe(ExitCode.Success, _error.ToString());
