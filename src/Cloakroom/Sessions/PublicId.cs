@@ -18,7 +18,8 @@ internal static class PublicId
     public static UInt128 BitsOf(string? id)
     {
         Span<byte> bytes = stackalloc byte[16];
-        return Base64Url.TryDecodeFromChars(id, bytes, out var length) && length == bytes.Length ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : 0;
+        // It throws for what is no base64url, and is false only for what is too long.
+        return Base64Url.IsValid(id) && Base64Url.TryDecodeFromChars(id, bytes, out var length) && length == bytes.Length ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : 0;
     }
 
     public static string OfBits(UInt128 bits)
