@@ -67,7 +67,7 @@ internal static class UseTable
     public static IReadOnlyList<Use> ReadForeign(Database database, DateTimeOffset from, DateTimeOffset to, int max)
     {
         using var select = database.Prepare(Foreign);
-        select.Bind(MinuteOf(from)).Bind(MinuteOf(to)).Bind(max);
+        select.Bind(Use.MinuteOf(from)).Bind(Use.MinuteOf(to)).Bind(max);
         var uses = new List<Use>();
         while (select.Step())
         {
@@ -81,7 +81,7 @@ internal static class UseTable
     {
         var wanted = sessions.ToHashSet();
         using var select = database.Prepare(All);
-        select.Bind(MinuteOf(from)).Bind(MinuteOf(to));
+        select.Bind(Use.MinuteOf(from)).Bind(Use.MinuteOf(to));
         var uses = new List<Use>();
         while (uses.Count < max && select.Step())
         {
@@ -97,7 +97,7 @@ internal static class UseTable
     public static UseTotals Count(Database database, DateTimeOffset from, DateTimeOffset to)
     {
         using var select = database.Prepare(Totals);
-        select.Bind(MinuteOf(from)).Bind(MinuteOf(to)).Step();
+        select.Bind(Use.MinuteOf(from)).Bind(Use.MinuteOf(to)).Step();
         return new UseTotals(select.Int64(0), select.Int64(1));
     }
 
@@ -117,7 +117,7 @@ internal static class UseTable
     public static int Purge(WriteContext write, PurgeCutoffs cutoffs)
     {
         using var delete = write.Database.Prepare(Old);
-        return delete.Bind(MinuteOf(cutoffs.UsesBefore)).Bind(PurgeBatchSize).Run();
+        return delete.Bind(Use.MinuteOf(cutoffs.UsesBefore)).Bind(PurgeBatchSize).Run();
     }
 
     public static int PurgeBatches(WriteContext write, PurgeCutoffs cutoffs)
@@ -163,6 +163,4 @@ internal static class UseTable
 
         return writes;
     }
-
-    private static long MinuteOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
 }

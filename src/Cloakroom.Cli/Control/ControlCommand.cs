@@ -111,24 +111,14 @@ internal static class ControlCommand
         if (result.GetResult(options.Reason) is null or { Implicit: true }) result.AddError($"{command.Name}: say why: --reason TEXT.");
     });
 
-    private static async Task<int> RunAsync(
+    private static Task<int> RunAsync(
         ControlSetting setting,
         ControlOptions options,
         ParseResult parsed,
         Func<ControlSession, ControlFormat, CancellationToken, Task<int>> run,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            var file = StoreLocation.Find(parsed.GetValue(options.Data), parsed.GetValue(options.Config), setting.Environment);
-            await using var session = await ControlSession.OpenAsync(file, setting.Time, cancellationToken);
-            return await run(session, parsed.GetValue(options.Format), cancellationToken);
-        }
-        catch (Exception e) when (e is ControlException or CloakroomException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            setting.Terminal.Error.WriteLine($"cloakroom: {Text.Printable(e.Message)}");
-            return ExitCode.Failure;
-        }
-    }
+        CancellationToken cancellationToken) => ControlSession.RunAsync(
+            setting,
+            () => StoreLocation.Find(parsed.GetValue(options.Data), parsed.GetValue(options.Config), setting.Environment),
+            session => run(session, parsed.GetValue(options.Format), cancellationToken),
+            cancellationToken);
 }

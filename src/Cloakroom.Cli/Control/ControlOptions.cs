@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Sealing;
+using Cloakroom.Journal;
 
 namespace Cloakroom.Cli.Control;
 
@@ -78,7 +79,7 @@ internal sealed class ControlOptions
     {
         Description = "End everything of this browser, by the tag of its binding; may be given several times.",
         HelpName = "tag",
-        CustomParser = result => Tags(result, "--binding", "binding:"),
+        CustomParser = result => Tags(result, "--binding", MixupParty.Browser),
     };
 
     public Option<bool> All { get; } = new("--all") { Description = "End every session of every browser." };

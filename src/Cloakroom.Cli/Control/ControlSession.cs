@@ -25,7 +25,7 @@ internal sealed class ControlSession : IAsyncDisposable
 
     public IEdgeStore Edges => _store;
 
-    public static async Task<ControlSession> OpenAsync(string file, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<ControlSession> OpenAsync(string file, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = new SqliteStore(new SqliteStoreOptions { Path = file, ReaderCount = 1 }, TimeProvider.System, NullLogger<SqliteStore>.Instance);
         var session = new ControlSession(store, time);
@@ -38,6 +38,27 @@ internal sealed class ControlSession : IAsyncDisposable
         {
             await session.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Opens the store for one command; what keeps it from its end is said in a line.</summary>
+    /// <param name="setting">What the command runs in.</param>
+    /// <param name="file">Finds the store's file.</param>
+    /// <param name="run">The command.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(ControlSetting setting, Func<string> file, Func<ControlSession, Task<int>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var session = await OpenAsync(file(), setting.Time, cancellationToken);
+            return await run(session);
+        }
+        catch (Exception e) when (e is ControlException or CloakroomException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            setting.Terminal.Error.WriteLine($"cloakroom: {Text.Printable(e.Message)}");
+            return ExitCode.Failure;
         }
     }
 

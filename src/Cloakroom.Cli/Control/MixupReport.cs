@@ -49,8 +49,9 @@ internal static class MixupReport
 
     private static string Named(MixupDisposition disposition) => disposition == MixupDisposition.Blocked ? "blocked" : "EXPOSED";
 
-    private static string Named(MixupParty party) => Text.Printable(party switch
+    public static string Named(MixupParty party) => Text.Printable(party switch
     {
+        { IsBrowserAlone: true } => party.Subject!,
         { Subject: { } subject, SessionId: { } session } => $"{subject} session:{session}",
         { Subject: { } subject } => subject,
         { SessionId: { } session } => $"session:{session}",

@@ -23,22 +23,16 @@ internal static class ImpactCommand
         };
         options.Store.AddTo(command);
         command.Validators.Add(result => Check(result, options));
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            try
+        command.SetAction((parsed, cancellationToken) => ControlSession.RunAsync(
+            setting,
+            () => options.Store.Find(parsed, setting.Environment),
+            async session =>
             {
-                await using var session = await ControlSession.OpenAsync(options.Store.Find(parsed, setting.Environment), setting.Time, cancellationToken);
                 var (from, to) = await IntervalAsync(setting, session, options, parsed, cancellationToken);
                 ImpactReport.Write(setting.Terminal, await ReadAsync(session, from, to, cancellationToken), parsed.GetValue(options.Format));
                 return ExitCode.Success;
-            }
-            catch (Exception e) when (e is ControlException or CloakroomException)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                setting.Terminal.Error.WriteLine($"cloakroom: {Text.Printable(e.Message)}");
-                return ExitCode.Failure;
-            }
-        });
+            },
+            cancellationToken));
         return command;
     }
 

@@ -8,8 +8,6 @@ namespace Cloakroom.Cli.Impact;
 /// <summary>Who saw whom, in words, as JSON or as a table for a spreadsheet.</summary>
 internal static class ImpactReport
 {
-    private const string Browser = "binding:";
-
     public static void Write(Terminal terminal, Incidents.Impact impact, ImpactFormat format)
     {
         switch (format)
@@ -43,11 +41,11 @@ internal static class ImpactReport
             Write(output, pair);
         output.WriteLine(Possible(impact));
         foreach (var leak in impact.Possible)
-            output.WriteLine($"  {leak.Kind.Code()} on {Text.Printable(leak.Route)}, {Text.Time(leak.First)} to {Text.Time(leak.Last)}, {Count(leak.Reports, "report")}");
+            output.WriteLine($"  {leak.Kind.Code()} on {Text.Printable(leak.Route)}, {Text.Time(leak.First)} to {Text.Time(leak.Last)}, {Text.Count(leak.Reports, "report")}");
     }
 
     private static string InUse(Incidents.Impact impact) =>
-        $"From {Text.Time(impact.From)} to {Text.Time(impact.To)}: {Count(impact.InUse.Sessions, "session")} in use, {Count(impact.InUse.Requests, "request")}.";
+        $"From {Text.Time(impact.From)} to {Text.Time(impact.To)}: {Text.Count(impact.InUse.Sessions, "session")} in use, {Text.Count(impact.InUse.Requests, "request")}.";
 
     private static string Exposed(Incidents.Impact impact)
     {
@@ -55,20 +53,20 @@ internal static class ImpactReport
         if (exposed.Count == 0)
             return "Exposed   nobody's session was seen by anybody else, as far as is recorded";
         var share = impact.InUse.Sessions == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({100.0 * impact.ExposedSessions / impact.InUse.Sessions:0.##} % of those in use)");
-        return $"Exposed   {Count(impact.ExposedSessions, "session")}{share}, to {Count(exposed.Select(pair => pair.Receiver).Distinct().Count(), "other")}, "
-            + $"in {Count(exposed.Sum(pair => pair.Requests), "request")}, {Text.Number(exposed.Sum(pair => pair.UnsafeRequests))} of which may have written something";
+        return $"Exposed   {Text.Count(impact.ExposedSessions, "session")}{share}, to {Text.Count(exposed.Select(pair => pair.Receiver).Distinct().Count(), "other")}, "
+            + $"in {Text.Count(exposed.Sum(pair => pair.Requests), "request")}, {Text.Number(exposed.Sum(pair => pair.UnsafeRequests))} of which may have written something";
     }
 
     private static string Blocked(Incidents.Impact impact) =>
-        impact.Blocked.Any() ? $"Blocked   {Count(impact.Blocked.Count(), "pair")}: nothing was served" : "Blocked   nothing";
+        impact.Blocked.Any() ? $"Blocked   {Text.Count(impact.Blocked.Count(), "pair")}: nothing was served" : "Blocked   nothing";
 
     private static string Possible(Incidents.Impact impact) =>
         impact.Possible.Count == 0 ? "Possible  nothing else is known" : "Possible  what left where caches listen, without anybody being known to have got it";
 
     private static void Write(TextWriter output, ImpactPair pair)
     {
-        output.WriteLine($"  {Named(pair.Owner)} -> {Named(pair.Receiver)}");
-        var counts = pair.Requests > 0 ? $"{Count(pair.Requests, "request")}, {Text.Number(pair.UnsafeRequests)} unsafe" : Count(pair.BlockedReports, "report");
+        output.WriteLine($"  {MixupReport.Named(pair.Owner)} -> {MixupReport.Named(pair.Receiver)}");
+        var counts = pair.Requests > 0 ? $"{Text.Count(pair.Requests, "request")}, {Text.Number(pair.UnsafeRequests)} unsafe" : Text.Count(pair.BlockedReports, "report");
         output.WriteLine($"    {Text.Time(pair.First)} to {Text.Time(pair.Last)}, {counts}; {string.Join(", ", pair.Kinds.Select(kind => kind.Code()))}; {Text.Printable(string.Join(", ", pair.Routes))}");
         if (pair.Traces.Count > 0)
             output.WriteLine($"    may have written in the owner's name: {string.Join(", ", pair.Traces)}");
@@ -132,14 +130,4 @@ internal static class ImpactReport
     private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
     private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    private static string Count(long number, string what) => $"{Text.Number(number)} {what}{(number == 1 ? "" : "s")}";
-
-    private static string Named(MixupParty party) => Text.Printable(party switch
-    {
-        { Subject: { } subject, SessionId: { } session } when subject == Browser + session => subject,
-        { Subject: { } subject, SessionId: { } session } => $"{subject} session:{session}",
-        { SessionId: { } session } => $"session:{session}",
-        _ => "unknown",
-    });
 }

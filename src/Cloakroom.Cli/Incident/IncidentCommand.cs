@@ -132,20 +132,14 @@ internal static class IncidentCommand
         if (result.GetResult(option) is null or { Implicit: true }) result.AddError($"{command.Name}: {remedy}");
     });
 
-    private static async Task<int> RunAsync(
-        ControlSetting setting, IncidentOptions options, ParseResult parsed, Func<ControlSession, Task> run, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var session = await ControlSession.OpenAsync(options.Store.Find(parsed, setting.Environment), setting.Time, cancellationToken);
-            await run(session);
-            return ExitCode.Success;
-        }
-        catch (Exception e) when (e is ControlException or CloakroomException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            setting.Terminal.Error.WriteLine($"cloakroom: {Text.Printable(e.Message)}");
-            return ExitCode.Failure;
-        }
-    }
+    private static Task<int> RunAsync(
+        ControlSetting setting, IncidentOptions options, ParseResult parsed, Func<ControlSession, Task> run, CancellationToken cancellationToken) => ControlSession.RunAsync(
+            setting,
+            () => options.Store.Find(parsed, setting.Environment),
+            async session =>
+            {
+                await run(session);
+                return ExitCode.Success;
+            },
+            cancellationToken);
 }

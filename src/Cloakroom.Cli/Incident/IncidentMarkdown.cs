@@ -33,17 +33,17 @@ internal static class IncidentMarkdown
     {
         Heading(text, "In short");
         Line(text, incident.Cause is { } cause
-            ? $"- **What:** {cause.Kind.Code()}, first on `{Code(cause.Route)}`, seen by `{Code(cause.Node)}`; recorded: {Count(incident.Mixups, "mix-up")}; something was served in {Number(incident.Exposed)}."
+            ? $"- **What:** {cause.Kind.Code()}, first on `{Code(cause.Route)}`, seen by `{Code(cause.Node)}`; recorded: {Text.Count(incident.Mixups, "mix-up")}; something was served in {Number(incident.Exposed)}."
             : "- **What:** opened by hand; no mix-up is recorded in it.");
         if (incident.ByHand is { } opening)
             Line(text, $"- **Opened by** {Escaped(opening.By)}: {Escaped(opening.Reason)}");
         Line(text, $"- **When:** {Text.Time(incident.From)} to {Text.Time(incident.To)}. {(incident.Closing is { } closing ? $"Closed {Text.Time(closing.At)} by {Escaped(closing.By)}: {Escaped(closing.Reason)}" : "**It is still open.**")}");
         var receivers = impact.Exposed.Select(pair => pair.Receiver).Distinct().Count();
-        Line(text, receivers == 0 ? "- **Exposed:** nobody, as far as is recorded." : $"- **Exposed:** {Count(impact.ExposedSessions, "session")}{Share(impact)}, to {Count(receivers, "other")}, in {Count(impact.Exposed.Sum(pair => pair.Requests), "request")}, {Number(impact.Exposed.Sum(pair => pair.UnsafeRequests))} of which may have written something.");
-        Line(text, $"- **Blocked:** {Count(impact.Blocked.Count(), "pair")}: nothing was served.");
-        Line(text, $"- **Possible:** {(impact.Possible.Count == 0 ? "nothing else is known." : $"{Count(impact.Possible.Count, "route")} on which something left where caches listen, without anybody being known to have got it:")}");
+        Line(text, receivers == 0 ? "- **Exposed:** nobody, as far as is recorded." : $"- **Exposed:** {Text.Count(impact.ExposedSessions, "session")}{Share(impact)}, to {Text.Count(receivers, "other")}, in {Text.Count(impact.Exposed.Sum(pair => pair.Requests), "request")}, {Number(impact.Exposed.Sum(pair => pair.UnsafeRequests))} of which may have written something.");
+        Line(text, $"- **Blocked:** {Text.Count(impact.Blocked.Count(), "pair")}: nothing was served.");
+        Line(text, $"- **Possible:** {(impact.Possible.Count == 0 ? "nothing else is known." : $"{Text.Count(impact.Possible.Count, "route")} on which something left where caches listen, without anybody being known to have got it:")}");
         foreach (var leak in impact.Possible)
-            Line(text, $"  - {leak.Kind.Code()} on `{Code(leak.Route)}`, {Text.Time(leak.First)} to {Text.Time(leak.Last)}, {Count(leak.Reports, "report")}");
+            Line(text, $"  - {leak.Kind.Code()} on `{Code(leak.Route)}`, {Text.Time(leak.First)} to {Text.Time(leak.Last)}, {Text.Count(leak.Reports, "report")}");
         if (!impact.IsComplete)
             Line(text, "- **Not complete:** there is more in the record than was read. Ask for shorter intervals with `cloakroom impact --from --to`.");
     }
@@ -88,7 +88,7 @@ internal static class IncidentMarkdown
         Line(text, "Look for these W3C trace ids in the application's own logs:");
         Line(text);
         foreach (var pair in pairs)
-            Line(text, $"- {Named(pair.Receiver)} as {Named(pair.Owner)}: {(pair.Traces.Count == 0 ? $"{Count(pair.UnsafeRequests, "request")} without a trace" : string.Join(", ", pair.Traces.Select(trace => $"`{trace}`")))}");
+            Line(text, $"- {Named(pair.Receiver)} as {Named(pair.Owner)}: {(pair.Traces.Count == 0 ? $"{Text.Count(pair.UnsafeRequests, "request")} without a trace" : string.Join(", ", pair.Traces.Select(trace => $"`{trace}`")))}");
     }
 
     private static void ForTheAuthority(StringBuilder text, IncidentFile file, IReadOnlyList<Event> timeline, Incidents.Impact impact, DateTimeOffset now)
@@ -114,7 +114,7 @@ internal static class IncidentMarkdown
 
     private static string Named(MixupParty party) => party switch
     {
-        { Subject: { } subject, SessionId: { } session } when !subject.EndsWith(session, StringComparison.Ordinal) => $"{Escaped(subject)} (session `{Code(session)}`)",
+        { Subject: { } subject, SessionId: { } session, IsBrowserAlone: false } => $"{Escaped(subject)} (session `{Code(session)}`)",
         { Subject: { } subject } => Escaped(subject),
         { SessionId: { } session } => $"session `{Code(session)}`",
         _ => "unknown",
@@ -130,8 +130,6 @@ internal static class IncidentMarkdown
     private static void Line(StringBuilder text, string line = "") => text.Append(line).Append('\n');
 
     private static string Number(long number) => Text.Number(number);
-
-    private static string Count(long number, string what) => $"{Text.Number(number)} {what}{(number == 1 ? "" : "s")}";
 
     private static string Hours(TimeSpan time) => Math.Floor(time.TotalHours).ToString("0", CultureInfo.InvariantCulture);
 

@@ -66,7 +66,7 @@ internal static class IncidentReport
             return;
         }
 
-        terminal.Out.WriteLine($"Opened {incident.Id}, with {Count(incident.Mixups)} that had no incident.");
+        terminal.Out.WriteLine($"Opened {incident.Id}, with {Text.Count(incident.Mixups, "mix-up")} that had no incident.");
         terminal.Out.WriteLine($"Look at it: cloakroom incident show {incident.Id}");
     }
 
@@ -92,7 +92,7 @@ internal static class IncidentReport
 
     private static string Summary(Incidents.Incident incident) =>
         $"{(incident.Status == IncidentStatus.Open ? "OPEN" : "closed")}, {incident.Cause?.Kind.Code() ?? "opened by hand"}, "
-        + $"{Text.Time(incident.From)} to {Text.Time(incident.To)}, {Count(incident.Mixups)}, {Text.Number(incident.Exposed)} exposed";
+        + $"{Text.Time(incident.From)} to {Text.Time(incident.To)}, {Text.Count(incident.Mixups, "mix-up")}, {Text.Number(incident.Exposed)} exposed";
 
     private static string Line(Event happened)
     {
@@ -101,6 +101,4 @@ internal static class IncidentReport
     }
 
     private static string Named(string route) => Text.Printable(route.Length == 0 ? "no route" : route);
-
-    private static string Count(long mixups) => $"{Text.Number(mixups)} mix-up{(mixups == 1 ? "" : "s")}";
 }

@@ -22,6 +22,9 @@ internal class ForwardingTransformer(ForwardingPlan plan) : HttpTransformer
     /// <summary>The <c>Cookie</c> header that the application gets; none when empty.</summary>
     protected virtual StringValues CookiesFor(HttpContext context, StringValues cookies) => cookies;
 
+    /// <summary>Whether the browser speaks https.</summary>
+    protected virtual bool IsHttps(HttpContext context) => Plan.Client.IsHttps(context);
+
     /// <summary>The request target that the application gets, of the same form.</summary>
     protected virtual string TargetFor(HttpContext context, string target) => target;
 
@@ -67,7 +70,7 @@ internal class ForwardingTransformer(ForwardingPlan plan) : HttpTransformer
 
         if (proxyRequest.Content is null && !IsSafe(proxyRequest.Method))
             GiveEmptyContent(httpContext, proxyRequest);
-        forwarded.AddTo(proxyRequest, httpContext, Plan.Client.IsHttps(httpContext));
+        forwarded.AddTo(proxyRequest, httpContext, IsHttps(httpContext));
         proxyRequest.Headers.TryAddWithoutValidation(ForwardedNames.Edge, "1");
 
         RequestTarget.TryRead(TargetFor(httpContext, RequestGate.TargetOf(httpContext)), out var pathAndQuery);

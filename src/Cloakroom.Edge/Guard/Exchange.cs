@@ -84,7 +84,7 @@ internal sealed class Exchange(HttpContext context, GuardPolicy policy, EdgeCont
     /// <summary>Who brought the request, as a party of a mix-up.</summary>
     public MixupParty Presenter(Tagger tagger) => Party(Brought is { } brought ? tagger.OfBinding(brought.Current) : null, null);
 
-    public static MixupParty Party(Tag? binding, Tag? value) => new(binding is null ? null : $"binding:{binding}", value?.ToString());
+    public static MixupParty Party(Tag? binding, Tag? value) => new(binding is null ? null : MixupParty.Browser + binding, value?.ToString());
 
     private static bool IsLocal(string host) => host is "localhost" or "127.0.0.1" or "[::1]" or "::1" || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 }

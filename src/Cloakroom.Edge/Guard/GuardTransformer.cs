@@ -20,6 +20,9 @@ internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, R
         return transforming;
     }
 
+    // Found out already, by the same plan.
+    protected override bool IsHttps(HttpContext context) => exchange.IsHttps;
+
     protected override string TargetFor(HttpContext context, string target) => PathSession.Without(target, exchange.Policy.Cookies);
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)

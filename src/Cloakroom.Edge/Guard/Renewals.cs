@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Cloakroom.Edge.Sealing;
+using Cloakroom.Edges;
 
 namespace Cloakroom.Edge.Guard;
 
@@ -7,7 +8,6 @@ namespace Cloakroom.Edge.Guard;
 internal sealed class Renewals(TimeProvider time)
 {
     private const int Capacity = 100_000;
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<Tag, (Tag Predecessor, long At)> _predecessors = new();
 
@@ -19,5 +19,5 @@ internal sealed class Renewals(TimeProvider time)
     }
 
     public Tag? PredecessorOf(Tag binding) =>
-        _predecessors.TryGetValue(binding, out var renewal) && time.GetElapsedTime(renewal.At) <= Kept ? renewal.Predecessor : null;
+        _predecessors.TryGetValue(binding, out var renewal) && time.GetElapsedTime(renewal.At) <= Issue.RaceWindow ? renewal.Predecessor : null;
 }

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
+using Cloakroom.Journal;
 using Microsoft.AspNetCore.Http;
 
 namespace Cloakroom.Edge.Guard;
@@ -16,20 +16,13 @@ internal sealed record RequestTrace(UInt128 Id, string? Header)
     {
         var brought = request.Headers.TraceParent;
         if (brought.Count == 1 && ActivityContext.TryParse(brought, null, out var context))
-            return new RequestTrace(Bits(context.TraceId), null);
+            return new RequestTrace(UnsafeUse.BitsOf(context.TraceId), null);
         if (brought.Count > 0)
             // What it means is for the application to say; there is nothing to find it by.
             return new RequestTrace(0, null);
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
-            return new RequestTrace(Bits(activity.TraceId), activity.Id);
+            return new RequestTrace(UnsafeUse.BitsOf(activity.TraceId), activity.Id);
         var trace = ActivityTraceId.CreateRandom();
-        return new RequestTrace(Bits(trace), $"00-{trace}-{ActivitySpanId.CreateRandom()}-00");
-    }
-
-    private static UInt128 Bits(ActivityTraceId trace)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        trace.CopyTo(bytes);
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        return new RequestTrace(UnsafeUse.BitsOf(trace), $"00-{trace}-{ActivitySpanId.CreateRandom()}-00");
     }
 }

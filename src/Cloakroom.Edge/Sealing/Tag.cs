@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using Cloakroom.Sessions;
 
 namespace Cloakroom.Edge.Sealing;
 
@@ -37,10 +38,5 @@ internal readonly record struct Tag(ulong High, ulong Low)
         BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
     }
 
-    public override string ToString()
-    {
-        Span<byte> bytes = stackalloc byte[Size];
-        Write(bytes);
-        return Base64Url.EncodeToString(bytes);
-    }
+    public override string ToString() => PublicId.OfBits(Bits);
 }

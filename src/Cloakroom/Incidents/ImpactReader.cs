@@ -9,9 +9,6 @@ internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
     /// <summary>Of each kind of row; an incident with more is told in parts.</summary>
     public const int MaxRows = 1_000_000;
 
-    /// <summary>How the edge names browsers among the parties of a mix-up.</summary>
-    private const string Browser = "binding:";
-
     /// <param name="from">From when on; uses are told by the minute.</param>
     /// <param name="to">Until when.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -69,7 +66,7 @@ internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
     private static string? NameOf(UInt128 bits) => bits == 0 ? null : PublicId.OfBits(bits);
 
     private static string? NameOf(MixupParty presenter) =>
-        presenter.Subject?.StartsWith(Browser, StringComparison.Ordinal) == true ? presenter.Subject[Browser.Length..] : presenter.SessionId;
+        presenter.Subject?.StartsWith(MixupParty.Browser, StringComparison.Ordinal) == true ? presenter.Subject[MixupParty.Browser.Length..] : presenter.SessionId;
 
     private static Dictionary<string, string> SubjectsOf(List<Mixup> reports)
     {

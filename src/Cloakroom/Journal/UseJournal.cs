@@ -38,14 +38,7 @@ internal sealed class UseJournal(
     public int Waiting => Volatile.Read(ref _cellCount) + Volatile.Read(ref _finishedCount) + Volatile.Read(ref _batchedCount);
 
     /// <summary>The trace of the request that this code runs for; 0 outside one.</summary>
-    public static UInt128 CurrentTrace()
-    {
-        if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C } activity)
-            return 0;
-        Span<byte> bytes = stackalloc byte[16];
-        activity.TraceId.CopyTo(bytes);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
-    }
+    public static UInt128 CurrentTrace() => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? UnsafeUse.BitsOf(activity.TraceId) : 0;
 
     /// <summary>Notes a use.</summary>
     /// <param name="key">Who used what.</param>

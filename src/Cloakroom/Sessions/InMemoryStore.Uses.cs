@@ -99,14 +99,14 @@ internal sealed partial class InMemoryStore
 
     private IEnumerable<Use> UsesBetween(DateTimeOffset from, DateTimeOffset to)
     {
-        var (first, last) = (from.ToUnixTimeSeconds() / 60, to.ToUnixTimeSeconds() / 60);
+        var (first, last) = (Use.MinuteOf(from), Use.MinuteOf(to));
         return _uses.Where(minute => minute.Key >= first && minute.Key <= last).SelectMany(minute => minute.Value.Values);
     }
 
     private int PurgeUses(DateTimeOffset before)
     {
         var count = _useCount;
-        foreach (var minute in _uses.Keys.TakeWhile(minute => minute < before.ToUnixTimeSeconds() / 60).ToList())
+        foreach (var minute in _uses.Keys.TakeWhile(minute => minute < Use.MinuteOf(before)).ToList())
         {
             RemoveMinute(minute);
         }
