@@ -114,6 +114,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         services.AddSingleton<EdgeTelemetry>();
         services.AddSingleton<Adoption>();
         services.AddSingleton<ContestedValues>();
+        services.AddSingleton<SharedValues>();
         services.AddSingleton<Renewals>();
         services.AddSingleton<CookieIssuer>();
         services.AddSingleton<OwnerCheck>();

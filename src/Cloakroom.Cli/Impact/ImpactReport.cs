@@ -40,6 +40,8 @@ internal static class ImpactReport
         foreach (var pair in impact.Blocked)
             Write(output, pair);
         output.WriteLine(Possible(impact));
+        foreach (var pair in impact.PossiblyExposed)
+            Write(output, pair);
         foreach (var leak in impact.Possible)
             output.WriteLine($"  {leak.Kind.Code()} on {Text.Printable(leak.Route)}, {Text.Time(leak.First)} to {Text.Time(leak.Last)}, {Text.Count(leak.Reports, "report")}");
     }
@@ -61,12 +63,22 @@ internal static class ImpactReport
         impact.Blocked.Any() ? $"Blocked   {Text.Count(impact.Blocked.Count(), "pair")}: nothing was served" : "Blocked   nothing";
 
     private static string Possible(Incidents.Impact impact) =>
-        impact.Possible.Count == 0 ? "Possible  nothing else is known" : "Possible  what left where caches listen, without anybody being known to have got it";
+        (impact.PossiblyExposed.Count(), impact.Possible.Count) switch
+        {
+            (0, 0) => "Possible  nothing else is known",
+            (0, _) => $"Possible  {LeftForCaches}",
+            (var pairs, 0) => $"Possible  {Text.Count(pairs, "pair")}: {NothingKnown}",
+            var (pairs, _) => $"Possible  {Text.Count(pairs, "pair")}: {NothingKnown}; and {LeftForCaches}",
+        };
+
+    private const string LeftForCaches = "what left where caches listen, without anybody being known to have got it";
+
+    private const string NothingKnown = "the receiver had the means, and is not known to have been served anything";
 
     private static void Write(TextWriter output, ImpactPair pair)
     {
         output.WriteLine($"  {MixupReport.Named(pair.Owner)} -> {MixupReport.Named(pair.Receiver)}");
-        var counts = pair.Requests > 0 ? $"{Text.Count(pair.Requests, "request")}, {Text.Number(pair.UnsafeRequests)} unsafe" : Text.Count(pair.BlockedReports, "report");
+        var counts = pair.Requests > 0 ? $"{Text.Count(pair.Requests, "request")}, {Text.Number(pair.UnsafeRequests)} unsafe" : Text.Count(pair.BlockedReports + pair.ObservedReports, "report");
         output.WriteLine($"    {Text.Time(pair.First)} to {Text.Time(pair.Last)}, {counts}; {string.Join(", ", pair.Kinds.Select(kind => kind.Code()))}; {Text.Printable(string.Join(", ", pair.Routes))}");
         if (pair.Traces.Count > 0)
             output.WriteLine($"    may have written in the owner's name: {string.Join(", ", pair.Traces)}");
@@ -90,6 +102,7 @@ internal static class ImpactReport
             pair.Requests,
             pair.UnsafeRequests,
             pair.BlockedReports,
+            pair.ObservedReports,
             kinds = pair.Kinds.Select(kind => kind.Code()),
             pair.Routes,
             traceIds = pair.Traces,
@@ -99,7 +112,7 @@ internal static class ImpactReport
 
     private static void WriteCsv(TextWriter output, Incidents.Impact impact)
     {
-        output.Write("class,owner_subject,owner_session,receiver_subject,receiver_session,first,last,requests,unsafe_requests,blocked_reports,kinds,routes,trace_ids\r\n");
+        output.Write("class,owner_subject,owner_session,receiver_subject,receiver_session,first,last,requests,unsafe_requests,blocked_reports,observed_reports,kinds,routes,trace_ids\r\n");
         foreach (var pair in impact.Pairs)
         {
             string[] fields =
@@ -114,6 +127,7 @@ internal static class ImpactReport
                 pair.Requests.ToString(CultureInfo.InvariantCulture),
                 pair.UnsafeRequests.ToString(CultureInfo.InvariantCulture),
                 pair.BlockedReports.ToString(CultureInfo.InvariantCulture),
+                pair.ObservedReports.ToString(CultureInfo.InvariantCulture),
                 string.Join(' ', pair.Kinds.Select(kind => kind.Code())),
                 Foreign(string.Join(' ', pair.Routes)),
                 string.Join(' ', pair.Traces),

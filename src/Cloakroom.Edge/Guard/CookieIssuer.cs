@@ -6,13 +6,14 @@ using Cloakroom.Edge.Cookies;
 using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Journal;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Cloakroom.Edge.Guard;
 
 /// <summary>Turns what the application sets into what the browser gets: sealed cookies, and the binding when it needs one.</summary>
 internal sealed class CookieIssuer(
-    CookieSeal seal, BindingCookie bindings, Tagger tagger, IIssueLedger ledger, ContestedValues contested, Renewals renewals, IEdgeControl control, MixupJournal journal, EdgeTelemetry telemetry, TimeProvider time, ILogger<CookieIssuer> logger)
+    CookieSeal seal, BindingCookie bindings, Tagger tagger, IIssueLedger ledger, ContestedValues contested, SharedValues shared, Renewals renewals, IEdgeControl control, MixupJournal journal, EdgeTelemetry telemetry, TimeProvider time, ILogger<CookieIssuer> logger)
 {
     // By the names of the configuration, of which there are few.
     private readonly ConcurrentDictionary<string, bool> _farReaching = new(StringComparer.Ordinal);
@@ -66,6 +67,22 @@ internal sealed class CookieIssuer(
         if (exchange.Brought is null || isRenewal)
             lines.Add(BindingLine(exchange, binding, fresh));
         return lines;
+    }
+
+    /// <summary>Sees an answer that sets no cookie: who signs in under a value that others have too, and keeps it, has made its content their own.</summary>
+    public void NoteAnswer(Exchange exchange)
+    {
+        if (!exchange.SignsIn || exchange.Brought is not { } brought || exchange.Context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+            return;
+        foreach (var cookie in exchange.Cookies)
+        {
+            if (cookie.ValueTag is not { } value || SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value))
+                continue;
+            if (cookie.IsForeign)
+                shared.Share(value, tagger.OfBinding(brought.Current));
+            else
+                shared.TakeOver(value, tagger.OfBinding(brought.Current));
+        }
     }
 
     /// <summary>Whether the cookie is a new session of a browser that has a binding: whoever knew that binding before knows nothing now (session fixation).</summary>
@@ -138,7 +155,11 @@ internal sealed class CookieIssuer(
             if (owner != own && owner != ContestedValues.Nobody && !contested.Contains(tag) && IsSameBrowser(cookie, owner, previous))
                 owner = await ledger.TryIssueAsync(tag, own, owner, exchange.Context.RequestAborted);
             if (owner == own && !contested.Contains(tag) && !control.View.Epochs.ContainsKey(tag))
+            {
+                NoteHolder(exchange, cookie, tag, own, previous);
                 continue;
+            }
+
             if (cookie.Value == exchange.NamedByIssue && owner != ContestedValues.Nobody && owner != own)
             {
                 if (await BlocksSwappedAsync(exchange, owner, tag))
@@ -151,10 +172,26 @@ internal sealed class CookieIssuer(
             var other = owner == ContestedValues.Nobody || owner == own ? (Tag?)null : owner;
             if (await BlocksAsync(exchange, other, tag, $"The application was about to issue a value of '{cookie.Rule.Name}' that another browser has."))
                 return false;
+            if (other is { } holder && shared.HolderOf(tag) is null)
+                shared.Share(tag, holder);
+            NoteHolder(exchange, cookie, tag, own, previous);
         }
 
         return true;
     }
+
+    /// <summary>Keeps up whose content there is under a value that goes out to one of several browsers.</summary>
+    private void NoteHolder(Exchange exchange, Fresh cookie, Tag value, Tag own, Tag? previous)
+    {
+        if (cookie.Brought is { IsForeign: true, OwnerTag: { } origin } && !BeginsSession(exchange, cookie))
+            shared.Share(value, origin);
+        else if (shared.HolderOf(value) is { } holder && (holder == previous || BeginsSession(exchange, cookie)))
+            shared.TakeOver(value, own);
+    }
+
+    /// <summary>Whether somebody has just signed in with what the response sets, rather than had it renewed.</summary>
+    private static bool BeginsSession(Exchange exchange, Fresh cookie) =>
+        exchange.SignsIn || (!exchange.IsSafe && cookie.Brought?.Value != cookie.Value && !SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value));
 
     /// <summary>
     /// Whether the ledger's owner of a value is an earlier or parallel binding of this very browser: the value came open under its own seal, or both bindings replace the same one.
@@ -229,7 +266,7 @@ internal sealed class CookieIssuer(
         // The same in the same seal: nothing to compute, and nothing new for anybody to see.
         var text = brought?.SealedText is { } known && brought.Value == cookie.Value && brought.Attributes == cookie.Attributes && binding == exchange.Brought?.Current
             ? known
-            : seal.Seal(cookie.Name, binding, new SealedCookie(cookie.Value, cookie.Attributes, exchange.View.Revision, now), exchange.Policy.IsBound, isFirst);
+            : Seal(exchange, cookie, binding, isFirst, new SealedCookie(cookie.Value, cookie.Attributes, exchange.View.Revision, now));
         var chunks = SealedChunks.Split(cookie.Name, text, cookie.Attributes.Length);
         if (chunks is null)
         {
@@ -243,6 +280,14 @@ internal sealed class CookieIssuer(
         foreach (var name in SealedChunks.StaleNames(cookie.Name, brought?.Chunks ?? 1, chunks.Length))
             lines.Add(Expired(name, cookie.Attributes));
         telemetry.Cookie("sealed");
+    }
+
+    private string Seal(Exchange exchange, Fresh cookie, Binding binding, bool isFirst, SealedCookie content)
+    {
+        // Renewed in another browser's hands it stays whose it is, as long as nobody signs in: an observer must know whose pages these are.
+        return cookie.Brought is { IsForeign: true, OwnerTag: { } owner } && !exchange.Policy.IsBound && !BeginsSession(exchange, cookie)
+            ? seal.Seal(cookie.Name, binding, owner, tagger.OfValue(cookie.Value), content, SealFlags.None)
+            : seal.Seal(cookie.Name, binding, content, exchange.Policy.IsBound, isFirst);
     }
 
     private static void Delete(Exchange exchange, SetCookieLine line, string attributes, List<string> lines)

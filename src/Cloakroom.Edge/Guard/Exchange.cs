@@ -24,6 +24,9 @@ internal sealed class Exchange(HttpContext context, GuardPolicy policy, EdgeCont
 
     public bool IsSafe { get; } = ControlGate.IsSafe(context.Request.Method);
 
+    /// <summary>Whether somebody signs in, as far as the route tells.</summary>
+    public bool SignsIn => route.IsSignIn && !IsSafe;
+
     /// <summary>Whether the browser will keep the binding's cookie: over https, or on the developer's own machine.</summary>
     public bool CanBind => isHttps || policy.Binding.AllowPlainHttp || IsLocal(context.Request.Host.Host);
 

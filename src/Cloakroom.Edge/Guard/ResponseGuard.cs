@@ -25,6 +25,7 @@ internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, Cont
         // Most responses set no cookie and name no owner.
         if (headers.SetCookie.Count == 0 && !headers.ContainsKey(CloakroomDefaults.OwnerTagHeader) && !exchange.HasDueCookies)
         {
+            issuer.NoteAnswer(exchange);
             if (exchange.HasSession)
                 CacheHeaders.MakePersonal(headers);
             return ValueTask.FromResult(true);

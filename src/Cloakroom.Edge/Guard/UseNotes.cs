@@ -1,4 +1,5 @@
 using Cloakroom.Edge.Cookies;
+using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Routing;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Journal;
@@ -7,7 +8,7 @@ namespace Cloakroom.Edge.Guard;
 
 /// <summary>Notes which browser uses which session, for every request that goes on to the application with one.</summary>
 /// <remarks>Both are named by tags that the seal has in the clear, so that it takes no cryptography. A session that lives wholly in its cookie has another value with every change and goes by its binding.</remarks>
-internal sealed class UseNotes(UseJournal journal, Tagger tagger, TimeProvider time)
+internal sealed class UseNotes(UseJournal journal, SharedValues shared, Tagger tagger, TimeProvider time)
 {
     public void Note(Exchange exchange)
     {
@@ -20,11 +21,17 @@ internal sealed class UseNotes(UseJournal journal, Tagger tagger, TimeProvider t
         {
             if (cookie is not { ValueTag: { } value, OwnerTag: { } owner })
                 continue;
-            var session = SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value) ? owner : value;
+            var whose = shared.HolderOf(value) ?? owner;
+            var isForeign = whose == owner ? cookie.IsForeign : !IsOfBrowser(exchange, whose);
+            var session = isForeign || SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value) ? whose : value;
             var presenter = cookie.IsForeign ? exchange.Brought is { } brought ? tagger.OfBinding(brought.Current) : default : owner;
-            journal.Note(new UseKey(session.Bits, presenter.Bits, route, cookie.IsForeign), nowMs, !exchange.IsSafe, trace);
+            journal.Note(new UseKey(session.Bits, presenter.Bits, route, isForeign), nowMs, !exchange.IsSafe, trace);
         }
     }
+
+    private bool IsOfBrowser(Exchange exchange, Tag binding) =>
+        exchange.Brought is { } brought
+        && (tagger.OfBinding(brought.Current) == binding || (brought.Previous is { } previous && tagger.OfBinding(previous) == binding));
 
     private static UseRoute RouteOf(RouteMatch route) =>
         route.IsStatic ? UseRoute.Static

@@ -25,6 +25,10 @@ internal sealed partial class RequestScope
         var keepsData = Current is not null && (Current.Subject is null || (Current.Subject == subject && Current.Record.Tenant == tenant));
         var now = services.Time.GetUtcNow().TruncateToMilliseconds();
         properties.IssuedUtc = now;
+        // Refreshed in the same browser it stays what it is; of another subject it is that browser's own.
+        var crosses = IsCrossed && Current?.Subject != subject;
+        var receiver = crosses ? Receiver() : Current?.Subject == subject ? Current.Receiver : null;
+        SessionReceiver.Set(properties, receiver);
         var issued = await Guarded(services.Writer.CreateAsync(
             new SessionDraft
             {
@@ -39,6 +43,8 @@ internal sealed partial class RequestScope
             },
             context.RequestAborted));
         Take(issued);
+        if (crosses)
+            await ReportIssuedAcrossAsync(issued.Session, receiver!);
     }
 
     /// <summary>Ends the session, durably, before the cookies go.</summary>

@@ -1,4 +1,5 @@
 using Cloakroom.Journal;
+using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -89,8 +90,8 @@ internal sealed partial class RequestScope
                 CloakroomErrorCode.Misconfigured, "This request did not come through Cloakroom's pipeline. Register it with services.AddCloakroom() on the host that serves the request.");
         var blocks = await known.Services.Journal.ReportAsync(
             MixupKind.CrossFlow,
-            flow?.Party() ?? MixupParty.Unknown,
-            victim is null || ReferenceEquals(victim, flow) ? MixupParty.Unknown : victim.Party(),
+            flow?.Owner() ?? MixupParty.Unknown,
+            victim is null || ReferenceEquals(victim, flow) ? MixupParty.Unknown : victim.Receiver(),
             known._hasEnded ? "" : known.Route,
             flow is null ? "A session was used by code that runs for no request."
             : ReferenceEquals(victim, flow) ? "A session was used by code that outlived its request."
@@ -102,5 +103,16 @@ internal sealed partial class RequestScope
                 "The session of a request was used by code that does not run for it. Take what a background task needs out of HttpContext before the request ends.");
     }
 
-    private MixupParty Party() => new(Current?.Subject, Current?.Record.Id);
+    /// <summary>Whether the code that runs here is another request's, and was let through because the rule only observes.</summary>
+    private bool IsCrossed => !ReferenceEquals(CurrentFlow.Value, this) || _hasEnded;
+
+    /// <summary>Names the session that now is in a browser which it was not made for: what that browser is served from here on is known by it.</summary>
+    private Task ReportIssuedAcrossAsync(OpenSession issued, MixupParty receiver) => services.Journal.ReportExposedAsync(
+        MixupKind.CrossFlow, new MixupParty(issued.Subject, issued.Record.Id), receiver, Route, "The session was issued to another request's browser.");
+
+    /// <summary>Whose session the request works with.</summary>
+    private MixupParty Owner() => new(Current?.Subject, Current?.Record.Id);
+
+    /// <summary>Whose browser the answer goes to, whatever session that has been given before.</summary>
+    private MixupParty Receiver() => Current?.Receiver ?? Owner();
 }

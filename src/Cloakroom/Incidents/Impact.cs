@@ -5,7 +5,7 @@ namespace Cloakroom.Incidents;
 /// <summary>Who saw whom in an interval.</summary>
 /// <param name="From">From when, UTC.</param>
 /// <param name="To">Until when.</param>
-/// <param name="Pairs">Exposed ones first, then by time.</param>
+/// <param name="Pairs">Exposed ones first, then possible ones, each by time.</param>
 /// <param name="Possible">What cannot be tied to anybody.</param>
 /// <param name="InUse">All sessions and requests of the interval, whole minutes.</param>
 /// <param name="IsComplete">False when there was more than was read.</param>
@@ -13,6 +13,9 @@ internal sealed record Impact(
     DateTimeOffset From, DateTimeOffset To, IReadOnlyList<ImpactPair> Pairs, IReadOnlyList<PossibleLeak> Possible, UseTotals InUse, bool IsComplete)
 {
     public IEnumerable<ImpactPair> Exposed => Pairs.Where(pair => pair.Class == ImpactClass.Exposed);
+
+    /// <summary>Who may have seen whom, and is not known to.</summary>
+    public IEnumerable<ImpactPair> PossiblyExposed => Pairs.Where(pair => pair.Class == ImpactClass.Possible);
 
     public IEnumerable<ImpactPair> Blocked => Pairs.Where(pair => pair.Class == ImpactClass.Blocked);
 

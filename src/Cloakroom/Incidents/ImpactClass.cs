@@ -6,6 +6,9 @@ internal enum ImpactClass
     /// <summary>Something of the owner's was served to the receiver.</summary>
     Exposed,
 
+    /// <summary>The receiver was given what opens the owner's session, or came near it, and is not known to have been served anything of it.</summary>
+    Possible,
+
     /// <summary>It was tried, and nothing was served.</summary>
     Blocked,
 }

@@ -12,7 +12,8 @@ internal sealed class ImpactPairBuilder(string? owner, string? receiver)
     private DateTimeOffset _last = DateTimeOffset.MinValue;
     private long _requests;
     private long _unsafeRequests;
-    private int _exposedReports;
+    private int _servedReports;
+    private int _observedReports;
     private int _blockedReports;
 
     public void Add(Use use)
@@ -32,8 +33,10 @@ internal sealed class ImpactPairBuilder(string? owner, string? receiver)
             _routes.Add(mixup.Route);
         if (mixup.Disposition == MixupDisposition.Blocked)
             _blockedReports++;
+        else if (IsServing(mixup.Kind))
+            _servedReports++;
         else
-            _exposedReports++;
+            _observedReports++;
     }
 
     public ImpactPair Build(IReadOnlyDictionary<string, string> subjects) => new(
@@ -42,12 +45,16 @@ internal sealed class ImpactPairBuilder(string? owner, string? receiver)
         _first,
         _last,
         // Where uses are not recorded, or not any more, each report stands for one request at least.
-        Math.Max(_requests, _exposedReports),
+        Math.Max(_requests, _servedReports),
         _unsafeRequests,
         _blockedReports,
+        _observedReports,
         [.. _kinds],
         [.. _routes],
         _traces);
+
+    /// <summary>Whether such a request, when it is not blocked, is answered from the owner's session. A value that is issued twice, or by the flow of another request, shows nothing before it is used.</summary>
+    private static bool IsServing(MixupKind kind) => kind is MixupKind.ForeignBinding or MixupKind.ForeignOwner;
 
     private static MixupParty Party(string? session, IReadOnlyDictionary<string, string> subjects) =>
         session is null ? MixupParty.Unknown : new MixupParty(subjects.GetValueOrDefault(session), session);

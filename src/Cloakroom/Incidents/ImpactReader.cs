@@ -17,13 +17,12 @@ internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
         var read = await mixups.ReadMixupsAsync(from, MaxRows, cancellationToken);
         var reports = read.Where(mixup => mixup.At <= to && mixup.Kind != MixupKind.Canary).ToList();
         var foreign = await uses.ReadForeignUsesAsync(from, to, MaxRows, cancellationToken);
-        var shared = await ReadSharedAsync(reports, from, to, cancellationToken);
 
         var pairs = new Dictionary<(string?, string?), ImpactPairBuilder>();
-        foreach (var use in foreign.Concat(shared))
+        foreach (var use in foreign)
             PairOf(pairs, NameOf(use.Key.Session), NameOf(use.Key.Presenter)).Add(use);
         foreach (var mixup in reports.Where(mixup => IsBetweenParties(mixup.Kind)))
-            PairOf(pairs, mixup.Owner.SessionId, NameOf(mixup.Presenter)).Add(mixup);
+            PairOf(pairs, NameOf(mixup.Owner), NameOf(mixup.Presenter)).Add(mixup);
 
         var possible = reports
             .Where(mixup => !IsBetweenParties(mixup.Kind) && mixup.Disposition == MixupDisposition.Exposed)
@@ -36,21 +35,7 @@ internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
             [.. pairs.Values.Select(pair => pair.Build(subjects)).OrderBy(pair => pair.Class).ThenBy(pair => pair.First)],
             [.. possible.OrderBy(leak => leak.First)],
             await uses.CountUsesAsync(from, to, cancellationToken),
-            read.Count < MaxRows && foreign.Count < MaxRows && shared.Count < MaxRows);
-    }
-
-    /// <summary>Uses of values that went to two browsers, by the second: each opens its own seal, so nothing about the use itself is foreign.</summary>
-    private async Task<IReadOnlyList<Use>> ReadSharedAsync(List<Mixup> reports, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
-    {
-        var issued = reports
-            .Where(mixup => mixup is { Kind: MixupKind.DuplicateIssue, Disposition: MixupDisposition.Exposed })
-            .Select(mixup => (Session: PublicId.BitsOf(mixup.Owner.SessionId), Presenter: PublicId.BitsOf(NameOf(mixup.Presenter))))
-            .Where(pair => pair.Session != 0 && pair.Presenter != 0)
-            .ToHashSet();
-        if (issued.Count == 0)
-            return [];
-        var found = await uses.ReadUsesAsync([.. issued.Select(pair => pair.Session).Distinct()], from, to, MaxRows, cancellationToken);
-        return [.. found.Where(use => !use.Key.IsForeign && issued.Contains((use.Key.Session, use.Key.Presenter)))];
+            read.Count < MaxRows && foreign.Count < MaxRows);
     }
 
     private static ImpactPairBuilder PairOf(Dictionary<(string?, string?), ImpactPairBuilder> pairs, string? owner, string? receiver)
@@ -65,18 +50,20 @@ internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
 
     private static string? NameOf(UInt128 bits) => bits == 0 ? null : PublicId.OfBits(bits);
 
-    private static string? NameOf(MixupParty presenter) =>
-        presenter.Subject?.StartsWith(MixupParty.Browser, StringComparison.Ordinal) == true ? presenter.Subject[MixupParty.Browser.Length..] : presenter.SessionId;
+    /// <summary>A browser by its binding, where that is known: a value of its session may be another's as well, or another one with the next click.</summary>
+    private static string? NameOf(MixupParty party) =>
+        party.Subject?.StartsWith(MixupParty.Browser, StringComparison.Ordinal) == true ? party.Subject[MixupParty.Browser.Length..] : party.SessionId;
 
     private static Dictionary<string, string> SubjectsOf(List<Mixup> reports)
     {
         var subjects = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var mixup in reports)
         {
-            if (mixup.Owner is { SessionId: { } session, Subject: { } owner })
-                subjects[session] = owner;
-            if (NameOf(mixup.Presenter) is { } presenter && mixup.Presenter.Subject is { } subject)
-                subjects[presenter] = subject;
+            foreach (var party in new[] { mixup.Owner, mixup.Presenter })
+            {
+                if (NameOf(party) is { } name && party.Subject is { } subject)
+                    subjects[name] = subject;
+            }
         }
 
         return subjects;

@@ -9,6 +9,7 @@ internal sealed class OpenSession
 {
     private readonly SharedPrincipal? _principal;
     private readonly AuthenticationTicket? _ticket;
+    private readonly UInt128 _receiverBits;
     private long _lastSeenMs;
     private long _touchedMs;
     private UseCell? _uses;
@@ -28,7 +29,12 @@ internal sealed class OpenSession
         ExpiresAtMs = record.ExpiresAt.ToUnixTimeMilliseconds();
         IdleMs = (long)record.IdleTimeout.TotalMilliseconds;
         Bits = PublicId.BitsOf(record.Id);
+        Receiver = content.Ticket is null ? null : SessionReceiver.Of(content.Ticket.Properties);
+        _receiverBits = Receiver is null ? Bits : PublicId.BitsOf(Receiver.SessionId);
     }
+
+    /// <summary>In whose browser it is, where that is somebody else's than its subject's; null mostly.</summary>
+    public MixupParty? Receiver { get; }
 
     /// <summary>The public id, as the journal has it.</summary>
     public UInt128 Bits { get; }
@@ -91,8 +97,9 @@ internal sealed class OpenSession
             && Interlocked.CompareExchange(ref _touchedMs, nowMs, touched) == touched;
     }
 
-    /// <summary>Notes a use by the session's own browser in the journal.</summary>
-    public void Note(UseJournal journal, long nowMs, bool isUnsafe, UInt128 trace) => journal.Note(new UseKey(Bits, Bits, UseRoute.Dynamic, IsForeign: false), nowMs, isUnsafe, trace, ref _uses);
+    /// <summary>Notes a use by the browser that it was issued to in the journal.</summary>
+    public void Note(UseJournal journal, long nowMs, bool isUnsafe, UInt128 trace) =>
+        journal.Note(new UseKey(Bits, _receiverBits, UseRoute.Dynamic, IsForeign: Receiver is not null), nowMs, isUnsafe, trace, ref _uses);
 
     public SessionTouch Touch()
     {

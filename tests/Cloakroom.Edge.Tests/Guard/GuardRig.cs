@@ -46,7 +46,7 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
         var contested = new ContestedValues(Ledger, this);
         _requests = new RequestGuard(Seal, bindings, Tagger, new Adoption(Tagger, counts, Clock), contested, journal, Watch, counts);
         _responses = new ResponseGuard(
-            new CookieIssuer(Seal, bindings, Tagger, Ledger, contested, new Renewals(Clock), this, journal, counts, Clock, Lines.For<CookieIssuer>()), new OwnerCheck(Tagger, journal), contested, journal);
+            new CookieIssuer(Seal, bindings, Tagger, Ledger, contested, new SharedValues(), new Renewals(Clock), this, journal, counts, Clock, Lines.For<CookieIssuer>()), new OwnerCheck(Tagger, journal), contested, journal);
     }
 
     public ManualClock Clock { get; } = new();

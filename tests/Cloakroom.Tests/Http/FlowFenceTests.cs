@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using Cloakroom.Http;
+using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Tests.Hosting;
 using Microsoft.AspNetCore.Authentication;
@@ -199,6 +200,34 @@ public sealed class FlowFenceTests
         late.Failure.ShouldBeNull();
         app.Mixups.All.ShouldNotBeEmpty();
         app.Mixups.All.ShouldAllBe(mixup => mixup.Kind == MixupKind.CrossFlow && mixup.Disposition == MixupDisposition.Exposed);
+    }
+
+    [Fact]
+    public async Task BackgroundSignIn_Observed_TheReceiversUsesAreForeignUntilTheySignIn()
+    {
+        var late = new LateTask(context => context.SignInAsync(TestEndpoints.Principal("alice")));
+        await using var app = await StartAsync(late, options: options => options.Rules.CrossFlow = RuleMode.Observe);
+        var (alice, bob) = app.BrowseOverOneConnection();
+        await alice.SignInAsync("alice");
+        await alice.PostAsync("/start");
+        await bob.SignInAsync("bob");
+        var bobId = await bob.BodyAsync("/id");
+        await late.RunDuringAsync(bob);
+
+        (await bob.BodyAsync("/me")).ShouldBe("alice");
+        await bob.PostAsync("/data/basket/apples");
+        await bob.PostAsync("/rotate");
+        (await bob.BodyAsync("/me")).ShouldBe("alice");
+        await bob.SignInAsync("bob");
+        (await bob.BodyAsync("/me")).ShouldBe("bob");
+        await app.Get<UseJournal>().WriteAsync();
+
+        var impact = await new ImpactReader(app.Store, app.Store).ReadAsync(app.Clock.GetUtcNow().AddHours(-1), app.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+        impact.Exposed.ShouldNotBeEmpty();
+        impact.Exposed.ShouldAllBe(pair => pair.Owner.Subject == "alice" && pair.Receiver == new MixupParty("bob", bobId));
+        // As Alice: /me, basket, rotation, /me, and the sign-in that ended it.
+        impact.Exposed.Sum(pair => pair.Requests).ShouldBe(5);
+        impact.Exposed.Sum(pair => pair.UnsafeRequests).ShouldBe(3);
     }
 
     [Fact]

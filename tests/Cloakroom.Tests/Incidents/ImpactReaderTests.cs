@@ -68,17 +68,30 @@ public sealed class ImpactReaderTests
         (blocked.Receiver.Subject, blocked.Requests, blocked.BlockedReports).ShouldBe(("carol", 0L, 1));
     }
 
-    /// <summary>At the edge: each of the two has a seal of their own, so that no use by itself is foreign.</summary>
     [Fact]
-    public async Task Read_ValueIssuedToTwoBrowsers_CountsTheUsesOfTheSecond()
+    public async Task Read_ValueIssuedToTwoBrowsers_IsPossibleUntilOneUsesWhatIsTheOthers()
     {
-        await ReportAsync(MixupKind.DuplicateIssue, MixupDisposition.Exposed, new MixupParty("binding:" + Id(10), Id(1)), new MixupParty("binding:" + Id(11), null));
+        var (alice, bob) = (new MixupParty("binding:" + Id(10), Id(10)), new MixupParty("binding:" + Id(11), Id(11)));
+        await ReportAsync(MixupKind.DuplicateIssue, MixupDisposition.Exposed, alice with { SessionId = Id(1) }, bob with { SessionId = null });
         await UseAsync(1, presenter: 10, count: 5);
         await UseAsync(1, presenter: 11, count: 2);
 
-        var pair = (await ReadAsync()).Exposed.ShouldHaveSingleItem();
+        var possible = (await ReadAsync()).PossiblyExposed.ShouldHaveSingleItem();
+        (possible.Owner, possible.Receiver, possible.Requests, possible.ObservedReports).ShouldBe((alice, bob, 0L, 1));
+        (await ReadAsync()).Exposed.ShouldBeEmpty();
 
-        (pair.Owner.SessionId, pair.Receiver.SessionId, pair.Requests).ShouldBe((Id(1), Id(11), 2L));
+        // Bob signed in last, so what Alice sees is his.
+        await UseAsync(11, presenter: 10, count: 3, isForeign: true);
+        var exposed = (await ReadAsync()).Exposed.ShouldHaveSingleItem();
+        (exposed.Owner, exposed.Receiver, exposed.Requests).ShouldBe((bob, alice, 3L));
+    }
+
+    [Fact]
+    public async Task Read_SessionUsedByAnotherFlow_IsPossible()
+    {
+        await ReportAsync(MixupKind.CrossFlow, MixupDisposition.Exposed, Party("alice", 1), Party("bob", 2));
+
+        (await ReadAsync()).Pairs.ShouldHaveSingleItem().Class.ShouldBe(ImpactClass.Possible);
     }
 
     [Fact]
