@@ -30,8 +30,10 @@ internal static class ReplayRunner
                 guarded.Truth.Pairs,
                 guarded.Mixups.Blocked,
                 detection is { } time ? Math.Round(time.TotalMilliseconds, 1) : null,
-                guarded.UnaffectedFailures),
-            scenario.Cache);
+                guarded.UnaffectedFailures,
+                scenario.Sight == Sight.NotVisible ? null : guarded.Figures),
+            scenario.Cache,
+            scenario.Watcher is { } watcher ? Watched.Of(watcher, scenario.Sight!.Value, scenario.Why) with { NamedPairs = guarded.Figures!.Pairs } : null);
     }
 
     /// <summary>Runs one side and stops its servers; its books stay readable.</summary>
@@ -47,6 +49,7 @@ internal static class ReplayRunner
                 await scenario.RunAsync(run);
                 // Users whose requests are cut off say nothing, so a run that was ended can look like one that came to its end.
                 run.Stop.ThrowIfCancellationRequested();
+                run.Figures = await run.Impact.ReadAsync();
                 if (run.Fault.FirstEffect is null) throw new ScenarioInvalidException($"the fault had no effect on the {side} side.");
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -29,9 +29,9 @@ internal sealed class ReplayOptions
 
     public Option<Guard> Guard { get; } = new("--guard")
     {
-        Description = "What protects: library (default), inside ASP.NET Core, or edge, in front of Express and PHP.",
-        HelpName = "library|edge",
-        CustomParser = result => Parse<Guard>(result, Named<Guard>, "give library or edge"),
+        Description = "What protects: library (default), inside ASP.NET Core, or edge, in front of Express and PHP. observe: nothing does; library and edge only watch, and are held against what really leaked.",
+        HelpName = "library|edge|observe",
+        CustomParser = result => Parse<Guard>(result, Named<Guard>, "give library, edge or observe"),
     };
 
     public Option<int> Users { get; } = new("--users")

@@ -27,13 +27,14 @@ internal static class ApplicationTraffic
         var options = new EdgeOptions
         {
             Listen = ["http://127.0.0.1:0"],
-            Upstreams = [new UpstreamOptions { Url = run.Portal.GetLeftPart(UriPartial.Authority) }],
+            Upstreams = [.. run.Servers.Select(server => new UpstreamOptions { Url = server.GetLeftPart(UriPartial.Authority) })],
             Cookies = [new GuardedCookieOptions { Name = cookie }],
             TrustedProxies = ["127.0.0.1/32"],
             Store = { InMemory = true },
             Admin = { Listen = "" },
         };
         configure?.Invoke(options);
+        if (run.Watcher == Watcher.Edge) Observe(options.Rules);
         var edge = await EdgeServer.StartAsync(
             options,
             builder =>
@@ -44,5 +45,16 @@ internal static class ApplicationTraffic
             run.Stop);
         run.PutInFront(edge, edge.Addresses[0]);
         run.Mixups.Watch(edge.Services.GetRequiredService<IMeterFactory>());
+        run.Impact.AddEdge(edge.Services);
     }
+
+    /// <summary>Puts the watching edge before what users reach now, on the side and in the runs that have one.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cookie">The application's session cookie.</param>
+    /// <param name="configure">What else a team would set for this topology.</param>
+    public static Task PutWatcherInFrontAsync(this SideRun run, string cookie = SessionStack.StockCookie, Action<EdgeOptions>? configure = null) =>
+        run.IsWatchedByEdge ? run.PutEdgeInFrontAsync(cookie, configure) : Task.CompletedTask;
+
+    private static void Observe(EdgeRuleOptions rules) =>
+        rules.ForeignBinding = rules.DuplicateIssue = rules.ForeignOwner = rules.CookieOnCacheable = rules.CookieToStatic = RuleMode.Observe;
 }

@@ -10,9 +10,13 @@ namespace Cloakroom.Replay.Harness;
 /// </summary>
 internal sealed class GroundTruth
 {
+    /// <summary>By which the application's end of the harness knows whose browser a request is from. Nothing between them knows of it.</summary>
+    public const string BrowserHeader = "X-Replay-Browser";
+
     private readonly FrozenDictionary<string, VirtualUser> _ownerByMarker;
     private readonly SearchValues<string> _markers;
     private readonly ConcurrentDictionary<string, VirtualUser> _ownerByCookie = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(VirtualUser Holder, string Cookie), VirtualUser> _given = new();
     private readonly ConcurrentDictionary<(string Owner, string Receiver), string> _pairs = new();
     private readonly ConcurrentDictionary<int, int> _statuses = new();
 
@@ -50,6 +54,14 @@ internal sealed class GroundTruth
         return foreign | Scan(receiver, exchange.Body, exchange.Path, "body");
     }
 
+    /// <summary>Looks at whom the application takes a request for, which may write under that name without anything of it being seen in the answer.</summary>
+    /// <param name="subject">Who it is to the application.</param>
+    /// <param name="browser">Of the request, from <see cref="BrowserHeader"/>.</param>
+    public void ObserveServed(string subject, string browser)
+    {
+        if (subject != browser && _ownerByMarker.TryGetValue(subject, out var owner)) _pairs.TryAdd((owner.Member.Id, browser), "served as them");
+    }
+
     private bool Scan(VirtualUser receiver, string text, string path, string place)
     {
         var foreign = false;
@@ -64,11 +76,16 @@ internal sealed class GroundTruth
         return foreign;
     }
 
-    // Whoever got a value first is whom it was issued to. Short values are flags and deletions, which belong to nobody.
+    // Whoever got a value first is whom it was issued to; unless their cookie of that name was another's already, of whom this is then the renewal. Signing in makes
+    // it their own again. Short values are flags and deletions, which belong to nobody.
     private bool Trace(VirtualUser receiver, string setCookie, string path)
     {
-        var value = setCookie.Split(';', 2)[0].Split('=', 2) is [_, { Length: >= 16 } found] ? found : null;
-        return value is not null && Record(_ownerByCookie.GetOrAdd(value, receiver), receiver, $"Set-Cookie of {path}");
+        if (setCookie.Split(';', 2)[0].Split('=', 2) is not [var name, { Length: >= 16 } value]) return false;
+        if (path == VirtualUser.SignInPath) _given.TryRemove((receiver, name), out _);
+        var owner = _ownerByCookie.GetOrAdd(value, _given.GetValueOrDefault((receiver, name), receiver));
+        if (ReferenceEquals(owner, receiver)) return false;
+        _given[(receiver, name)] = owner;
+        return Record(owner, receiver, $"Set-Cookie of {path}");
     }
 
     private bool Record(VirtualUser owner, VirtualUser receiver, string evidence)

@@ -8,4 +8,7 @@ internal enum Guard
 
     /// <summary>The edge, in front of an application in another language that knows nothing of it.</summary>
     Edge,
+
+    /// <summary>Nothing: library and edge only watch, so that detection and impact are measured on true leaks.</summary>
+    Observe,
 }

@@ -10,12 +10,19 @@ internal sealed class MixupRecorder : IMixupListener, IDisposable
 {
     private readonly ConcurrentQueue<(long At, Mixup Mixup)> _heard = new();
     private readonly ConcurrentQueue<MeterListener> _meters = new();
-    private int _repeated;
+    private readonly ConcurrentDictionary<string, int> _repeated = new(StringComparer.Ordinal);
 
     public IEnumerable<Mixup> All => _heard.Select(entry => entry.Mixup);
 
     /// <summary>Every mix-up that was blocked: the reported ones, and those between the same parties that fell into the same report.</summary>
-    public int Blocked => _heard.Count(entry => entry.Mixup.Disposition == MixupDisposition.Blocked) + _repeated;
+    public int Blocked
+    {
+        get
+        {
+            var blocked = All.Where(mixup => mixup.Disposition == MixupDisposition.Blocked).ToArray();
+            return blocked.Length + blocked.Select(mixup => mixup.Kind.Code()).Distinct().Sum(kind => _repeated.GetValueOrDefault(kind));
+        }
+    }
 
     /// <summary>Counts repetitions on one server: they are not reported one by one, only counted by its meter.</summary>
     public void Watch(IMeterFactory meters)
@@ -27,7 +34,13 @@ internal sealed class MixupRecorder : IMixupListener, IDisposable
                 if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Name == "cloakroom.mixups.repeated") self.EnableMeasurementEvents(instrument);
             },
         };
-        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref _repeated, (int)count));
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            foreach (var (key, value) in tags)
+            {
+                if (key == "cloakroom.kind" && value is string kind) _repeated.AddOrUpdate(kind, (int)count, (_, n) => n + (int)count);
+            }
+        });
         listener.Start();
         _meters.Enqueue(listener);
     }

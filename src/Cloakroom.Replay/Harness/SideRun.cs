@@ -1,4 +1,5 @@
 using Cloakroom.Replay.Portal;
+using Cloakroom.Replay.Reports;
 
 namespace Cloakroom.Replay.Harness;
 
@@ -18,6 +19,7 @@ internal sealed class SideRun : IAsyncDisposable
         Users = [.. Enumerable.Range(0, settings.Users).Select(_ => NewUser())];
         Visitors = [.. Enumerable.Range(0, Math.Max(1, settings.Users / 10)).Select(_ => NewUser())];
         Truth = new GroundTruth(Users);
+        Impact = new ImpactBooks(this);
         foreach (var person in Users.Concat(Visitors)) person.Truth = Truth;
     }
 
@@ -26,6 +28,15 @@ internal sealed class SideRun : IAsyncDisposable
     public Side Side { get; }
 
     public CancellationToken Stop { get; }
+
+    /// <summary>Who only watches on the guarded side; null when that guards. Set by the scenario before anything starts.</summary>
+    public Watcher? Watcher { get; set; }
+
+    /// <summary>Whether the application has its stock sessions: without Cloakroom, and behind an edge that watches.</summary>
+    public bool HasStockSessions => Side == Side.Stock || Watcher == Harness.Watcher.Edge;
+
+    /// <summary>Whether an edge watches this side.</summary>
+    public bool IsWatchedByEdge => Side == Side.Cloakroom && Watcher == Harness.Watcher.Edge;
 
     public SeededXorshift Random { get; }
 
@@ -45,6 +56,12 @@ internal sealed class SideRun : IAsyncDisposable
 
     public GroundTruth Truth { get; }
 
+    /// <summary>What Cloakroom says about it afterwards.</summary>
+    public ImpactBooks Impact { get; }
+
+    /// <summary>Its agreement with the ground truth, taken at the end; null on the stock side.</summary>
+    public ImpactFigures? Figures { get; set; }
+
     public int UnaffectedFailures => _unaffectedFailures;
 
     /// <summary>Starts the application on several servers. Users are sent to all of them in turn until <see cref="PutInFront"/>.</summary>
@@ -59,6 +76,9 @@ internal sealed class SideRun : IAsyncDisposable
     }
 
     public Uri Portal => _servers[0];
+
+    /// <summary>Where users are sent, in turn.</summary>
+    public IReadOnlyList<Uri> Servers => _servers;
 
     /// <summary>From now on users reach the application through this.</summary>
     public void PutInFront(IAsyncDisposable front, Uri address)
@@ -80,6 +100,9 @@ internal sealed class SideRun : IAsyncDisposable
     {
         if (!worked) Interlocked.Increment(ref _unaffectedFailures);
     }
+
+    /// <summary>A page of a user whom the fault does not touch, unless it is visibly somebody else's: that is told by the ground truth.</summary>
+    public void MustBeOwn(VirtualUser user, Exchange page) => MustWork(user.IsOwnPage(page) || user.SawForeign);
 
     public async ValueTask DisposeAsync()
     {

@@ -22,7 +22,7 @@ internal static class Traffic
     /// <summary>Looks at the dashboard a number of times, as users whom the fault does not touch.</summary>
     public static Task BrowseUnaffectedAsync(this SideRun run, IEnumerable<VirtualUser> users, int times) => AllAsync(users, async user =>
     {
-        for (var i = 0; i < times; i++) run.MustWork(user.IsOwnPage(await user.GetAsync("/dashboard", run.Stop)));
+        for (var i = 0; i < times; i++) run.MustBeOwn(user, await user.GetAsync("/dashboard", run.Stop));
     });
 
     /// <summary>Uses the application as people do under a fault: looks at pages, and signs in when they are not let in.</summary>
@@ -54,7 +54,7 @@ internal static class Traffic
     public static async Task RecoverAsync(this SideRun run, IEnumerable<VirtualUser> users)
     {
         run.Fault.Set(false);
-        if (run.Side == Side.Stock) return;
+        if (run.HasStockSessions) return;
 
         await AllAsync(users, async user =>
         {

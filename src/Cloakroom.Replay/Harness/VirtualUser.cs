@@ -5,6 +5,8 @@ namespace Cloakroom.Replay.Harness;
 /// <summary>One person with one browser: own connections, own cookies, own markers.</summary>
 internal sealed class VirtualUser : IDisposable
 {
+    public const string SignInPath = "/signin";
+
     private readonly HttpClient _client;
     private readonly Func<Uri> _server;
 
@@ -37,7 +39,7 @@ internal sealed class VirtualUser : IDisposable
     public bool SawForeign { get; private set; }
 
     public Task<Exchange> SignInAsync(CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, "/signin", JsonContent.Create(new { user = Member.Id }), cancellationToken);
+        SendAsync(HttpMethod.Post, SignInPath, JsonContent.Create(new { user = Member.Id }), cancellationToken);
 
     public Task<Exchange> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, cancellationToken);
 
@@ -53,6 +55,7 @@ internal sealed class VirtualUser : IDisposable
         using var request = new HttpRequestMessage(method, new Uri(_server(), path)) { Content = content };
         // What a TLS-terminating front says; users who talk to Kestrel directly have none in between, so they say it themselves.
         request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
+        request.Headers.TryAddWithoutValidation(GroundTruth.BrowserHeader, Member.Id);
         if (Jar.HeaderFor(PathOf(path)) is { } cookies) request.Headers.TryAddWithoutValidation("Cookie", cookies);
 
         Exchange exchange;

@@ -16,7 +16,7 @@ internal static class ExportBackground
     {
         var member = members[context.User.FindFirstValue(ClaimTypes.NameIdentifier)!];
         _ = FinishAsync(context, member, context.TraceIdentifier, fault);
-        return Results.Accepted();
+        return Results.Text($"Your export is on its way, {member.Name}.", statusCode: StatusCodes.Status202Accepted);
     }
 
     private static async Task FinishAsync(HttpContext context, Member member, string request, FaultSwitch fault)

@@ -1,12 +1,14 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Security.Claims;
 using Cloakroom.Journal;
 using Cloakroom.Replay.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -44,12 +46,14 @@ internal sealed class PortalApp : IAsyncDisposable
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedProto);
         builder.Services.AddAuthorization();
         sessions.Add(builder);
+        if (run.Watcher == Watcher.Library) builder.Services.PostConfigure<CloakroomOptions>(options => Observe(options.Rules));
 
         var app = builder.Build();
         app.UseForwardedHeaders();
         // Authentication stands before static files, where WebApplication puts it by itself when nobody says anything.
         sessions.Use(app);
         app.UseAuthorization();
+        app.Use(next => context => ObserveAsync(context, next, run.Truth));
         if (options.WebRoot is not null) app.UseStaticFiles();
         app.MapPages();
 
@@ -57,6 +61,7 @@ internal sealed class PortalApp : IAsyncDisposable
         {
             await app.StartAsync(run.Stop);
             run.Mixups.Watch(app.Services.GetRequiredService<IMeterFactory>());
+            if (!run.HasStockSessions) run.Impact.AddLibrary(app.Services);
             // Makes the first key now, so that the next server finds it and does not make another at the same moment.
             app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("warm").Protect([1]);
             return new PortalApp(app);
@@ -66,6 +71,18 @@ internal sealed class PortalApp : IAsyncDisposable
             await app.DisposeAsync();
             throw;
         }
+    }
+
+    private static Task ObserveAsync(HttpContext context, RequestDelegate next, GroundTruth truth)
+    {
+        if (context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } subject) truth.ObserveServed(subject, context.Request.Headers[GroundTruth.BrowserHeader].ToString());
+        return next(context);
+    }
+
+    private static void Observe(MixupRuleOptions rules)
+    {
+        rules.ForeignBinding = rules.ForeignRecord = rules.DuplicateIssue = rules.CrossFlow = rules.ForeignOwner = RuleMode.Observe;
+        rules.CookieOnCacheable = rules.CookieToStatic = rules.Superseded = rules.Canary = RuleMode.Observe;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Cloakroom.Replay.Stock;
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
@@ -21,6 +24,16 @@ internal sealed record SessionStack(Action<WebApplicationBuilder> Add, Action<We
         }),
         app => app.UseAuthentication());
 
+    /// <summary>Sessions under plain identifiers, hand-made.</summary>
+    /// <param name="table">Who is who; shared by all servers.</param>
+    /// <param name="secret">Makes identifiers of the allocator's keys.</param>
+    /// <param name="keys">Each server's allocator.</param>
+    public static SessionStack Identifiers(ConcurrentDictionary<string, ClaimsPrincipal> table, byte[] secret, Func<ITicketKeys> keys) => new(
+        builder => builder.Services.AddAuthentication(IdentifierSessions.CookieName).AddScheme<IdentifierSessionOptions, IdentifierSessions>(
+            IdentifierSessions.CookieName,
+            sessions => (sessions.Table, sessions.Secret, sessions.Keys) = (table, secret, keys())),
+        app => app.UseAuthentication());
+
     /// <summary>Cloakroom with the same half hour.</summary>
     /// <param name="store">Shared by all servers: a fault over an in-memory store, or that store itself.</param>
     /// <param name="configure">What else a team would set for this topology.</param>
@@ -39,6 +52,9 @@ internal sealed record SessionStack(Action<WebApplicationBuilder> Add, Action<We
             app.UseCloakroom();
             app.UseAuthentication();
         });
+
+    /// <summary>What cookie authentication calls its cookie.</summary>
+    public const string StockCookie = ".AspNetCore.Cookies";
 
     /// <summary>How long a session lives without a request, on both sides.</summary>
     public static TimeSpan SessionTime { get; } = TimeSpan.FromMinutes(30);

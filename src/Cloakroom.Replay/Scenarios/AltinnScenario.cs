@@ -1,3 +1,4 @@
+using Cloakroom.Replay.Applications;
 using Cloakroom.Replay.Caches;
 using Cloakroom.Replay.Harness;
 using Cloakroom.Replay.Portal;
@@ -16,7 +17,8 @@ internal sealed class AltinnScenario : Scenario
 
     public override async Task RunAsync(SideRun run)
     {
-        await run.StartPortalAsync(servers: 1, run.Side == Side.Stock ? SessionStack.Stock() : SessionStack.Guarded(new InMemoryStore()));
+        await run.StartPortalAsync(servers: 1, run.HasStockSessions ? SessionStack.Stock() : SessionStack.Guarded(new InMemoryStore()));
+        await run.PutWatcherInFrontAsync();
         await run.EnterAsync(run.Users);
 
         // The fault: a cache is put in front that disregards cookies and keeps for a second what says nothing of caching.
@@ -36,6 +38,6 @@ internal sealed class AltinnScenario : Scenario
     // Two people open the same form within the second.
     private static async Task FillInAsync(SideRun run, VirtualUser[] pair, string form)
     {
-        foreach (var user in pair) run.MustWork(user.IsOwnPage(await user.GetAsync(form, run.Stop)));
+        foreach (var user in pair) run.MustBeOwn(user, await user.GetAsync(form, run.Stop));
     }
 }

@@ -1,3 +1,4 @@
+using Cloakroom.Replay.Applications;
 using Cloakroom.Replay.Caches;
 using Cloakroom.Replay.Harness;
 using Cloakroom.Replay.Portal;
@@ -16,10 +17,11 @@ internal sealed class GitHubScenario : Scenario
     {
         await run.StartPortalAsync(
             servers: 1,
-            run.Side == Side.Stock ? SessionStack.Stock() : SessionStack.Guarded(new InMemoryStore()),
+            run.HasStockSessions ? SessionStack.Stock() : SessionStack.Guarded(new InMemoryStore()),
             new PortalOptions { PageTime = TimeSpan.FromMilliseconds(10) });
         var proxy = await MultiplexingProxy.StartAsync(run.Portal, connections: 2, run.Stop);
         run.PutInFront(proxy, proxy.Address);
+        await run.PutWatcherInFrontAsync();
         await run.EnterAsync(run.Users);
 
         // A quarter use the defective feature. The others only look at pages, over the same connections.
@@ -29,9 +31,15 @@ internal sealed class GitHubScenario : Scenario
         var times = Math.Clamp(480 / run.Users.Count, 3, 30);
         await Task.WhenAll(
             Traffic.AllAsync(exporting, user => ExportAsync(run, user, times)),
-            run.BrowseUnaffectedAsync(browsing, times),
+            // Where nothing is guarded they are touched: a session that is put into their answer takes the place of their own.
+            run.Watcher is null ? run.BrowseUnaffectedAsync(browsing, times) : BrowseAsync(run, browsing, times),
             run.VisitAsync(times: 4));
     }
+
+    private static Task BrowseAsync(SideRun run, IEnumerable<VirtualUser> users, int times) => Traffic.AllAsync(users, async user =>
+    {
+        for (var i = 0; i < times; i++) await user.GetAsync("/dashboard", run.Stop);
+    });
 
     private static async Task ExportAsync(SideRun run, VirtualUser user, int times)
     {

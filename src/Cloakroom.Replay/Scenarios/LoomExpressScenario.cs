@@ -44,6 +44,6 @@ internal sealed class LoomExpressScenario(CacheKind cache) : Scenario
     private static async Task UseAsync(SideRun run, VirtualUser[] pair, string script)
     {
         foreach (var user in pair) run.MustWork((await user.GetAsync(script, run.Stop)).IsSuccess);
-        foreach (var user in pair) run.MustWork(user.IsOwnPage(await user.GetAsync("/dashboard", run.Stop)));
+        foreach (var user in pair) run.MustBeOwn(user, await user.GetAsync("/dashboard", run.Stop));
     }
 }

@@ -1,3 +1,4 @@
+using Cloakroom.Replay.Applications;
 using Cloakroom.Replay.Caches;
 using Cloakroom.Replay.Harness;
 using Cloakroom.Replay.Portal;
@@ -19,8 +20,9 @@ internal sealed class LoomScenario : Scenario
         var assets = run.Owns(new AssetFolder(Rounds, run.Users.Count));
         await run.StartPortalAsync(
             servers: 1,
-            run.Side == Side.Stock ? SessionStack.Stock() : SessionStack.Guarded(new InMemoryStore(), options => options.Static.BehindCdn = true),
+            run.HasStockSessions ? SessionStack.Stock() : SessionStack.Guarded(new InMemoryStore(), options => options.Static.BehindCdn = true),
             new PortalOptions { WebRoot = assets.Path });
+        await run.PutWatcherInFrontAsync(configure: edge => edge.Routes.BehindCdn = true);
         await run.EnterAsync(run.Users);
 
         // The change: from now on cookies are passed on with scripts, and one second is the least that anything is cached.
@@ -44,6 +46,6 @@ internal sealed class LoomScenario : Scenario
     private static async Task ComeBackAsync(SideRun run, VirtualUser[] pair, string script)
     {
         foreach (var user in pair) run.MustWork((await user.GetAsync(script, run.Stop)).IsSuccess);
-        foreach (var user in pair) run.MustWork(user.IsOwnPage(await user.GetAsync("/dashboard", run.Stop)));
+        foreach (var user in pair) run.MustBeOwn(user, await user.GetAsync("/dashboard", run.Stop));
     }
 }

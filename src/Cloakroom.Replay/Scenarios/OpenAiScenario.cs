@@ -1,3 +1,4 @@
+using Cloakroom.Replay.Applications;
 using Cloakroom.Replay.Harness;
 using Cloakroom.Replay.KeyValue;
 
@@ -14,6 +15,7 @@ internal sealed class OpenAiScenario : Scenario
     {
         var remote = RemoteSessions.Start(run, address => new CancelUnsafeClient(address, poolSize: 8, limit: TimeSpan.FromMilliseconds(50), run.Fault));
         await run.StartPortalAsync(servers: 1, remote.Stack);
+        await run.PutWatcherInFrontAsync();
         await run.EnterAsync(run.Users);
 
         // The server slows down, and people do not wait.

@@ -15,7 +15,7 @@ internal sealed record RemoteSessions(KeyValueServer Server, SessionStack Stack)
 {
     public static RemoteSessions Start(SideRun run, Func<IPEndPoint, KeyValueClient> connect)
     {
-        if (run.Side == Side.Stock)
+        if (run.HasStockSessions)
         {
             var server = run.Owns(new KeyValueServer(new MemoryData()));
             var client = run.Owns(connect(server.Address));

@@ -14,6 +14,15 @@ internal abstract class Scenario
     /// <summary>Behind which cache, of a scenario that is there for several; null for others.</summary>
     public virtual string? Cache => null;
 
+    /// <summary>Who only watches, where a scenario is run for that; null when the guarded side guards.</summary>
+    public virtual Watcher? Watcher => null;
+
+    /// <summary>What the watcher can see of it; null with <see cref="Watcher"/>.</summary>
+    public virtual Sight? Sight => null;
+
+    /// <summary>Why it cannot see more; empty when it sees all.</summary>
+    public virtual string Why => "";
+
     /// <summary>What is missing on this machine, and the remedy; null when it can run.</summary>
     public virtual string? WhyUnavailable => null;
 

@@ -1,3 +1,4 @@
+using Cloakroom.Replay.Applications;
 using Cloakroom.Replay.Harness;
 using Cloakroom.Replay.KeyValue;
 
@@ -14,6 +15,7 @@ internal sealed class WyzeScenario : Scenario
     {
         var remote = RemoteSessions.Start(run, address => new SharedRequestClient(address, poolSize: 2, run.Fault));
         await run.StartPortalAsync(servers: 1, remote.Stack);
+        await run.PutWatcherInFrontAsync();
         await run.EnterAsync(run.Users);
 
         // Everybody comes back at the same moment.

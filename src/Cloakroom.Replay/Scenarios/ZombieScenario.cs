@@ -1,3 +1,4 @@
+using Cloakroom.Replay.Applications;
 using Cloakroom.Replay.Harness;
 using Cloakroom.Replay.Portal;
 using Cloakroom.Replay.Stock;
@@ -20,7 +21,8 @@ internal sealed class ZombieScenario : Scenario
 
     public override async Task RunAsync(SideRun run)
     {
-        await run.StartPortalAsync(servers: 2, run.Side == Side.Stock ? StockSessions() : SessionStack.Guarded(new InMemoryStore()));
+        await run.StartPortalAsync(servers: 2, run.HasStockSessions ? StockSessions() : SessionStack.Guarded(new InMemoryStore()));
+        await run.PutWatcherInFrontAsync();
         var staying = run.Users.Take(run.Users.Count / 4).ToArray();
         var machines = run.Users.Skip(staying.Length).Chunk(2).Where(pair => pair.Length == 2).ToArray();
         await run.EnterAsync(staying.Concat(machines.Select(pair => pair[0])));

@@ -25,9 +25,7 @@ internal sealed partial class RequestScope
         var keepsData = Current is not null && (Current.Subject is null || (Current.Subject == subject && Current.Record.Tenant == tenant));
         var now = services.Time.GetUtcNow().TruncateToMilliseconds();
         properties.IssuedUtc = now;
-        // Refreshed in the same browser it stays what it is; of another subject it is that browser's own.
-        var crosses = IsCrossed && Current?.Subject != subject;
-        var receiver = crosses ? Receiver() : Current?.Subject == subject ? Current.Receiver : null;
+        var receiver = ReceiverOfNew(subject);
         SessionReceiver.Set(properties, receiver);
         var issued = await Guarded(services.Writer.CreateAsync(
             new SessionDraft
@@ -43,8 +41,8 @@ internal sealed partial class RequestScope
             },
             context.RequestAborted));
         Take(issued);
-        if (crosses)
-            await ReportIssuedAcrossAsync(issued.Session, receiver!);
+        if (receiver is not null)
+            await ReportIssuedAcrossAsync(issued.Session, receiver);
     }
 
     /// <summary>Ends the session, durably, before the cookies go.</summary>

@@ -106,6 +106,14 @@ internal sealed partial class RequestScope
     /// <summary>Whether the code that runs here is another request's, and was let through because the rule only observes.</summary>
     private bool IsCrossed => !ReferenceEquals(CurrentFlow.Value, this) || _hasEnded;
 
+    /// <summary>To whose browser a session goes that is made for a subject here; null for that subject's own.</summary>
+    private MixupParty? ReceiverOfNew(string subject)
+    {
+        // Refreshed in the same browser a session stays what it is; of another subject it is that browser's own.
+        var receiver = Current?.Subject == subject ? Current.Receiver : IsCrossed ? Receiver() : null;
+        return receiver?.Subject == subject ? null : receiver;
+    }
+
     /// <summary>Names the session that now is in a browser which it was not made for: what that browser is served from here on is known by it.</summary>
     private Task ReportIssuedAcrossAsync(OpenSession issued, MixupParty receiver) => services.Journal.ReportExposedAsync(
         MixupKind.CrossFlow, new MixupParty(issued.Subject, issued.Record.Id), receiver, Route, "The session was issued to another request's browser.");

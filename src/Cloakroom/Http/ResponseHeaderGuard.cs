@@ -86,7 +86,7 @@ internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, Co
 
         if (_options.Static.BehindCdn && cookieReader.FindsAny(scope.Context))
         {
-            await journal.ReportAsync(
+            await journal.ReportBlockedAsync(
                 MixupKind.CookieToStatic, MixupParty.Unknown, MixupParty.Unknown, StaticRouteOf(scope), "A session cookie arrived on a static route behind a CDN.");
         }
     }

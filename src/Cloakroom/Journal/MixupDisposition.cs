@@ -6,6 +6,6 @@ public enum MixupDisposition
     /// <summary>Nothing was served.</summary>
     Blocked,
 
-    /// <summary>The rule is <see cref="RuleMode.Observe"/>: the request went on as without the rule.</summary>
+    /// <summary>The rule is <see cref="RuleMode.Observe"/>, and the request went on as without the rule. What opens for nobody whatever the rule is blocked.</summary>
     Exposed,
 }

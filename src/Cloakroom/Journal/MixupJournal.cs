@@ -50,6 +50,14 @@ internal sealed class MixupJournal(
         return blocks;
     }
 
+    /// <summary>Reports what nothing is served on whatever the rule, which only says how the request goes on.</summary>
+    /// <returns>True when the caller must refuse the request.</returns>
+    public async Task<bool> ReportBlockedAsync(MixupKind kind, MixupParty owner, MixupParty presenter, string route, string detail)
+    {
+        await ReportAsync(kind, MixupDisposition.Blocked, owner, presenter, route, detail);
+        return RuleFor(kind) == RuleMode.Enforce;
+    }
+
     /// <summary>Reports what was found too late for any rule: it has been served.</summary>
     public Task ReportExposedAsync(MixupKind kind, MixupParty owner, MixupParty presenter, string route, string detail) =>
         ReportAsync(kind, MixupDisposition.Exposed, owner, presenter, route, detail);

@@ -24,7 +24,7 @@ public sealed class MixupRuleOptions
     /// <summary>A guarded cookie on a cacheable response. Observe leaves the response's cache headers as the application set them.</summary>
     public RuleMode CookieOnCacheable { get; set; }
 
-    /// <summary>Guarded cookies on static routes behind a CDN. They are not read there in any case; Enforce reports as blocked, Observe as exposed.</summary>
+    /// <summary>Guarded cookies on static routes behind a CDN. They are not read there in any case, so that nothing is served on them and the two modes do the same.</summary>
     public RuleMode CookieToStatic { get; set; }
 
     /// <summary>A superseded token after its grace. It opens nothing in any case; Enforce also ends the session that it belonged to, Observe does not.</summary>

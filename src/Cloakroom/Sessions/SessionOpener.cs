@@ -177,7 +177,7 @@ internal sealed class SessionOpener(
     private async Task<OpenResult> ReportForeignRecordAsync(string route)
     {
         // Neither side can be named: a record that does not open proves nothing about whose it is.
-        var blocks = await journal.ReportAsync(
+        var blocks = await journal.ReportBlockedAsync(
             MixupKind.ForeignRecord, MixupParty.Unknown, MixupParty.Unknown, route, "The store answered a session's key with a record that does not open.");
         return blocks
             ? throw new CloakroomException(CloakroomErrorCode.ForeignRecord, "The store answered with a record that does not open.")
@@ -187,7 +187,7 @@ internal sealed class SessionOpener(
     private async Task ReportSupersededAsync(SessionRecord record, string route, CancellationToken cancellationToken)
     {
         var owner = new MixupParty(record.Subject, record.Id);
-        if (!await journal.ReportAsync(MixupKind.Superseded, owner, MixupParty.Unknown, route, "A token that was rotated away came back after its grace."))
+        if (!await journal.ReportBlockedAsync(MixupKind.Superseded, owner, MixupParty.Unknown, route, "A token that was rotated away came back after its grace."))
             return;
         // Somebody holds an old token of this session: thief or owner, nobody can say, so the session ends (OAuth 2.0 Security BCP, RFC 9700 section 4.14.2).
         var now = time.GetUtcNow().TruncateToMilliseconds();

@@ -280,7 +280,7 @@ internal sealed class SessionWriter(
 
     private async Task ReportDuplicateAsync(MixupParty presenter, int attempt)
     {
-        var blocks = await journal.ReportAsync(
+        var blocks = await journal.ReportBlockedAsync(
             MixupKind.DuplicateIssue, MixupParty.Unknown, presenter, "", "The store says that a freshly generated session key exists already.");
         if (blocks || attempt == MaxAttempts)
             throw new CloakroomException(CloakroomErrorCode.DuplicateIssue, "The store says that a freshly generated session key exists already.");

@@ -59,7 +59,7 @@ public sealed class ForeignRecordTests
         (await alice.BodyAsync("/me")).ShouldBe(TestEndpoints.Nobody);
         (await alice.BodyAsync("/outcome")).ShouldBe(nameof(SessionOutcome.Foreign));
 
-        app.Mixups.All.ShouldAllBe(mixup => mixup.Kind == MixupKind.ForeignRecord && mixup.Disposition == MixupDisposition.Exposed);
+        app.Mixups.All.ShouldAllBe(mixup => mixup.Kind == MixupKind.ForeignRecord && mixup.Disposition == MixupDisposition.Blocked);
     }
 
     [Fact]

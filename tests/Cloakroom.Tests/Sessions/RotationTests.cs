@@ -70,7 +70,7 @@ public sealed class RotationTests
         app.Clock.Advance(TimeSpan.FromSeconds(11));
 
         (await old.BodyAsync("/me")).ShouldBe(TestEndpoints.Nobody);
-        app.Mixups.All.ShouldHaveSingleItem().Disposition.ShouldBe(MixupDisposition.Exposed);
+        app.Mixups.All.ShouldHaveSingleItem().Disposition.ShouldBe(MixupDisposition.Blocked);
         (await browser.BodyAsync("/me")).ShouldBe("alice");
     }
 
