@@ -15,6 +15,8 @@ internal static class EdgeControlTables
 
     private const string EndedAfter = "SELECT 1 FROM tag_epochs WHERE tag = ?1 AND revision > ?2";
 
+    private const string LastEnd = "SELECT max(edge_all_epoch, coalesce((SELECT revision FROM tag_epochs WHERE tag = ?1), 0)) FROM state WHERE one = 1";
+
     // In milliseconds since 1970, or one more than the last: see IEdgeStore.
     private const string Next =
         "UPDATE state SET edge_revision = max(edge_revision + 1, ?1) WHERE one = 1 RETURNING edge_revision";
@@ -92,14 +94,29 @@ internal static class EdgeControlTables
 
     public static long Revoke(Database database, IReadOnlyCollection<UInt128> tags, ControlEntry entry)
     {
-        var revision = Advance(database, entry.At);
-        foreach (var tag in Issue.WithSuccessors(tags, IssueTable.RenewalsSince(database, entry.At - Issue.RaceWindow)))
+        var revision = EndTags(database, tags, entry.At);
+        ControlTables.AppendHistory(database, entry, revision);
+        return revision;
+    }
+
+    /// <summary>Ends tags and their successors. The line in the audit trail, which must carry the revision, is the caller's.</summary>
+    public static long EndTags(Database database, IReadOnlyCollection<UInt128> tags, DateTimeOffset at)
+    {
+        var revision = Advance(database, at);
+        foreach (var tag in Issue.WithSuccessors(tags, IssueTable.RenewalsSince(database, at - Issue.RaceWindow)))
         {
             EndTag(database, new TagEpoch(tag, revision));
         }
 
-        ControlTables.AppendHistory(database, entry, revision);
         return revision;
+    }
+
+    /// <summary>The revision at which a tag was ended last, by itself or with everything; 0 for never.</summary>
+    public static long EndOf(Database database, UInt128 tag)
+    {
+        using var select = database.Prepare(LastEnd);
+        select.BindTag(tag).Step();
+        return select.Int64(0);
     }
 
     public static long Restore(WriteContext write, EdgeSnapshot lost, ControlEntry entry)

@@ -9,6 +9,13 @@ internal static class SecretTable
         return select.Bind(name).Step() ? select.Blob(0) : null;
     }
 
+    /// <summary>Whether there is any: edges have been started on this store.</summary>
+    public static bool Any(Database database)
+    {
+        using var select = database.Prepare("SELECT 1 FROM secrets LIMIT 1");
+        return select.Step();
+    }
+
     public static byte[] Add(Database database, string name, byte[] secret)
     {
         using (var insert = database.Prepare("INSERT INTO secrets VALUES (?1, ?2) ON CONFLICT DO NOTHING"))

@@ -1,6 +1,7 @@
 using Cloakroom.Control;
 using Cloakroom.Hosting;
 using Cloakroom.Http;
+using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Authentication;
@@ -93,6 +94,7 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<Canary>();
         services.AddSingleton(provider => new Telemetry(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         services.AddSingleton<MixupJournal>();
+        services.AddSingleton<Containment>();
         services.AddHealthChecks()
             .AddCheck<StoreHealthCheck>("cloakroom-store", tags: ["cloakroom", "ready"])
             .AddCheck<CanaryHealthCheck>("cloakroom-canary", tags: ["cloakroom", "ready"]);

@@ -14,7 +14,8 @@ internal static class IncidentCommand
         var options = new IncidentOptions();
         var command = new Command("incident", "Mix-ups that belong together: look at them, write down what is found out, say when it is over.")
         {
-            options.Format, List(setting, options), Show(setting, options), Report(setting, options), Open(setting, options), Note(setting, options), Close(setting, options),
+            options.Format, List(setting, options), Show(setting, options), Report(setting, options), Open(setting, options), Note(setting, options),
+            Contain(setting, options), Close(setting, options),
         };
         options.Store.AddTo(command);
         return command;
@@ -105,6 +106,24 @@ internal static class IncidentCommand
             if (!isDone) throw new ControlException($"{Text.Printable(file.Incident.Id)}: past its retention, and gone by now. The note was not written.");
             IncidentReport.WriteDone(setting.Terminal, file.Incident.Id, "noted", parsed.GetValue(options.Format));
         }, token));
+        return command;
+    }
+
+    private static Command Contain(ControlSetting setting, IncidentOptions options)
+    {
+        var command = ContainCommand.Create(options);
+        command.SetAction((parsed, token) => ControlSession.RunAsync(
+            setting,
+            () => options.Store.Find(parsed, setting.Environment),
+            session => ContainCommand.RunAsync(
+                setting,
+                session,
+                parsed.GetValue(options.Id)!,
+                parsed.GetValue(options.DryRun) ? null : parsed.GetValue(options.Reason),
+                parsed.GetValue(options.Wait),
+                parsed.GetValue(options.Format),
+                token),
+            token));
         return command;
     }
 

@@ -18,6 +18,10 @@ internal sealed class IncidentOptions
 
     public Option<string> Reason => _control.Reason;
 
+    public Option<int> Wait => _control.Wait;
+
+    public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Change nothing; tell how many sessions would end." };
+
     public Argument<string> Id { get; } = new("id") { Description = "Which incident, as incident list or the warning in the log names it." };
 
     public Option<DateTimeOffset?> From { get; } =

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Issuing;
 using Cloakroom.Edges;
+using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
@@ -37,6 +38,7 @@ internal static class EdgeStoreServiceCollectionExtensions
         services.AddSingleton(provider => new Telemetry(provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<StoreCalls>();
         services.AddSingleton<MixupJournal>();
+        services.AddSingleton<Containment>();
         services.AddSingleton<EdgeSecrets>();
         services.AddSingleton<IssueMetrics>();
         services.AddSingleton<ControlMetrics>();

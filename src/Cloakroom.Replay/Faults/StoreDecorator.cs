@@ -75,6 +75,12 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
     public ValueTask<bool> CloseIncidentAsync(string id, IncidentClosing closing, CancellationToken cancellationToken) =>
         inner.CloseIncidentAsync(id, closing, cancellationToken);
 
+    public ValueTask<SessionsEnded> EndInvolvedAsync(IReadOnlyCollection<Involvement> involved, ControlEntry entry, CancellationToken cancellationToken) =>
+        inner.EndInvolvedAsync(involved, entry, cancellationToken);
+
+    public ValueTask<SessionsEnded> CountInvolvedAsync(IReadOnlyCollection<Involvement> involved, CancellationToken cancellationToken) =>
+        inner.CountInvolvedAsync(involved, cancellationToken);
+
     public ValueTask AppendUsesAsync(UInt128 batch, IReadOnlyList<Use> uses, CancellationToken cancellationToken) => inner.AppendUsesAsync(batch, uses, cancellationToken);
 
     public ValueTask<IReadOnlyList<Use>> ReadForeignUsesAsync(DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellationToken) =>

@@ -43,12 +43,7 @@ internal sealed partial class InMemoryStore : IEdgeStore
         Locked(() =>
         {
             _history.Add(entry);
-            AdvanceEdges(entry.At);
-            foreach (var tag in Issue.WithSuccessors(tags, RenewalsSince(entry.At - Issue.RaceWindow)))
-            {
-                _tagEpochs[tag] = _edgeRevision;
-            }
-
+            EndTags(tags, entry.At);
             return _edgeRevision;
         }, cancellationToken);
 
@@ -151,6 +146,15 @@ internal sealed partial class InMemoryStore : IEdgeStore
         }
 
         return issued.Binding;
+    }
+
+    private void EndTags(IReadOnlyCollection<UInt128> tags, DateTimeOffset at)
+    {
+        AdvanceEdges(at);
+        foreach (var tag in Issue.WithSuccessors(tags, RenewalsSince(at - Issue.RaceWindow)))
+        {
+            _tagEpochs[tag] = _edgeRevision;
+        }
     }
 
     private IEnumerable<(UInt128 Replaced, UInt128 Binding)> RenewalsSince(DateTimeOffset at) =>

@@ -9,6 +9,7 @@ using Cloakroom.Journal;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
 using Cloakroom.Tests.Hosting;
+using Cloakroom.Tests.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
@@ -170,6 +171,33 @@ public sealed class IncidentCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Contain_DryRunThenForGood_EndsWhatTheIncidentIsAboutAndWritesItDown()
+    {
+        await using (var store = await OpenAsync())
+        {
+            await store.CreateAsync(SampleRecords.Create(1), SessionCreation.Plain, Ct);
+            await store.CreateAsync(SampleRecords.Create(2), SessionCreation.Plain, Ct);
+            await AppendAsync(store, "3", -10, MixupDisposition.Exposed, SampleRecords.Id(1));
+        }
+
+        (await RunAsync("incident", "contain", Id, "--dry-run")).ShouldBe(ExitCode.Success, _error.ToString());
+        _out.ToString().ShouldBe("Nothing was changed. It would end 1 session.\n  1 session of the incident had ended before.\n");
+        (await RunAsync("incident", "contain", Id, "--reason", "a leak")).ShouldBe(ExitCode.Success, _error.ToString());
+        _out.ToString().ShouldStartWith("Done, durably: 1 session ended. Within a second that is in force wherever the store is in use.\n");
+        (await RunAsync("incident", "contain", Id, "--reason", "a leak", "--format", "json")).ShouldBe(ExitCode.Success, _error.ToString());
+        (Json().GetProperty("ended").GetInt32(), Json().GetProperty("alreadyOver").GetInt32(), Json().GetProperty("inForce").GetBoolean()).ShouldBe((0, 2, true));
+
+        await using (var store = await OpenAsync())
+        {
+            (await store.ReadAsync(SampleRecords.Key(1), Ct))!.Record.Status.ShouldBe(RecordStatus.Revoked);
+            (await store.ReadAsync(SampleRecords.Key(2), Ct))!.Record.Status.ShouldBe(RecordStatus.Live);
+        }
+
+        (await RunAsync("incident", "show", Id)).ShouldBe(ExitCode.Success, _error.ToString());
+        _out.ToString().ShouldContain($"changed by ann@test: contain incident {Id}, sessions ended: 1: a leak");
+    }
+
+    [Fact]
     public async Task Impact_OfAnIncident_IsThatOfItsInterval()
     {
         await RunAsync("impact", "--from", $"{Now.AddMinutes(-10):O}", "--to", $"{Now.AddMinutes(-6):O}");
@@ -189,6 +217,8 @@ public sealed class IncidentCommandTests : IAsyncLifetime
     [InlineData("incident note A", ExitCode.Usage, "note: say what: --text TEXT.")]
     [InlineData("incident note A --text |", ExitCode.Usage, "--text: give one line of text, at most 2000 characters.")]
     [InlineData("incident close A", ExitCode.Usage, "close: say why: --reason TEXT.")]
+    [InlineData("incident contain AAAAAAAAAAEAAAAAAAAAAQ --reason x", ExitCode.Failure, "no incident of that id")]
+    [InlineData("incident contain A", ExitCode.Usage, "contain: say why: --reason TEXT. Or look first: --dry-run.")]
     [InlineData("incident open --reason x", ExitCode.Usage, "open: say from when on: --from 2026-03-01T09:15.")]
     [InlineData("incident open --from 2026-03-01", ExitCode.Usage, "open: say why: --reason TEXT.")]
     [InlineData("incident open --from yesterday --reason x", ExitCode.Usage, "--from yesterday: not understood; give a time such as 2026-03-01T09:15")]
@@ -240,13 +270,13 @@ public sealed class IncidentCommandTests : IAsyncLifetime
         return store;
     }
 
-    private async Task AppendAsync(SqliteStore store, string id, int minutes, MixupDisposition disposition) => await store.AppendMixupAsync(new Mixup
+    private async Task AppendAsync(SqliteStore store, string id, int minutes, MixupDisposition disposition, string owner = "a") => await store.AppendMixupAsync(new Mixup
     {
         Id = id,
         Kind = MixupKind.ForeignBinding,
         At = Now.AddMinutes(minutes),
         Disposition = disposition,
-        Owner = new MixupParty("alice", "a"),
+        Owner = new MixupParty("alice", owner),
         Presenter = new MixupParty("bob", "b"),
         Route = "/me",
         Node = "web1",

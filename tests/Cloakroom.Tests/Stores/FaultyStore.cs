@@ -146,6 +146,12 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
     public ValueTask<bool> CloseIncidentAsync(string id, IncidentClosing closing, CancellationToken cancellationToken) =>
         Run(StoreMethods.WriteIncident, () => inner.CloseIncidentAsync(id, closing, cancellationToken), cancellationToken);
 
+    public ValueTask<SessionsEnded> EndInvolvedAsync(IReadOnlyCollection<Involvement> involved, ControlEntry entry, CancellationToken cancellationToken) =>
+        Run(StoreMethods.EndInvolved, () => inner.EndInvolvedAsync(involved, entry, cancellationToken), cancellationToken);
+
+    public ValueTask<SessionsEnded> CountInvolvedAsync(IReadOnlyCollection<Involvement> involved, CancellationToken cancellationToken) =>
+        Run(StoreMethods.EndInvolved, () => inner.CountInvolvedAsync(involved, cancellationToken), cancellationToken);
+
     public async ValueTask AppendUsesAsync(UInt128 batch, IReadOnlyList<Use> uses, CancellationToken cancellationToken) =>
         await Run(StoreMethods.AppendUses, () => inner.AppendUsesAsync(batch, uses, cancellationToken), cancellationToken);
 

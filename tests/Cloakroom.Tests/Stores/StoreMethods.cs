@@ -28,6 +28,9 @@ internal enum StoreMethods
     EraseUses = 1 << 20,
     ReadIncidents = 1 << 21,
     WriteIncident = 1 << 22,
+    EndInvolved = 1 << 23,
+    ReadPolicies = 1 << 24,
+    WritePolicies = 1 << 25,
 
     /// <summary>What answers with session records.</summary>
     Records = Read | FindByBinding | List,
@@ -36,5 +39,5 @@ internal enum StoreMethods
     SessionWrites = Create | Write | Rotate | Touch | Revoke | RevokeById,
 
     /// <summary>Everything but <see cref="Open"/>.</summary>
-    All = (1 << 23) - 1 - Open,
+    All = (1 << 26) - 1 - Open,
 }
