@@ -20,6 +20,8 @@ internal static class ReplayRunner
         var guarded = await RunSideAsync(scenario, settings, Side.Cloakroom, cancellationToken);
 
         var detection = guarded.Mixups.TimeSince(guarded.Fault.FirstEffect);
+        // What is blocked needs no containing; what a watcher does not see it cannot contain.
+        var containment = guarded.Containment ?? (guarded.Truth.Pairs == 0 ? TimeSpan.Zero : null);
         return new ScenarioResult(
             scenario.Name,
             scenario.Mechanism,
@@ -29,12 +31,15 @@ internal static class ReplayRunner
                 guarded.Truth.ExposedUsers,
                 guarded.Truth.Pairs,
                 guarded.Mixups.Blocked,
-                detection is { } time ? Math.Round(time.TotalMilliseconds, 1) : null,
+                Milliseconds(detection),
+                Milliseconds(containment),
                 guarded.UnaffectedFailures,
                 scenario.Sight == Sight.NotVisible ? null : guarded.Figures),
             scenario.Cache,
             scenario.Watcher is { } watcher ? Watched.Of(watcher, scenario.Sight!.Value, scenario.Why) with { NamedPairs = guarded.Figures!.Pairs } : null);
     }
+
+    private static double? Milliseconds(TimeSpan? time) => time is { } known ? Math.Round(known.TotalMilliseconds, 1) : null;
 
     /// <summary>Runs one side and stops its servers; its books stay readable.</summary>
     public static async Task<SideRun> RunSideAsync(Scenario scenario, ReplaySettings settings, Side side, CancellationToken cancellationToken)
@@ -50,6 +55,12 @@ internal static class ReplayRunner
                 // Users whose requests are cut off say nothing, so a run that was ended can look like one that came to its end.
                 run.Stop.ThrowIfCancellationRequested();
                 run.Figures = await run.Impact.ReadAsync();
+                if (scenario.Sight == Sight.Exposed && side == Side.Cloakroom)
+                {
+                    run.Containment = await run.Impact.ContainAsync()
+                        ?? throw new ScenarioInvalidException("people went on seeing what is not theirs after the incident had been contained.");
+                }
+
                 if (run.Fault.FirstEffect is null) throw new ScenarioInvalidException($"the fault had no effect on the {side} side.");
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

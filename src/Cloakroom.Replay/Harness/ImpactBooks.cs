@@ -12,7 +12,7 @@ namespace Cloakroom.Replay.Harness;
 internal sealed class ImpactBooks(SideRun run)
 {
     private readonly List<UseJournal> _journals = [];
-    private Func<Task<Impact>>? _read;
+    private IServiceProvider? _services;
     private Func<MixupParty, string?> _nameOf = party => party.Subject;
 
     /// <summary>One server with the library; all of them share a store, so any of them can tell.</summary>
@@ -25,12 +25,17 @@ internal sealed class ImpactBooks(SideRun run)
         _nameOf = party => party.SessionId is { } tag && OwnersOfBindings(services).TryGetValue(tag, out var owner) ? owner : null;
     }
 
+    /// <summary>Contains what has been reported, and takes the time; null when people go on seeing what is not theirs.</summary>
+    public Task<TimeSpan?> ContainAsync() => ContainmentDrill.RunAsync(run, _services!);
+
     /// <summary>Asks the store, after everything in memory has been written to it; null when nothing of Cloakroom ran.</summary>
     public async Task<ImpactFigures?> ReadAsync()
     {
-        if (_read is null) return null;
+        if (_services is null) return null;
         foreach (var journal in _journals) await journal.WriteAsync();
-        var impact = await _read();
+        var store = _services.GetRequiredService<ICloakroomStore>();
+        // The clocks of a run leap; all that is in its stores is of this run.
+        var impact = await new ImpactReader(store, store).ReadAsync(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1_000), CancellationToken.None);
         var told = impact.Exposed.Select(pair => (Owner: _nameOf(pair.Owner), Receiver: _nameOf(pair.Receiver))).ToHashSet();
         var right = told.Count(pair => pair is { Owner: { } owner, Receiver: { } receiver } && run.Truth.Evidence.ContainsKey((owner, receiver)));
         return new ImpactFigures(Share(right, told.Count), Share(right, run.Truth.Pairs), told.Count);
@@ -42,10 +47,7 @@ internal sealed class ImpactBooks(SideRun run)
     private void Add(IServiceProvider services)
     {
         _journals.Add(services.GetRequiredService<UseJournal>());
-        var store = services.GetRequiredService<ICloakroomStore>();
-        var reader = new ImpactReader(store, store);
-        // The clocks of a run leap; all that is in its stores is of this run.
-        _read ??= () => reader.ReadAsync(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1_000), CancellationToken.None);
+        _services ??= services;
     }
 
     private Dictionary<string, string> OwnersOfBindings(IServiceProvider services)

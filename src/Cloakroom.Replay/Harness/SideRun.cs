@@ -62,6 +62,9 @@ internal sealed class SideRun : IAsyncDisposable
     /// <summary>Its agreement with the ground truth, taken at the end; null on the stock side.</summary>
     public ImpactFigures? Figures { get; set; }
 
+    /// <summary>How long it took to end what was exposed; null where nothing was.</summary>
+    public TimeSpan? Containment { get; set; }
+
     public int UnaffectedFailures => _unaffectedFailures;
 
     /// <summary>Starts the application on several servers. Users are sent to all of them in turn until <see cref="PutInFront"/>.</summary>

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Cloakroom.Incidents;
+using Cloakroom.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cloakroom.Replay.Harness;
+
+/// <summary>Does what the person on call does with an incident, and takes the time until nobody sees anything of anybody else's.</summary>
+internal static class ContainmentDrill
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <returns>From the order to the first round of requests in which every page is one's own or none; null when that did not come.</returns>
+    public static async Task<TimeSpan?> RunAsync(SideRun run, IServiceProvider services)
+    {
+        var innocent = run.Users.Where(user => run.Truth.Evidence.Keys.All(pair => pair.Owner != user.Member.Id && pair.Receiver != user.Member.Id)).ToArray();
+        innocent = [.. innocent.Zip(await LookAsync(run, innocent)).Where(look => look.First.IsOwnPage(look.Second)).Select(look => look.First)];
+
+        var began = Stopwatch.GetTimestamp();
+        await ContainAsync(services);
+        while (!(await LookAsync(run, run.Users)).Zip(run.Users).All(look => !look.First.IsSuccess || look.Second.IsOwnPage(look.First)))
+        {
+            if (Stopwatch.GetElapsedTime(began) > Limit) return null;
+        }
+
+        var took = Stopwatch.GetElapsedTime(began);
+        // Whoever had nothing to do with it must not have noticed.
+        foreach (var (user, page) in innocent.Zip(await LookAsync(run, innocent))) run.MustWork(user.IsOwnPage(page));
+        return took;
+    }
+
+    private static async Task ContainAsync(IServiceProvider services)
+    {
+        var containment = services.GetRequiredService<Containment>();
+        foreach (var incident in await services.GetRequiredService<ICloakroomStore>().ReadIncidentsAsync(int.MaxValue, CancellationToken.None))
+        {
+            var scope = await containment.FindInvolvedAsync(incident.Id, CancellationToken.None);
+            await containment.EndAsync(scope!, "replay", "it is contained", CancellationToken.None);
+        }
+    }
+
+    // All at once, as they are. What they see now is no longer part of the incident.
+    private static async Task<Exchange[]> LookAsync(SideRun run, IEnumerable<VirtualUser> users) => await Task.WhenAll(users.Select(user =>
+    {
+        user.Truth = null;
+        return user.GetAsync("/dashboard", run.Stop);
+    }));
+}
