@@ -36,7 +36,7 @@ internal static class ReplayRunner
                 guarded.UnaffectedFailures,
                 scenario.Sight == Sight.NotVisible ? null : guarded.Figures),
             scenario.Cache,
-            scenario.Watcher is { } watcher ? Watched.Of(watcher, scenario.Sight!.Value, scenario.Why) with { NamedPairs = guarded.Figures!.Pairs } : null);
+            scenario.Watcher is { } watcher ? Watched.Of(watcher, scenario.Sight!.Value, scenario.Why) with { NamedPairs = guarded.Figures?.Pairs ?? 0 } : null);
     }
 
     private static double? Milliseconds(TimeSpan? time) => time is { } known ? Math.Round(known.TotalMilliseconds, 1) : null;

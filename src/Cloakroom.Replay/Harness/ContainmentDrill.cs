@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cloakroom.Incidents;
+using Cloakroom.Journal;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,10 +11,17 @@ internal static class ContainmentDrill
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
+    /// <param name="run">The run.</param>
+    /// <param name="services">Of a server that knows of the incident.</param>
+    /// <param name="nameOf">Whom a party of a report stands for, to the harness.</param>
     /// <returns>From the order to the first round of requests in which every page is one's own or none; null when that did not come.</returns>
-    public static async Task<TimeSpan?> RunAsync(SideRun run, IServiceProvider services)
+    public static async Task<TimeSpan?> RunAsync(SideRun run, IServiceProvider services, Func<MixupParty, string?> nameOf)
     {
-        var innocent = run.Users.Where(user => run.Truth.Evidence.Keys.All(pair => pair.Owner != user.Member.Id && pair.Receiver != user.Member.Id)).ToArray();
+        // A report may name people in whose requests somebody else's code has worked without anything of it coming out: they are involved.
+        var touched = run.Truth.Evidence.Keys.SelectMany(pair => new[] { pair.Owner, pair.Receiver })
+            .Concat(run.Mixups.All.SelectMany(mixup => new[] { nameOf(mixup.Owner), nameOf(mixup.Presenter) }))
+            .ToHashSet();
+        var innocent = run.Users.Where(user => !touched.Contains(user.Member.Id)).ToArray();
         innocent = [.. innocent.Zip(await LookAsync(run, innocent)).Where(look => look.First.IsOwnPage(look.Second)).Select(look => look.First)];
 
         var began = Stopwatch.GetTimestamp();

@@ -22,11 +22,12 @@ internal sealed class ImpactBooks(SideRun run)
     public void AddEdge(IServiceProvider services)
     {
         Add(services);
-        _nameOf = party => party.SessionId is { } tag && OwnersOfBindings(services).TryGetValue(tag, out var owner) ? owner : null;
+        _nameOf = party => (party.Subject?.StartsWith(MixupParty.Browser, StringComparison.Ordinal) == true ? party.Subject[MixupParty.Browser.Length..] : party.SessionId) is { } tag
+            && OwnersOfBindings(services).TryGetValue(tag, out var owner) ? owner : null;
     }
 
     /// <summary>Contains what has been reported, and takes the time; null when people go on seeing what is not theirs.</summary>
-    public Task<TimeSpan?> ContainAsync() => ContainmentDrill.RunAsync(run, _services!);
+    public Task<TimeSpan?> ContainAsync() => ContainmentDrill.RunAsync(run, _services!, _nameOf);
 
     /// <summary>Asks the store, after everything in memory has been written to it; null when nothing of Cloakroom ran.</summary>
     public async Task<ImpactFigures?> ReadAsync()

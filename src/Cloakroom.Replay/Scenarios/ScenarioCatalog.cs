@@ -6,6 +6,9 @@ namespace Cloakroom.Replay.Scenarios;
 /// <summary>All scenarios, in the order of their stories: the store, the caches, the request, the pool, the revocation.</summary>
 internal static class ScenarioCatalog
 {
+    private const string NamesNobody = "a record opens with its own secrets alone, and names nobody when it does not";
+    private const string MadeBehindIt = "the right cookie goes in, and the wrong page is made behind it";
+
     /// <summary>Those of the library.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
@@ -30,9 +33,9 @@ internal static class ScenarioCatalog
     /// <summary>Each incident twice: watched from inside the application, and from in front of it. No row is left out where a watcher sees nothing.</summary>
     public static IReadOnlyList<Scenario> Watched { get; } =
     [
-        new WatchedScenario(new CacheturScenario(), Watcher.Library, Sight.Blocked, "a record opens with its own secrets alone, and names nobody when it does not"),
+        new WatchedScenario(new CacheturScenario(), Watcher.Library, Sight.Blocked, NamesNobody),
         new WatchedScenario(new CacheturIdentifierScenario(), Watcher.Edge, Sight.Exposed),
-        new WatchedScenario(new TopCashbackScenario(), Watcher.Library, Sight.Blocked, "a record opens with its own secrets alone, and names nobody when it does not"),
+        new WatchedScenario(new TopCashbackScenario(), Watcher.Library, Sight.Blocked, NamesNobody),
         new WatchedScenario(new TopCashbackIdentifierScenario(), Watcher.Edge, Sight.Exposed),
         new WatchedScenario(new LoomScenario(), Watcher.Library, Sight.Blocked, "no cookie is renewed by cookie, so none is there to be cached"),
         new WatchedScenario(new LoomScenario(), Watcher.Edge, Sight.Exposed),
@@ -40,10 +43,10 @@ internal static class ScenarioCatalog
         new WatchedScenario(new AltinnScenario(), Watcher.Edge, Sight.Prevented, "what was made for a session is private in any mode"),
         new WatchedScenario(new GitHubScenario(), Watcher.Library, Sight.Exposed),
         new WatchedScenario(new GitHubScenario(), Watcher.Edge, Sight.NotVisible, "a cookie never seen before, in an answer that the application made: from outside, a sign-in"),
-        new WatchedScenario(new OpenAiScenario(), Watcher.Library, Sight.Blocked, "a record opens with its own secrets alone, and names nobody when it does not"),
-        new WatchedScenario(new OpenAiScenario(), Watcher.Edge, Sight.NotVisible, "the right cookie goes in, and the wrong page is made behind it"),
-        new WatchedScenario(new WyzeScenario(), Watcher.Library, Sight.Blocked, "a record opens with its own secrets alone, and names nobody when it does not"),
-        new WatchedScenario(new WyzeScenario(), Watcher.Edge, Sight.NotVisible, "the right cookie goes in, and the wrong page is made behind it"),
+        new WatchedScenario(new OpenAiScenario(), Watcher.Library, Sight.Blocked, NamesNobody),
+        new WatchedScenario(new OpenAiScenario(), Watcher.Edge, Sight.NotVisible, MadeBehindIt),
+        new WatchedScenario(new WyzeScenario(), Watcher.Library, Sight.Blocked, NamesNobody),
+        new WatchedScenario(new WyzeScenario(), Watcher.Edge, Sight.NotVisible, MadeBehindIt),
         new WatchedScenario(new ZombieScenario(), Watcher.Library, Sight.Prevented, "a session that was ended stays ended in any mode"),
         new WatchedScenario(new ZombieScenario(), Watcher.Edge, Sight.NotVisible, "both people use one browser, with one binding"),
     ];

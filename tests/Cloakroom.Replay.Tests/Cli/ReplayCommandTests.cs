@@ -33,7 +33,7 @@ public sealed class ReplayCommandTests : IDisposable
     [InlineData("--seed x", "--seed x: not understood; give a whole number.")]
     [InlineData("--cache memcached", "--cache memcached: not understood; give auto, nginx, varnish or builtin.")]
     [InlineData("--cache 3", "--cache 3: not understood; give auto, nginx, varnish or builtin.")]
-    [InlineData("--guard fence", "--guard fence: not understood; give library or edge.")]
+    [InlineData("--guard fence", "--guard fence: not understood; give library, edge or observe.")]
     [InlineData("--format xml", "--format xml: not understood; give table or json.")]
     [InlineData("--users", "--users")]
     [InlineData("--colour", "--colour")]
@@ -97,6 +97,42 @@ public sealed class ReplayCommandTests : IDisposable
         (await _cloakroom.RunAsync([Proper], "replay", "--guard", "edge")).ShouldBe(ExitCode.Success);
 
         _cloakroom.Out.ShouldContain("Stock leaked in 1 of 1, the edge in none");
+    }
+
+    [Fact]
+    public async Task Replay_Watched_SaysWhatIsNotVisibleAndWhy()
+    {
+        var unseen = new WatchedScenario(new FakeScenario("unseen", _ => true), Watcher.Edge, Sight.NotVisible, "it stands elsewhere");
+
+        (await _cloakroom.RunAsync([unseen], "replay", "--guard", "observe")).ShouldBe(ExitCode.Success);
+
+        _cloakroom.Out.ShouldContain("unseen (edge)");
+        _cloakroom.Out.ShouldContain("People were exposed in 1 of 1 runs. In 0 every pair was named");
+        _cloakroom.Out.ShouldContain("unseen (edge): it stands elsewhere.");
+    }
+
+    [Fact]
+    public async Task Replay_WatchedAndNotSeenAsSaid_Fails()
+    {
+        // Without a server there is nothing that could name anybody.
+        var blind = new WatchedScenario(new FakeScenario("blind", _ => true), Watcher.Edge, Sight.Prevented, "nothing happens");
+
+        (await _cloakroom.RunAsync([blind], "replay", "--guard", "observe")).ShouldBe(ExitCode.Failure);
+
+        _cloakroom.Out.ShouldContain("In blind (edge) the watcher did not see what it should have.");
+    }
+
+    [Fact]
+    public async Task Replay_WatchedAsJson_HasARowForEachWatcher()
+    {
+        Scenario[] both = [.. new[] { Watcher.Library, Watcher.Edge }.Select(watcher => new WatchedScenario(new FakeScenario("both", _ => true), watcher, Sight.NotVisible, "of a reason"))];
+
+        (await _cloakroom.RunAsync(both, "replay", "--guard", "observe", "--format", "json")).ShouldBe(ExitCode.Success);
+
+        using var document = JsonDocument.Parse(_cloakroom.Out);
+        var rows = document.RootElement.GetProperty("scenarios").EnumerateArray().ToArray();
+        rows.Select(row => row.GetProperty("watched").GetProperty("by").GetString()).ShouldBe(["library", "edge"]);
+        rows.ShouldAllBe(row => row.GetProperty("watched").GetProperty("visible").GetString() == "not visible" && row.GetProperty("cloakroom").GetProperty("impact").ValueKind == JsonValueKind.Null);
     }
 
     [Fact]

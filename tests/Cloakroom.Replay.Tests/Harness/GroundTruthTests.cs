@@ -49,6 +49,27 @@ public sealed class GroundTruthTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Observe_RenewalInTheReceiversHands_IsStillTheOwners()
+    {
+        _run.Truth.Observe(Alice, Answer(setCookie: "sid=0123456789abcdef; Path=/"));
+        _run.Truth.Observe(Bob, Answer(setCookie: "sid=0123456789abcdef; Path=/"));
+        _run.Truth.Observe(Bob, Answer(setCookie: "sid=renewed-for-bob-as-alice; Path=/"));
+
+        _run.Truth.Observe(_run.Users[2], Answer(setCookie: "sid=renewed-for-bob-as-alice; Path=/")).ShouldBeTrue();
+
+        _run.Truth.Evidence.Keys.ShouldBe([(Alice.Member.Id, Bob.Member.Id), (Alice.Member.Id, _run.Users[2].Member.Id)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void ObserveServed_AsAnother_IsAPair()
+    {
+        _run.Truth.ObserveServed(Alice.Member.Id, Alice.Member.Id);
+        _run.Truth.ObserveServed(Alice.Member.Id, Bob.Member.Id);
+
+        _run.Truth.Evidence.ShouldHaveSingleItem().Key.ShouldBe((Alice.Member.Id, Bob.Member.Id));
+    }
+
+    [Fact]
     public void Observe_ADeletionSeenByTwo_IsNoExposure()
     {
         _run.Truth.Observe(Alice, Answer(setCookie: "sid=; Path=/"));

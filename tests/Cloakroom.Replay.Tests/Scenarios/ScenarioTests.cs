@@ -83,6 +83,38 @@ public sealed class ScenarioTests
         run.Mixups.TimeSince(run.Fault.FirstEffect).ShouldNotBeNull().ShouldBeLessThan(TimeSpan.FromSeconds(2));
     }
 
+    public static TheoryData<string, string> WatchedRows
+    {
+        get
+        {
+            var rows = new TheoryData<string, string>();
+            foreach (var scenario in ScenarioCatalog.Watched) rows.Add(scenario.Name, scenario.Watcher.ToString()!);
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(WatchedRows))]
+    public async Task Watched_NothingGuarded_IsSeenExactlyAsFarAsItIsSaidTo(string name, string watcher)
+    {
+        var scenario = ScenarioCatalog.Watched.Single(row => row.Name == name && row.Watcher.ToString() == watcher);
+
+        var result = await ReplayRunner.RunAsync(scenario, Small with { Guard = Guard.Observe }, null, TestContext.Current.CancellationToken);
+
+        result.HoldsPromise().ShouldBeTrue($"{result.Stock} {result.Cloakroom} {result.Watched}, named {result.Watched!.NamedPairs}");
+        result.Cloakroom.UnaffectedFailures.ShouldBe(0);
+        if (scenario.Sight == Sight.Exposed) result.Cloakroom.DetectionMs.ShouldNotBeNull().ShouldBeLessThan(2_000);
+    }
+
+    [Fact]
+    public void Watched_EveryIncident_HasARowForEachWatcherAndAReasonWhereNotAllIsSeen()
+    {
+        foreach (var incident in ScenarioCatalog.All)
+            ScenarioCatalog.Watched.Where(row => row.Name == incident.Name).Select(row => row.Watcher).ShouldBe([Watcher.Library, Watcher.Edge]);
+        ScenarioCatalog.Watched.Where(row => row.Sight == Sight.Exposed).Select(row => row.Name).Distinct().Count().ShouldBeGreaterThanOrEqualTo(4);
+        ScenarioCatalog.Watched.ShouldAllBe(row => row.Sight == Sight.Exposed == (row.Why.Length == 0));
+    }
+
     [Fact]
     public async Task RunSide_WhenTheFaultHasNoEffect_IsInvalid()
     {
