@@ -170,7 +170,10 @@ public sealed class EdgeServerTests
         await edge.Services.GetRequiredService<UseJournal>().WriteAsync();
 
         var foreign = await edge.Services.GetRequiredService<IUseStore>().ReadForeignUsesAsync(DateTimeOffset.UnixEpoch, TimeProvider.System.GetUtcNow(), 10, TestContext.Current.CancellationToken);
-        foreign.ShouldHaveSingleItem().Key.ShouldBe(new UseKey(edge.Services.GetRequiredService<Tagger>().OfValue(AliceId).Bits, 0, UseRoute.Dynamic, IsForeign: true));
+        // Whose it was: the browser that it was sealed for, which the other cookie of that answer is the binding of.
+        var binding = signIn.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0].Split('=', 2)).Single(cookie => cookie[0] != "sid")[1];
+        var owner = edge.Services.GetRequiredService<Tagger>().OfBinding(edge.Services.GetRequiredService<BindingCookie>().Read(binding)!.Value.Current);
+        foreign.ShouldHaveSingleItem().Key.ShouldBe(new UseKey(owner.Bits, 0, UseRoute.Dynamic, IsForeign: true));
     }
 
     private static async Task<WebApplication> StartApplicationAsync()

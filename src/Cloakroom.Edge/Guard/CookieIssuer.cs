@@ -139,8 +139,15 @@ internal sealed class CookieIssuer(
     {
         foreach (var cookie in fresh)
         {
-            if (SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value) || (cookie.Brought is { Attributes: not null } && cookie.Brought.Value == cookie.Value && binding == exchange.Brought?.Current))
+            if (SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value))
                 continue;
+            if (cookie.Brought is { Attributes: not null } && cookie.Brought.Value == cookie.Value && binding == exchange.Brought?.Current)
+            {
+                if (exchange.SignsIn)
+                    NoteHolder(exchange, cookie, tagger.OfValue(cookie.Value), tagger.OfBinding(binding), null);
+                continue;
+            }
+
             var tag = tagger.OfValue(cookie.Value);
             if (SessionValue.FindDegeneracy(cookie.Value, cookie.Rule.MinLength) is { } why)
             {

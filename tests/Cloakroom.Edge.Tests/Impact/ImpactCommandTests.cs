@@ -67,7 +67,7 @@ public sealed class ImpactCommandTests : IDisposable
         lines.Length.ShouldBe(2);
         lines[0].Split(',').Length.ShouldBe(lines[1].Split(',').Length);
         lines[1].ShouldStartWith($"exposed,{alice},");
-        lines[1].ShouldEndWith($",3,1,0,foreign-binding,/me dynamic,{Trace}");
+        lines[1].ShouldEndWith($",3,1,0,0,foreign-binding,/me dynamic,{Trace}");
     }
 
     [Fact]
