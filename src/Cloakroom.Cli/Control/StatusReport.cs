@@ -60,12 +60,14 @@ internal sealed class StatusReport(ControlSetting setting)
         if (mode != ModeState.Initial)
             output.WriteLine($"           {Text.Printable(mode.Why)}");
         if (mode.Mode != CloakroomMode.Open)
-            output.WriteLine("           Back to normal: cloakroom signin open --reason TEXT --url … --scenario …");
+            output.WriteLine("           Back to normal: cloakroom signin open");
         output.WriteLine(status.Nodes.Count == 0 ? "Nodes      none is running" : "Nodes");
         foreach (var node in status.Nodes)
         {
             output.WriteLine($"  {Text.Printable(node.Name)}");
-            output.WriteLine($"    {NodeLine.Word(node.Kind)} since {Text.Time(node.StartedAt)}: {string.Join(", ", node.States())}");
+            output.WriteLine($"    {NodeLine.Word(node.Kind)} since {Text.Time(node.StartedAt)}: {node.States().First()}");
+            if (node.States().Skip(1).ToList() is { Count: > 0 } others)
+                output.WriteLine($"    {string.Join(", ", others)}");
             if (!node.IsAlive)
                 output.WriteLine($"    Killed for good? cloakroom forget {node.Id} --reason TEXT");
         }
