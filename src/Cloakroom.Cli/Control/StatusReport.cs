@@ -1,3 +1,4 @@
+using Cloakroom.Cli.Verify;
 using Cloakroom.Control;
 using Cloakroom.Edges;
 using Cloakroom.Incidents;
@@ -8,6 +9,7 @@ namespace Cloakroom.Cli.Control;
 internal sealed class StatusReport(ControlSetting setting)
 {
     private const int LastChanges = 5;
+    private const int LookedAt = 200;
     private const int MaxIncidents = 1_000;
     private const int ShownIncidents = 5;
 
@@ -17,11 +19,17 @@ internal sealed class StatusReport(ControlSetting setting)
         var revisions = await session.ReadRevisionsAsync(cancellationToken);
         var nodes = await session.ReadNodesAsync(cancellationToken);
         var issued = await session.AskAsync("count-issued", (store, token) => store.CountIssuedAsync(token), cancellationToken);
-        var history = await session.Calls.ReadAsync("read-history", token => session.Store.ReadHistoryAsync(LastChanges, token), cancellationToken);
+        var history = await session.Calls.ReadAsync("read-history", token => session.Store.ReadHistoryAsync(LookedAt, token), cancellationToken);
         var incidents = await session.Calls.ReadAsync("read-incidents", token => session.Store.ReadIncidentsAsync(MaxIncidents, token), cancellationToken);
         var now = setting.Time.GetUtcNow();
+        // A verification that runs every minute must not push what people did out of sight.
         var status = new Status(
-            control, [.. nodes.Select(node => NodeLine.Of(node, revisions, now))], issued, [.. incidents.Where(incident => incident.Status == IncidentStatus.Open)], history);
+            control,
+            [.. nodes.Select(node => NodeLine.Of(node, revisions, now))],
+            issued,
+            [.. incidents.Where(incident => incident.Status == IncidentStatus.Open)],
+            [.. history.Where(entry => !Verification.IsOwn(entry)).Take(LastChanges)],
+            history.FirstOrDefault(Verification.IsResult));
         if (format == ControlFormat.Json)
         {
             ControlJson.Write(setting.Terminal, new
@@ -37,7 +45,8 @@ internal sealed class StatusReport(ControlSetting setting)
                 issued,
                 status.Nodes,
                 openIncidents = status.Open.Select(incident => incident.Id),
-                changes = history,
+                lastVerified = status.Verified,
+                changes = status.History,
             });
         }
         else
@@ -81,6 +90,8 @@ internal sealed class StatusReport(ControlSetting setting)
             output.WriteLine($"Ended      {ended}");
         if (status.Issued > 0)
             output.WriteLine($"Issued     {Text.Number(status.Issued)} session values are remembered");
+        if (status.Verified is { } verified)
+            output.WriteLine($"Verified   {Text.Time(verified.At)}, by {Text.Printable(verified.By)}: {Text.Printable(Verification.ResultOf(verified))}");
         output.WriteLine(status.History.Count == 0 ? "Changes    none" : "Changes");
         foreach (var entry in status.History)
             output.WriteLine($"  {HistoryReport.Line(entry)}");
@@ -107,7 +118,9 @@ internal sealed class StatusReport(ControlSetting setting)
     /// <param name="Issued">Values that edges remember.</param>
     /// <param name="Open">Open incidents, newest first.</param>
     /// <param name="History">The last changes, newest first.</param>
-    private sealed record Status(EdgeSnapshot Control, IReadOnlyList<NodeLine> Nodes, long Issued, IReadOnlyList<Incidents.Incident> Open, IReadOnlyList<ControlEntry> History)
+    /// <param name="Verified">The end of the last verification; null when there was none of late.</param>
+    private sealed record Status(
+        EdgeSnapshot Control, IReadOnlyList<NodeLine> Nodes, long Issued, IReadOnlyList<Incidents.Incident> Open, IReadOnlyList<ControlEntry> History, ControlEntry? Verified)
     {
         public string Sentence() => Problems() is { Count: > 0 } problems
             ? $"WRONG: {string.Join("; ", problems)}."

@@ -15,13 +15,23 @@ internal sealed class Verification(ControlSetting setting, ControlSession sessio
     // A revocation is in force within a second, and a node tells within another.
     private static readonly TimeSpan FeedLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FeedWait = TimeSpan.FromSeconds(5);
+    private const string Begun = "verify";
+    private const string Done = "verify done: ";
+
     private static readonly TimeSpan PassLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether a line of the audit trail is a verification's.</summary>
+    public static bool IsOwn(ControlEntry entry) => entry.Action == Begun || IsResult(entry);
+
+    public static bool IsResult(ControlEntry entry) => entry.Action.StartsWith(Done, StringComparison.Ordinal);
+
+    public static string ResultOf(ControlEntry result) => result.Action[Done.Length..];
 
     public async Task<Verified> RunAsync(Uri? url, Scenario? scenario, string reason, CancellationToken cancellationToken)
     {
         var checks = new List<Check> { await RunCanaryAsync(cancellationToken) };
         var (pass, secret) = VerifyPass.Create(Now() + PassLifetime);
-        var entry = new ControlEntry(Now(), "verify", setting.Operator, reason);
+        var entry = new ControlEntry(Now(), Begun, setting.Operator, reason);
         try
         {
             await session.Calls.WriteAsync("set-pass", token => session.Store.SetPassAsync(pass, entry, token), cancellationToken);
@@ -35,7 +45,7 @@ internal sealed class Verification(ControlSetting setting, ControlSession sessio
         finally
         {
             var verified = new Verified(checks);
-            var done = new ControlEntry(Now(), $"verify done: {verified.Summary}", setting.Operator, reason);
+            var done = new ControlEntry(Now(), Done + verified.Summary, setting.Operator, reason);
             await session.Calls.WriteAsync("set-pass", token => session.Store.SetPassAsync(null, done, token), CancellationToken.None);
         }
 

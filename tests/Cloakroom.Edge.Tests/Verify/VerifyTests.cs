@@ -120,6 +120,33 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task Pass_AtTheEdge_LetsItsHolderAndNobodyElsePast()
+    {
+        await using var shop = await Shop.StartStockAsync(ShopFault.None);
+        await using var edge = await Shop.StartEdgeAsync(shop, _directory.Path);
+        await ListedAsync(1);
+        await using var store = await OpenAsync();
+        (await RunAsync("lockdown", "--reason", "drill")).ShouldBe(ExitCode.Success, _cloakroom.Error);
+        var (pass, secret) = VerifyPass.Create(TimeProvider.System.GetUtcNow().AddMinutes(2));
+        await store.SetPassAsync(pass, new ControlEntry(TimeProvider.System.GetUtcNow(), "verify", "ann", "drill"), Ct);
+        using var http = new HttpClient { BaseAddress = edge.Addresses[0] };
+
+        await Eventually.TrueAsync(async () => await LoginPageAsync(secret) == 200);
+        (await LoginPageAsync(VerifyPass.Create(pass.Until).Secret)).ShouldBe(503);
+        (await LoginPageAsync("")).ShouldBe(503);
+        await store.SetPassAsync(null, new ControlEntry(TimeProvider.System.GetUtcNow(), "verify done", "ann", "drill"), Ct);
+        await Eventually.TrueAsync(async () => await LoginPageAsync(secret) == 503);
+
+        async Task<int> LoginPageAsync(string header)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/login");
+            request.Headers.TryAddWithoutValidation(VerifyPass.Header, header);
+            using var answer = await http.SendAsync(request, Ct);
+            return (int)answer.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task Verify_NodeFellSilent_FailsAndSaysHowToGoOn()
     {
         await using var store = await OpenAsync();

@@ -125,7 +125,7 @@ public abstract partial class StoreCompliance
         var traces = await Store.FindSubjectAsync("alice", Ct);
         traces.Sessions.Order().ShouldBe(new[] { live.Id, over.Id, "purged" }.Order());
         traces.Mixups.ShouldBe(2);
-        (await Store.FindSubjectAsync("ali", Ct)).ShouldBeEquivalentTo(new SubjectTraces([], 0));
+        (await Store.FindSubjectAsync("ali", Ct)).Sessions.ShouldBeEmpty();
 
         var since = (await Store.ReadControlAsync(0, Ct)).Revision;
         (await Store.EraseSessionsAsync(traces.Sessions, SampleRecords.Entry("erase"), Ct)).ShouldBe(2);
