@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cloakroom.Control;
 using Cloakroom.Sessions;
 
@@ -96,16 +95,7 @@ internal sealed class Change(ControlSetting setting, ControlSession session, Con
             Write(action, enforced);
         }
 
-        if (waitSeconds == 0)
-            return ExitCode.Success;
-        foreach (var node in enforced.Nodes.Where(node => node.InForceAfterMs is null))
-        {
-            setting.Terminal.Error.WriteLine(
-                $"cloakroom: {Text.Printable(node.Name)} has not put it in force within {waitSeconds} s; its last sign of life is {Seconds(node.SeenSecondsAgo)} s old. "
-                + NodeLine.Meaning(node.Kind));
-        }
-
-        return enforced.IsComplete ? ExitCode.Success : ExitCode.Failure;
+        return enforced.Tell(setting.Terminal.Error, waitSeconds);
     }
 
     private void Write(string action, Enforced enforced)
@@ -114,21 +104,8 @@ internal sealed class Change(ControlSetting setting, ControlSession session, Con
         output.WriteLine($"Done, durably: {Text.Printable(action)}.");
         if (enforced.Nodes.Count == 0)
             output.WriteLine("No node is running; it is in force as soon as one starts.");
-        foreach (var node in enforced.Nodes)
-        {
-            output.WriteLine(node.InForceAfterMs is { } ms
-                ? $"  {Text.Printable(node.Name)}: in force after {ms} ms"
-                : $"  {Text.Printable(node.Name)}: NOT KNOWN to be in force");
-        }
-
-        foreach (var node in enforced.Silent)
-        {
-            output.WriteLine($"  {Text.Printable(node.Name)}: SILENT for {Seconds(node.SeenSecondsAgo)} s already, not waited for");
-            output.WriteLine($"    {NodeLine.Meaning(node.Kind)}");
-        }
+        enforced.Write(output);
     }
 
     private DateTimeOffset Now() => setting.Time.GetUtcNow().TruncateToMilliseconds();
-
-    private static string Seconds(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture);
 }

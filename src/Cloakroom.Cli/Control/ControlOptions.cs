@@ -74,6 +74,8 @@ internal sealed class ControlOptions
 
     public Option<string?> Tenant { get; } = Name("--tenant", "Applications: every session of this tenant.", "id");
 
+    public Option<string?> Incident { get; } = Name("--incident", "The sessions that this incident is about, and no others, as incident contain does.", "id");
+
     public Option<bool> All { get; } = new("--all") { Description = "Every session there is." };
 
     private static Option<string?> Name(string name, string description, string help) => new(name)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cloakroom.Control;
 
 namespace Cloakroom.Cli.Control;
@@ -34,7 +35,42 @@ internal sealed class EnforcementWatch(ControlSession session, TimeProvider time
 /// <param name="Silent">Nodes that had fallen silent before, without telling that they stop. Not waited for.</param>
 internal sealed record Enforced(ControlRevisions Revisions, IReadOnlyList<Enforcement> Nodes, IReadOnlyList<Enforcement> Silent)
 {
+    public static Enforced Nowhere { get; } = new(default, [], []);
+
     public bool IsComplete => Nodes.All(node => node.InForceAfterMs is not null);
+
+    public void Write(TextWriter output)
+    {
+        foreach (var node in Nodes)
+        {
+            output.WriteLine(node.InForceAfterMs is { } ms
+                ? $"  {Text.Printable(node.Name)}: in force after {ms} ms"
+                : $"  {Text.Printable(node.Name)}: NOT KNOWN to be in force");
+        }
+
+        foreach (var node in Silent)
+        {
+            output.WriteLine($"  {Text.Printable(node.Name)}: SILENT for {Seconds(node)} s already, not waited for");
+            output.WriteLine($"    {NodeLine.Meaning(node.Kind)}");
+        }
+    }
+
+    /// <summary>Names the nodes that have not confirmed.</summary>
+    /// <returns>The exit code.</returns>
+    public int Tell(TextWriter error, int waitSeconds)
+    {
+        if (waitSeconds == 0)
+            return ExitCode.Success;
+        foreach (var node in Nodes.Where(node => node.InForceAfterMs is null))
+        {
+            error.WriteLine(
+                $"cloakroom: {Text.Printable(node.Name)} has not put it in force within {waitSeconds} s; its last sign of life is {Seconds(node)} s old. {NodeLine.Meaning(node.Kind)}");
+        }
+
+        return IsComplete ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static string Seconds(Enforcement node) => node.SeenSecondsAgo.ToString("0.0", CultureInfo.InvariantCulture);
 }
 
 /// <param name="Kind">What it is.</param>

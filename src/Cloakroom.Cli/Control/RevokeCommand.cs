@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cloakroom.Cli.Incident;
 using Cloakroom.Control;
 
 namespace Cloakroom.Cli.Control;
@@ -9,8 +10,8 @@ internal static class RevokeCommand
     public static Command Create(ControlSetting setting)
     {
         var options = new ControlOptions();
-        Option[] targets = [options.Sessions, options.Bindings, options.Subject, options.Tenant, options.All];
-        var command = new Command("revoke", "End sessions: single ones, those of a browser, a subject or a tenant, or all. At edges it works for sessions that live wholly in cookies, too.");
+        Option[] targets = [options.Sessions, options.Bindings, options.Subject, options.Tenant, options.Incident, options.All];
+        var command = new Command("revoke", "End sessions: single ones, those of a browser, a subject or a tenant, those that an incident is about, or all. At edges it works for sessions that live wholly in cookies, too.");
         foreach (var target in targets)
             command.Add(target);
         command.WithReason(options);
@@ -18,7 +19,7 @@ internal static class RevokeCommand
         {
             var given = targets.Where(target => ControlCommands.IsGiven(result, target)).ToList();
             if (given.Count == 0)
-                result.AddError("revoke: say what to end: --session ID, --binding TAG, --subject ID, --tenant ID or --all.");
+                result.AddError("revoke: say what to end: --session ID, --binding TAG, --subject ID, --tenant ID, --incident ID or --all.");
             else if (given.Count > 1 && given.Exists(target => target != options.Sessions && target != options.Bindings))
                 result.AddError($"revoke: {string.Join(" and ", given.Select(target => target.Name))}: give one of them; only --session and --binding go together.");
         });
@@ -32,6 +33,8 @@ internal static class RevokeCommand
                 return await RevokeNamedAsync(setting, session, change, EpochScope.Subject, subject, reason, token);
             if (parsed.GetValue(options.Tenant) is { } tenant)
                 return await RevokeNamedAsync(setting, session, change, EpochScope.Tenant, tenant, reason, token);
+            if (parsed.GetValue(options.Incident) is { } incident)
+                return await ContainCommand.RunAsync(setting, session, incident, reason, parsed.GetValue(options.Wait), format, token);
             return await change.RevokeAsync(parsed.GetValue(options.Sessions) ?? [], parsed.GetValue(options.Bindings) ?? [], reason, token);
         });
     }

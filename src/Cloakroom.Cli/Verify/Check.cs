@@ -9,7 +9,7 @@ internal sealed record Check(string Name, CheckResult Result, string Detail, str
 {
     public static Check Of(string name, IReadOnlyCollection<string> wrong, string right, string remedy) => wrong.Count == 0
         ? new Check(name, CheckResult.Pass, right)
-        : new Check(name, CheckResult.Fail, string.Join(' ', wrong), remedy);
+        : new Check(name, CheckResult.Fail, string.Join(' ', wrong.Distinct()), remedy);
 }
 
 internal enum CheckResult

@@ -41,7 +41,7 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("read-only --reason | |", "--reason: give one line of text, at most 500 characters.")]
     [InlineData("lockdown --reason x --wait 601", "--wait 601: not understood; give a whole number from 0 to 600.")]
     [InlineData("lockdown --reason x --wait -1", "--wait -1: not understood; give a whole number from 0 to 600.")]
-    [InlineData("revoke --reason x", "revoke: say what to end: --session ID, --binding TAG, --subject ID, --tenant ID or --all.")]
+    [InlineData("revoke --reason x", "revoke: say what to end: --session ID, --binding TAG, --subject ID, --tenant ID, --incident ID or --all.")]
     [InlineData("revoke --all", "revoke: say why: --reason TEXT.")]
     [InlineData("revoke --all --session AAAAAAAAAAEAAAAAAAAAAQ --reason x", "revoke: --session and --all: give one of them; only --session and --binding go together.")]
     [InlineData("revoke --subject a --tenant b --reason x", "revoke: --subject and --tenant: give one of them")]
