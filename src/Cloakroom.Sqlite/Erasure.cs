@@ -14,7 +14,7 @@ internal static class Erasure
 
     private const string MixupsOf = "SELECT count(*) FROM mixups WHERE owner_subject = ?1 OR presenter_subject = ?1";
 
-    public static EndedSessions End(WriteContext write, IReadOnlyCollection<string> ids, ControlEntry entry)
+    public static SessionEndings End(WriteContext write, IReadOnlyCollection<string> ids, ControlEntry entry)
     {
         var (ended, over, unknown) = (new List<string>(), new List<string>(), new List<string>());
         foreach (var id in ids.Distinct())
@@ -27,7 +27,7 @@ internal static class Erasure
             Tell(write, entry);
         }
 
-        return new EndedSessions(ended, over, unknown);
+        return new SessionEndings(ended, over, unknown);
     }
 
     public static SubjectTraces Find(Database database, string subject)

@@ -15,7 +15,7 @@ internal sealed partial class SqliteStore
 
     public ValueTask<ControlRevisions> ReadRevisionsAsync(CancellationToken cancellationToken) => _reads.RunAsync(ControlTables.ReadRevisions, cancellationToken);
 
-    public ValueTask<EndedSessions> EndSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
+    public ValueTask<SessionEndings> EndSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
         _writes.RunAsync(write => Erasure.End(write, ids, entry), cancellationToken);
 
     public ValueTask<SubjectTraces> FindSubjectAsync(string subject, CancellationToken cancellationToken) =>

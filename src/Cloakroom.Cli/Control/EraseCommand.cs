@@ -58,7 +58,7 @@ internal static class EraseCommand
         // Ended first, so that nothing is added while it is erased.
         var began = Entry($"erase a subject: end {Text.Count(sessions.Count, "session")}");
         var ended = sessions.Count == 0
-            ? new EndedSessions([], [], [])
+            ? new SessionEndings([], [], [])
             : await session.Calls.WriteAsync("end-sessions", token => session.Store.EndSessionsAsync(sessions, began, token), cancellationToken);
         var tags = ended.Unknown.Select(PublicId.BitsOf).ToList();
         if (hasEdges && tags.Count > 0)

@@ -65,7 +65,7 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
 
     public ValueTask<ControlRevisions> ReadRevisionsAsync(CancellationToken cancellationToken) => inner.ReadRevisionsAsync(cancellationToken);
 
-    public ValueTask<EndedSessions> EndSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
+    public ValueTask<SessionEndings> EndSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
         inner.EndSessionsAsync(ids, entry, cancellationToken);
 
     public ValueTask<SubjectTraces> FindSubjectAsync(string subject, CancellationToken cancellationToken) => inner.FindSubjectAsync(subject, cancellationToken);

@@ -5,7 +5,7 @@ internal interface IErasureStore
 {
     /// <summary>Ends sessions by their public ids, whoever they are of, and appends to the audit trail. Durable on return.</summary>
     /// <returns>What became of each. When none of them is known nothing is changed.</returns>
-    ValueTask<EndedSessions> EndSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken);
+    ValueTask<SessionEndings> EndSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken);
 
     /// <summary>The sessions by which a subject is known: of its records, whatever their status, and of mix-ups that name it.</summary>
     ValueTask<SubjectTraces> FindSubjectAsync(string subject, CancellationToken cancellationToken);
@@ -18,7 +18,7 @@ internal interface IErasureStore
 /// <param name="Ended">Were live, or in their grace, and are revoked now.</param>
 /// <param name="Over">Had ended before.</param>
 /// <param name="Unknown">No record has that id.</param>
-internal sealed record EndedSessions(IReadOnlyList<string> Ended, IReadOnlyList<string> Over, IReadOnlyList<string> Unknown);
+internal sealed record SessionEndings(IReadOnlyList<string> Ended, IReadOnlyList<string> Over, IReadOnlyList<string> Unknown);
 
 /// <param name="Sessions">Public ids, each once.</param>
 /// <param name="Mixups">How many mix-ups name the subject.</param>

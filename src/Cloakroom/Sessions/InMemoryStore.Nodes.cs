@@ -21,7 +21,7 @@ internal sealed partial class InMemoryStore
             _changes.Select(changed => changed.Change).Where(change => change.Kind != ControlChangeKind.Session).Select(change => change.Revision).Append(_purgedRevision).Max(),
             _edgeRevision), cancellationToken);
 
-    public ValueTask<EndedSessions> EndSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
+    public ValueTask<SessionEndings> EndSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
         Locked(() =>
         {
             var (ended, over, unknown) = (new List<string>(), new List<string>(), new List<string>());
@@ -36,7 +36,7 @@ internal sealed partial class InMemoryStore
                 Announce(ControlChangeKind.Mode);
             }
 
-            return new EndedSessions(ended, over, unknown);
+            return new SessionEndings(ended, over, unknown);
         }, cancellationToken);
 
     public ValueTask<SubjectTraces> FindSubjectAsync(string subject, CancellationToken cancellationToken) =>

@@ -137,7 +137,7 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
     public ValueTask<ControlRevisions> ReadRevisionsAsync(CancellationToken cancellationToken) =>
         Run(StoreMethods.Nodes, () => inner.ReadRevisionsAsync(cancellationToken), cancellationToken);
 
-    public ValueTask<EndedSessions> EndSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
+    public ValueTask<SessionEndings> EndSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
         Run(StoreMethods.Erasure, () => inner.EndSessionsAsync(ids, entry, cancellationToken), cancellationToken);
 
     public ValueTask<SubjectTraces> FindSubjectAsync(string subject, CancellationToken cancellationToken) =>
