@@ -72,7 +72,10 @@ internal sealed partial class RequestScope
             throw new InvalidOperationException("The session is anonymous, so nobody can have been authenticated again; sign in instead of rotating.");
         await CommitAsync(context.RequestAborted);
         var rotation = new SessionRotation(
-            principal is null ? null : Reissue(session, principal), principal is null ? session.Record.Tenant : TenantOf(principal), reauthenticated) { HasPass = HasPass };
+            principal is null ? null : Reissue(session, principal), principal is null ? session.Record.Tenant : TenantOf(principal), reauthenticated)
+        {
+            HasPass = HasPass,
+        };
         Take(await Guarded(services.Writer.RotateAsync(_secrets, Current, rotation, cancellationToken)), isRotation: true);
     }
 
