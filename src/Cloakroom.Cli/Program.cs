@@ -10,9 +10,11 @@ using Cloakroom.Replay.Scenarios;
 var terminal = Terminal.OfThisProcess();
 var setting = new ControlSetting(terminal, EdgeSources.OfThisProcess(), Operator.OfThisProcess(), TimeProvider.System);
 var cloakroom = CommandLine.Root(
+[
+    .. ControlCommands.Create(setting),
     ReplayCommand.Create(terminal, ScenarioCatalog.Of),
     EdgeCommand.Create(terminal, EdgeSources.OfThisProcess(), EdgeProcess.RunAsync),
-    ControlCommand.Create(setting),
     ImpactCommand.Create(setting),
-    IncidentCommand.Create(setting));
+    IncidentCommand.Create(setting),
+]);
 return await CommandLine.RunAsync(cloakroom, args, terminal);

@@ -9,7 +9,7 @@ internal static class ControlFeed
     // More than this in one answer is dearer than dropping the cache.
     private const int MaxChanges = 10_000;
 
-    private const string State = "SELECT revision, purged_revision, mode, mode_by, mode_why, mode_since FROM state WHERE one = 1";
+    private const string State = "SELECT revision, purged_revision, mode, mode_by, mode_why, mode_since, pass_hash, pass_until FROM state WHERE one = 1";
 
     public static ControlSnapshot Read(Database database, long since)
     {
@@ -49,7 +49,7 @@ internal static class ControlFeed
         }
 
         var mode = new ModeState(select.Enum<CloakroomMode>(2), select.Text(3), select.Text(4), select.Time(5));
-        return (new ControlSnapshot(select.Int64(0), mode, [], IsPartial: false), select.Int64(1));
+        return (new ControlSnapshot(select.Int64(0), mode, [], IsPartial: false) { Pass = ControlTables.ReadPass(select, 6) }, select.Int64(1));
     }
 
     private static List<ControlChange> ReadChanges(Database database, long since)

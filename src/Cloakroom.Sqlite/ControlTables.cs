@@ -16,6 +16,11 @@ internal static class ControlTables
 
     private const string Mode = "UPDATE state SET mode = ?1, mode_by = ?2, mode_why = ?3, mode_since = ?4 WHERE one = 1";
 
+    private const string Pass = "UPDATE state SET pass_hash = ?1, pass_until = ?2 WHERE one = 1";
+
+    private const string Revisions =
+        "SELECT max(purged_revision, coalesce((SELECT max(revision) FROM changes WHERE kind <> 0), 0)), edge_revision FROM state WHERE one = 1";
+
     private const string Append = "INSERT INTO history (at, action, by, why, edge_revision) VALUES (?1, ?2, ?3, ?4, ?5)";
 
     private const string Newest = "SELECT at, action, by, why FROM history ORDER BY seq DESC LIMIT ?1";
@@ -56,6 +61,29 @@ internal static class ControlTables
         AppendHistory(write.Database, entry, EdgeControlTables.Advance(write.Database, mode.Since));
         write.Announce(ControlChangeKind.Mode);
         return write.Revision;
+    }
+
+    public static long SetPass(WriteContext write, VerifyPass? pass, ControlEntry entry)
+    {
+        using (var update = write.Database.Prepare(Pass))
+        {
+            _ = pass is null ? update.BindNull() : update.Bind(pass.Hash.AsSpan());
+            update.Bind(pass?.Until).Run();
+        }
+
+        AppendHistory(write.Database, entry, EdgeControlTables.Advance(write.Database, entry.At));
+        write.Announce(ControlChangeKind.Mode);
+        return write.Revision;
+    }
+
+    /// <summary>The pass in two columns of <c>state</c>: hash and end.</summary>
+    public static VerifyPass? ReadPass(Statement state, int column) => state.IsNull(column) ? null : new VerifyPass(state.Blob(column), state.Time(column + 1));
+
+    public static ControlRevisions ReadRevisions(Database database)
+    {
+        using var select = database.Prepare(Revisions);
+        select.Step();
+        return new ControlRevisions(select.Int64(0), select.Int64(1));
     }
 
     public static IReadOnlyList<ControlEntry> ReadHistory(Database database, int max)

@@ -7,7 +7,7 @@ namespace Cloakroom.Sqlite;
 /// <remarks>The audit trail doubles as the list of revisions that this file has ever had, by which it knows whether a reader's is of it.</remarks>
 internal static class EdgeControlTables
 {
-    private const string State = "SELECT edge_revision, mode, mode_by, mode_why, mode_since, edge_all_epoch FROM state WHERE one = 1";
+    private const string State = "SELECT edge_revision, mode, mode_by, mode_why, mode_since, edge_all_epoch, pass_hash, pass_until FROM state WHERE one = 1";
 
     private const string IsKnown = "SELECT 1 FROM history WHERE edge_revision = ?1";
 
@@ -171,7 +171,7 @@ internal static class EdgeControlTables
         }
 
         var mode = new ModeState(select.Enum<CloakroomMode>(1), select.Text(2), select.Text(3), select.Time(4));
-        return new EdgeSnapshot(select.Int64(0), mode, select.Int64(5), [], IsContinuation: true);
+        return new EdgeSnapshot(select.Int64(0), mode, select.Int64(5), [], IsContinuation: true) { Pass = ControlTables.ReadPass(select, 6) };
     }
 
     private static bool IsOfThisFile(Database database, long revision)

@@ -18,6 +18,7 @@ internal static class InvolvedTables
         if (ended > 0)
         {
             ControlTables.AppendHistory(write.Database, SessionsEnded.Audit(entry, ended), revision);
+            write.Announce(ControlChangeKind.Mode);
         }
 
         return new SessionsEnded(ended, involved.Count - ended, revision ?? 0);

@@ -25,6 +25,9 @@ internal sealed partial class SqliteStore
         await _writes.RunAsync(write => ControlTables.AdvanceEpoch(write, scope, name, entry), cancellationToken);
     }
 
+    public async ValueTask SetPassAsync(VerifyPass? pass, ControlEntry entry, CancellationToken cancellationToken) =>
+        await _writes.RunAsync(write => ControlTables.SetPass(write, pass, entry), cancellationToken);
+
     public ValueTask<IReadOnlyList<ControlEntry>> ReadHistoryAsync(int max, CancellationToken cancellationToken) =>
         _reads.RunAsync(database => ControlTables.ReadHistory(database, max), cancellationToken);
 

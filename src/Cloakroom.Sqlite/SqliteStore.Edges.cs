@@ -29,14 +29,8 @@ internal sealed partial class SqliteStore : IEdgeStore
     public ValueTask<long> RestoreEdgeControlAsync(EdgeSnapshot lost, ControlEntry entry, CancellationToken cancellationToken) =>
         _writes.RunAsync(write => EdgeControlTables.Restore(write, lost, entry), cancellationToken);
 
-    public async ValueTask WriteNodeAsync(EdgeNode node, CancellationToken cancellationToken) =>
-        await _writes.RunAsync(write => NodeTable.Write(write.Database, node), cancellationToken);
-
-    public async ValueTask RemoveNodeAsync(string id, CancellationToken cancellationToken) =>
-        await _writes.RunAsync(write => NodeTable.Remove(write.Database, id), cancellationToken);
-
-    public ValueTask<IReadOnlyList<EdgeNode>> ReadNodesAsync(CancellationToken cancellationToken) =>
-        _reads.RunAsync(NodeTable.Read, cancellationToken);
+    public ValueTask<bool> HasSessionsAsync(CancellationToken cancellationToken) =>
+        _reads.RunAsync(database => database.ReadInt64("SELECT EXISTS (SELECT 1 FROM sessions WHERE subject IS NOT NULL)") != 0, cancellationToken);
 
     public ValueTask<byte[]> AddSecretAsync(string name, byte[] secret, CancellationToken cancellationToken) =>
         _writes.RunAsync(write => SecretTable.Add(write.Database, name, secret), cancellationToken);

@@ -18,6 +18,16 @@ internal sealed partial class SqliteStore
     public ValueTask<UseTotals> CountUsesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         _reads.RunAsync(database => UseTable.Count(database, from, to), cancellationToken);
 
-    public ValueTask<int> EraseUsesAsync(IReadOnlyCollection<UInt128> sessions, CancellationToken cancellationToken) =>
-        _writes.RunAsync(write => UseTable.Erase(write, sessions), cancellationToken);
+    public async ValueTask<int> EraseUsesAsync(IReadOnlyCollection<UInt128> sessions, CancellationToken cancellationToken)
+    {
+        // Looking for them takes seconds where there are ten million, and no writer waits for a reader.
+        var found = await _reads.RunAsync(database => UseTable.FindOf(database, sessions), cancellationToken);
+        var count = 0;
+        foreach (var batch in found.Chunk(UseTable.EraseBatchSize))
+        {
+            count += await _writes.RunAsync(write => UseTable.Erase(write, batch), cancellationToken);
+        }
+
+        return count;
+    }
 }

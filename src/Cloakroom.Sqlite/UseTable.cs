@@ -12,6 +12,9 @@ internal static class UseTable
     // A row is small and a minute may have a hundred thousand of them: what one of Purge's batches takes would never catch up.
     private const int PurgeBatchSize = 20_000;
 
+    /// <summary>How many rows to erase in one write.</summary>
+    public const int EraseBatchSize = 2_000;
+
     // A writer repeats a batch within minutes or, when its process has ended, never.
     private static readonly TimeSpan BatchRetention = TimeSpan.FromDays(1);
 
@@ -33,9 +36,11 @@ internal static class UseTable
 
     private const string Totals = "SELECT count(DISTINCT session), coalesce(sum(count), 0) FROM uses WHERE minute BETWEEN ?1 AND ?2";
 
-    private const string EraseOf = "DELETE FROM uses WHERE session = ?1 OR presenter = ?1";
-
     private const string Key = "minute, session, presenter, route, is_foreign";
+
+    private const string Keys = $"SELECT {Key} FROM uses";
+
+    private const string EraseOne = "DELETE FROM uses WHERE minute = ?1 AND session = ?2 AND presenter = ?3 AND route = ?4 AND is_foreign = ?5";
 
     private const string Old = $"DELETE FROM uses WHERE ({Key}) IN (SELECT {Key} FROM uses WHERE minute < ?1 LIMIT ?2)";
 
@@ -101,13 +106,31 @@ internal static class UseTable
         return new UseTotals(select.Int64(0), select.Int64(1));
     }
 
-    public static int Erase(WriteContext write, IReadOnlyCollection<UInt128> sessions)
+    /// <summary>The rows of some sessions, as owner or presenter.</summary>
+    public static IReadOnlyList<(long Minute, UseKey Key)> FindOf(Database database, IReadOnlyCollection<UInt128> sessions)
     {
-        using var delete = write.Database.Prepare(EraseOf);
-        var count = 0;
-        foreach (var session in sessions)
+        var wanted = sessions.ToHashSet();
+        using var select = database.Prepare(Keys);
+        var found = new List<(long, UseKey)>();
+        while (select.Step())
         {
-            count += delete.BindTag(session).Run();
+            var (session, presenter) = (select.Tag(1), select.Tag(2));
+            if (wanted.Contains(session) || wanted.Contains(presenter))
+            {
+                found.Add((select.Int64(0), new UseKey(session, presenter, select.Enum<UseRoute>(3), select.Int64(4) != 0)));
+            }
+        }
+
+        return found;
+    }
+
+    public static int Erase(WriteContext write, IReadOnlyCollection<(long Minute, UseKey Key)> rows)
+    {
+        using var delete = write.Database.Prepare(EraseOne);
+        var count = 0;
+        foreach (var (minute, key) in rows)
+        {
+            count += delete.Bind(minute).BindTag(key.Session).BindTag(key.Presenter).Bind((long)key.Route).Bind(key.IsForeign ? 1 : 0).Run();
             delete.Reset();
         }
 

@@ -92,6 +92,9 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<ICloakroomControl, CloakroomControl>();
         services.AddSingleton<CanaryGate>();
         services.AddSingleton<Canary>();
+        services.AddSingleton<INodeStore>(provider => provider.GetRequiredService<ICloakroomStore>());
+        services.AddSingleton<INodeState>(provider => ActivatorUtilities.CreateInstance<ApplicationNode>(provider));
+        services.AddSingleton<NodeHeartbeat>();
         services.AddSingleton(provider => new Telemetry(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         services.AddSingleton<MixupJournal>();
         services.AddSingleton<Containment>();
@@ -126,5 +129,6 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TouchWriter>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<UseJournal>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Purger>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<NodeHeartbeat>());
     }
 }

@@ -57,6 +57,9 @@ internal static partial class Log
     [LoggerMessage(28, LogLevel.Error, "{Count} uses were not recorded: {Waiting} sums wait for the store, which is all that JournalOptions.MaxWaiting has room for, or the process ended first.")]
     public static partial void UsesLost(ILogger logger, long count, int waiting);
 
+    [LoggerMessage(29, LogLevel.Warning, "This node could not tell the store that it stops; until its last sign of life is 5 seconds old it counts as running.")]
+    public static partial void NodeNotRemoved(ILogger logger, Exception exception);
+
     [LoggerMessage(30, LogLevel.Warning, "The in-memory store is in use: every session ends when the process does. Add a durable store, for example AddSqliteStore().")]
     public static partial void InMemoryStoreInUse(ILogger logger);
 

@@ -1,11 +1,9 @@
-using System.Globalization;
 using Cloakroom.Control;
-using Cloakroom.Edge.Sealing;
 using Cloakroom.Sessions;
 
 namespace Cloakroom.Cli.Control;
 
-/// <summary>Changes something, and reports when it is in force on each running edge.</summary>
+/// <summary>Changes something, and reports when it is in force on each running node.</summary>
 internal sealed class Change(ControlSetting setting, ControlSession session, ControlFormat format, int waitSeconds)
 {
     public Task<int> SetModeAsync(CloakroomMode mode, string reason, CancellationToken cancellationToken)
@@ -14,75 +12,100 @@ internal sealed class Change(ControlSetting setting, ControlSession session, Con
         return RunAsync(
             $"mode {ModeNames.Of(mode)}",
             state.Since,
-            async token =>
-            {
-                await session.Calls.WriteAsync("set-mode", inner => session.Store.SetModeAsync(state, inner), token);
-                return await ReadRevisionAsync(token);
-            },
+            token => session.Calls.WriteAsync("set-mode", inner => session.Store.SetModeAsync(state, inner), token),
             cancellationToken);
     }
 
-    public Task<int> RevokeAllAsync(string reason, CancellationToken cancellationToken)
+    /// <param name="scope">What ends.</param>
+    /// <param name="name">The tenant or subject; null for all.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<int> RevokeAsync(EpochScope scope, string? name, string reason, CancellationToken cancellationToken)
     {
-        var entry = new ControlEntry(Now(), "revoke all", setting.Operator, reason);
-        return RunAsync(
-            entry.Action,
-            entry.At,
-            async token =>
-            {
-                await session.Calls.WriteAsync("advance-epoch", inner => session.Store.AdvanceEpochAsync(EpochScope.All, null, entry, inner), token);
-                return await ReadRevisionAsync(token);
-            },
-            cancellationToken);
-    }
-
-    public Task<int> RevokeAsync(IReadOnlyCollection<Tag> values, IReadOnlyCollection<Tag> bindings, string reason, CancellationToken cancellationToken)
-    {
-        var named = values.Select(tag => $"session {tag}").Concat(bindings.Select(tag => $"binding {tag}"));
-        var entry = new ControlEntry(Now(), $"revoke {string.Join(", ", named)}", setting.Operator, reason);
-        UInt128[] tags = [.. values.Concat(bindings).Select(tag => tag.Bits).Distinct()];
-        return RunAsync(
-            entry.Action,
-            entry.At,
-            token => session.Calls.WriteAsync("revoke-tags", inner => session.Edges.RevokeTagsAsync(tags, entry, inner), token),
-            cancellationToken);
-    }
-
-    private async Task<int> RunAsync(string action, DateTimeOffset at, Func<CancellationToken, Task<long>> change, CancellationToken cancellationToken)
-    {
-        var revision = await change(cancellationToken);
-        var edges = await new EnforcementWatch(session, setting.Time).WaitAsync(revision, at, TimeSpan.FromSeconds(waitSeconds), cancellationToken);
-        var missing = edges.Where(edge => edge.InForceAfterMs is null).ToList();
-        if (format == ControlFormat.Json) ControlJson.Write(setting.Terminal, new { action, at, by = setting.Operator, revision, inForce = missing.Count == 0, edges });
-        else Write(action, edges);
-        if (waitSeconds == 0) return ExitCode.Success;
-        foreach (var edge in missing)
+        var action = scope switch
         {
-            setting.Terminal.Error.WriteLine(
-                $"cloakroom: {Text.Printable(edge.Name)} has not put it in force within {waitSeconds} s; its last sign of life is {Seconds(edge.SeenSecondsAgo)} s old. "
-                + "If it is stopped, that is all; if it runs, its view of the store is old: see its /healthz/ready, and stop it if in doubt.");
+            EpochScope.All => "revoke all",
+            EpochScope.Tenant => $"revoke tenant {name}",
+            _ => $"revoke subject {name}",
+        };
+        var entry = new ControlEntry(Now(), action, setting.Operator, reason);
+        return RunAsync(
+            entry.Action,
+            entry.At,
+            token => session.Calls.WriteAsync("advance-epoch", inner => session.Store.AdvanceEpochAsync(scope, name, entry, inner), token),
+            cancellationToken);
+    }
+
+    /// <summary>Ends single sessions: those that applications know by their ids, and at edges what was sealed with these tags.</summary>
+    public async Task<int> RevokeAsync(IReadOnlyCollection<string> sessions, IReadOnlyCollection<string> bindings, string reason, CancellationToken cancellationToken)
+    {
+        var named = sessions.Select(id => $"session {id}").Concat(bindings.Select(id => $"binding {id}"));
+        var entry = new ControlEntry(Now(), $"revoke {string.Join(", ", named)}", setting.Operator, reason);
+        var unknown = sessions;
+        var over = 0;
+        var changed = false;
+        if (sessions.Count > 0)
+        {
+            var ended = await session.Calls.WriteAsync("end-sessions", token => session.Store.EndSessionsAsync(sessions, entry, token), cancellationToken);
+            unknown = ended.Unknown;
+            over = ended.Over.Count;
+            changed = ended.Unknown.Count < sessions.Count;
         }
 
-        return missing.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+        UInt128[] tags = [.. unknown.Concat(bindings).Select(PublicId.BitsOf).Distinct()];
+        if (tags.Length > 0 && await session.HasEdgesAsync(cancellationToken))
+        {
+            await session.Calls.WriteAsync("revoke-tags", token => session.Edges.RevokeTagsAsync(tags, entry, token), cancellationToken);
+            unknown = [];
+            changed = true;
+        }
+        else if (bindings.Count > 0)
+        {
+            throw new ControlException("--binding is the tag of a browser at an edge, and no edge has this store. Nothing of a binding was ended.");
+        }
+
+        var result = changed ? await RunAsync(entry.Action, entry.At, _ => Task.CompletedTask, cancellationToken) : ExitCode.Success;
+        if (over > 0)
+            setting.Terminal.Error.WriteLine($"cloakroom: {Text.Count(over, "session")} of these had ended before.");
+        if (unknown.Count == 0)
+            return result;
+        setting.Terminal.Error.WriteLine($"cloakroom: no session of that id is in the store: {string.Join(", ", unknown.Select(Text.Printable))}.");
+        return ExitCode.Failure;
     }
 
-    private void Write(string action, IReadOnlyList<Enforcement> edges)
+    public async Task<int> RunAsync(string action, DateTimeOffset at, Func<CancellationToken, Task> change, CancellationToken cancellationToken)
+    {
+        await change(cancellationToken);
+        var enforced = await new EnforcementWatch(session, setting.Time).WaitAsync(at, TimeSpan.FromSeconds(waitSeconds), cancellationToken);
+        if (format == ControlFormat.Json)
+        {
+            ControlJson.Write(setting.Terminal, new
+            {
+                action,
+                at,
+                by = setting.Operator,
+                revisions = enforced.Revisions,
+                inForce = enforced.IsComplete,
+                enforced.Nodes,
+                enforced.Silent,
+            });
+        }
+        else
+        {
+            Write(action, enforced);
+        }
+
+        return enforced.Tell(setting.Terminal.Error, waitSeconds);
+    }
+
+    private void Write(string action, Enforced enforced)
     {
         var output = setting.Terminal.Out;
-        output.WriteLine($"Done, durably: {action}.");
-        if (edges.Count == 0) output.WriteLine("No edge is running; it is in force as soon as one starts.");
-        foreach (var edge in edges)
-        {
-            output.WriteLine(edge.InForceAfterMs is { } ms
-                ? $"  {Text.Printable(edge.Name)}: in force after {ms} ms"
-                : $"  {Text.Printable(edge.Name)}: not known to be in force");
-        }
+        output.WriteLine($"Done, durably: {Text.Printable(action)}.");
+        if (enforced.Nodes.Count == 0)
+            output.WriteLine("No node is running; it is in force as soon as one starts.");
+        enforced.Write(output);
     }
 
-    private Task<long> ReadRevisionAsync(CancellationToken cancellationToken) => session.AskAsync(
-        "read-edge-control", async (store, token) => (await store.ReadEdgeControlAsync(0, token)).Revision, cancellationToken);
-
     private DateTimeOffset Now() => setting.Time.GetUtcNow().TruncateToMilliseconds();
-
-    private static string Seconds(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -1,32 +1,20 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Journal;
 
 namespace Cloakroom.Cli.Control;
 
-/// <summary>The options of <c>cloakroom control</c>. Each error names the option, what was given, and what would do.</summary>
+/// <summary>The options of commands that ask and change what is in force. Each error names the option, what was given, and what would do.</summary>
 internal sealed class ControlOptions
 {
     private const int MaxReason = 500;
     private const int MaxLast = 10_000;
     private const int MaxWait = 600;
+    private const int MaxName = 500;
 
-    public Option<string?> Data { get; } = new("--data")
-    {
-        Description = $"The edge's directory, which holds {StoreLocation.FileName}. Default: as in --config, else {new EdgeStoreOptions().Directory}.",
-        HelpName = "directory",
-        Recursive = true,
-    };
-
-    public Option<string?> Config { get; } = new("--config")
-    {
-        Description = "The edge's configuration, to find its directory.",
-        HelpName = "edge.json",
-        Recursive = true,
-    };
+    public StoreChoice Store { get; } = new();
 
     public Option<ControlFormat> Format { get; } = new("--format")
     {
@@ -54,7 +42,7 @@ internal sealed class ControlOptions
 
     public Option<int> Wait { get; } = new("--wait")
     {
-        Description = "How many seconds to wait until it is in force on every running edge; 0 not to wait.",
+        Description = "How many seconds to wait until it is in force on every running node; 0 not to wait.",
         HelpName = "seconds",
         DefaultValueFactory = _ => 10,
         CustomParser = result => Whole(result, "--wait", 0, MaxWait),
@@ -68,31 +56,44 @@ internal sealed class ControlOptions
         CustomParser = result => Whole(result, "--last", 1, MaxLast),
     };
 
-    public Option<Tag[]> Sessions { get; } = new("--session")
+    public Option<string[]> Sessions { get; } = new("--session")
     {
-        Description = "End this session, by the tag that a mix-up or a log line names it with; may be given several times.",
-        HelpName = "tag",
-        CustomParser = result => Tags(result, "--session", "session:"),
+        Description = "This session, by the id or tag that a mix-up, a log line or a list names it with; may be given several times.",
+        HelpName = "id",
+        CustomParser = result => Ids(result, "--session", "session:"),
     };
 
-    public Option<Tag[]> Bindings { get; } = new("--binding")
+    public Option<string[]> Bindings { get; } = new("--binding")
     {
-        Description = "End everything of this browser, by the tag of its binding; may be given several times.",
+        Description = "Edges: everything of this browser, by the tag of its binding; may be given several times.",
         HelpName = "tag",
-        CustomParser = result => Tags(result, "--binding", MixupParty.Browser),
+        CustomParser = result => Ids(result, "--binding", MixupParty.Browser),
     };
 
-    public Option<bool> All { get; } = new("--all") { Description = "End every session of every browser." };
+    public Option<string?> Subject { get; } = Name("--subject", "Applications: every session of this subject (the user's id, as in the subject claim).", "id");
+
+    public Option<string?> Tenant { get; } = Name("--tenant", "Applications: every session of this tenant.", "id");
+
+    public Option<string?> Incident { get; } = Name("--incident", "The sessions that this incident is about, and no others, as incident contain does.", "id");
+
+    public Option<bool> All { get; } = new("--all") { Description = "Every session there is." };
+
+    private static Option<string?> Name(string name, string description, string help) => new(name)
+    {
+        Description = description,
+        HelpName = help,
+        CustomParser = result => Checked(result, text => text.Length is > 0 and <= MaxName && !text.Any(char.IsControl), $"{name}: give an id, at most {MaxName} characters."),
+    };
 
     // With or without the word that mix-ups put before it.
-    private static Tag[] Tags(ArgumentResult result, string option, string word) =>
+    private static string[] Ids(ArgumentResult result, string option, string word) =>
     [
         .. result.Tokens.Select(token =>
         {
             var text = token.Value.AsSpan();
             if (!Tag.TryParse(text.StartsWith(word, StringComparison.Ordinal) ? text[word.Length..] : text, out var tag))
-                result.AddError($"{option} {Text.Printable(token.Value)}: not a tag; give the 22 characters that a mix-up or a log line names.");
-            return tag;
+                result.AddError($"{option} {Text.Printable(token.Value)}: not an id; give the 22 characters that a mix-up or a log line names.");
+            return tag.ToString();
         }),
     ];
 

@@ -1,3 +1,5 @@
+using Cloakroom.Control;
+using Cloakroom.Edge.Sealing;
 using Cloakroom.Edges;
 using Cloakroom.Journal;
 using Cloakroom.Sessions;
@@ -11,13 +13,14 @@ namespace Cloakroom.Cli.Control;
 internal sealed class ControlSession : IAsyncDisposable
 {
     private readonly SqliteStore _store;
-    private readonly Telemetry _telemetry = new();
 
     private ControlSession(SqliteStore store, TimeProvider time)
     {
         _store = store;
-        Calls = new StoreCalls(Options.Create(new CloakroomOptions()), time, _telemetry, NullLogger<StoreCalls>.Instance);
+        Calls = new StoreCalls(Options.Create(new CloakroomOptions()), time, Telemetry, NullLogger<StoreCalls>.Instance);
     }
+
+    public Telemetry Telemetry { get; } = new();
 
     public StoreCalls Calls { get; }
 
@@ -65,9 +68,29 @@ internal sealed class ControlSession : IAsyncDisposable
     public Task<T> AskAsync<T>(string operation, Func<IEdgeStore, CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken) =>
         Calls.ReadAsync(operation, token => call(_store, token), cancellationToken);
 
+    public Task<IReadOnlyList<Node>> ReadNodesAsync(CancellationToken cancellationToken) =>
+        AskAsync("read-nodes", (store, token) => store.ReadNodesAsync(token), cancellationToken);
+
+    public Task<ControlRevisions> ReadRevisionsAsync(CancellationToken cancellationToken) =>
+        AskAsync("read-revisions", (store, token) => store.ReadRevisionsAsync(token), cancellationToken);
+
+    public Task<ModeState> ReadModeAsync(CancellationToken cancellationToken) =>
+        Calls.ReadAsync("read-control", async token => (await Store.ReadControlAsync(0, token)).Mode, cancellationToken);
+
+    /// <summary>Whether edges have this store: the first one leaves the key of tags in it.</summary>
+    public async Task<bool> HasEdgesAsync(CancellationToken cancellationToken) =>
+        await AskAsync("read-secret", (store, token) => store.ReadSecretAsync(TagKey.Name, token), cancellationToken) is not null
+        || (await ReadNodesAsync(cancellationToken)).Any(node => node.Kind == NodeKind.Edge)
+        || await AskAsync("count-issued", (store, token) => store.CountIssuedAsync(token), cancellationToken) > 0;
+
+    /// <summary>Whether applications keep their sessions in this store.</summary>
+    public async Task<bool> HasApplicationsAsync(CancellationToken cancellationToken) =>
+        (await ReadNodesAsync(cancellationToken)).Any(node => node.Kind == NodeKind.Application)
+        || await AskAsync("has-sessions", (store, token) => store.HasSessionsAsync(token), cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();
-        _telemetry.Dispose();
+        Telemetry.Dispose();
     }
 }

@@ -1,6 +1,6 @@
 namespace Cloakroom.Cli.Control;
 
-/// <summary>What <c>cloakroom control</c> runs in.</summary>
+/// <summary>What a command on a store runs in.</summary>
 /// <param name="Terminal">Where it writes to.</param>
 /// <param name="Environment">The process's variables, which may say where the store is.</param>
 /// <param name="Operator">Who it is, for the audit trail.</param>

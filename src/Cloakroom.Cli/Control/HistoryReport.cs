@@ -2,7 +2,7 @@ using Cloakroom.Control;
 
 namespace Cloakroom.Cli.Control;
 
-/// <summary><c>cloakroom control history</c>.</summary>
+/// <summary><c>cloakroom history</c>.</summary>
 internal static class HistoryReport
 {
     public static async Task<int> WriteAsync(

@@ -2,7 +2,7 @@ using Cloakroom.Journal;
 
 namespace Cloakroom.Cli.Control;
 
-/// <summary><c>cloakroom control mixups</c>.</summary>
+/// <summary><c>cloakroom mixups</c>.</summary>
 internal static class MixupReport
 {
     public static async Task<int> WriteAsync(

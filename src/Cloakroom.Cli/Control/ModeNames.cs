@@ -2,27 +2,18 @@ using Cloakroom.Control;
 
 namespace Cloakroom.Cli.Control;
 
-/// <summary>Modes as the command line has them.</summary>
+/// <summary>Modes in words.</summary>
 internal static class ModeNames
 {
-    private static readonly (string Name, CloakroomMode Mode)[] Names =
+    private static readonly (CloakroomMode Mode, string Name, string Sentence)[] Names =
     [
-        ("open", CloakroomMode.Open),
-        ("sign-in-closed", CloakroomMode.SignInClosed),
-        ("read-only", CloakroomMode.ReadOnly),
-        ("closed", CloakroomMode.Closed),
+        (CloakroomMode.Open, "open", "everything is open"),
+        (CloakroomMode.SignInClosed, "sign-in-closed", "sign-in is closed"),
+        (CloakroomMode.ReadOnly, "read-only", "the mode is read-only"),
+        (CloakroomMode.Closed, "closed", "the site is in lockdown"),
     ];
-
-    public static IEnumerable<string> All => Names.Select(name => name.Name);
-
-    public static string Choice => $"{string.Join(", ", All.SkipLast(1))} or {Names[^1].Name}";
 
     public static string Of(CloakroomMode mode) => Array.Find(Names, name => name.Mode == mode).Name;
 
-    public static bool TryParse(string text, out CloakroomMode mode)
-    {
-        var index = Array.FindIndex(Names, name => name.Name.Equals(text, StringComparison.OrdinalIgnoreCase));
-        mode = index < 0 ? default : Names[index].Mode;
-        return index >= 0;
-    }
+    public static string Sentence(CloakroomMode mode) => Array.Find(Names, name => name.Mode == mode).Sentence;
 }

@@ -21,12 +21,12 @@ internal static class ContainCommand
         return command;
     }
 
-    /// <summary>Contains, tells what came of it, and waits until running edges have it in force.</summary>
+    /// <summary>Contains, tells what came of it, and waits until running nodes have it in force.</summary>
     /// <param name="setting">What the command runs in.</param>
     /// <param name="session">The store.</param>
     /// <param name="id">The incident.</param>
     /// <param name="reason">Why; null to change nothing and tell what would end.</param>
-    /// <param name="waitSeconds">How long to wait for edges.</param>
+    /// <param name="waitSeconds">How long to wait for nodes.</param>
     /// <param name="format">How to tell.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The exit code.</returns>
@@ -41,22 +41,17 @@ internal static class ContainCommand
         var ended = reason is null
             ? await containment.CountAsync(scope, cancellationToken)
             : await containment.EndAsync(scope, setting.Operator, reason, cancellationToken);
-        IReadOnlyList<Enforcement> edges = ended.EdgeRevision == 0
-            ? []
-            : await new EnforcementWatch(session, setting.Time).WaitAsync(ended.EdgeRevision, at, TimeSpan.FromSeconds(waitSeconds), cancellationToken);
-        var inForce = edges.All(edge => edge.InForceAfterMs is not null);
+        var enforced = reason is null || ended.Ended == 0
+            ? Enforced.Nowhere
+            : await new EnforcementWatch(session, setting.Time).WaitAsync(at, TimeSpan.FromSeconds(waitSeconds), cancellationToken);
         if (format == ControlFormat.Json)
-            ControlJson.Write(setting.Terminal, new { id, dryRun = reason is null, ended.Ended, ended.AlreadyOver, scope.Unnamed, scope.IsComplete, inForce, edges });
+            ControlJson.Write(setting.Terminal, new { id, dryRun = reason is null, ended.Ended, ended.AlreadyOver, scope.Unnamed, scope.IsComplete, inForce = enforced.IsComplete, enforced.Nodes, enforced.Silent });
         else
-            Write(setting.Terminal, scope, ended, edges, isDryRun: reason is null);
-        if (inForce || waitSeconds == 0)
-            return ExitCode.Success;
-        foreach (var edge in edges.Where(edge => edge.InForceAfterMs is null))
-            setting.Terminal.Error.WriteLine($"cloakroom: {Text.Printable(edge.Name)} has not put it in force within {waitSeconds} s. See its /healthz/ready, and stop it if in doubt.");
-        return ExitCode.Failure;
+            Write(setting.Terminal, scope, ended, enforced, isDryRun: reason is null);
+        return enforced.Tell(setting.Terminal.Error, waitSeconds);
     }
 
-    private static void Write(Terminal terminal, ContainmentScope scope, SessionsEnded ended, IReadOnlyList<Enforcement> edges, bool isDryRun)
+    private static void Write(Terminal terminal, ContainmentScope scope, SessionsEnded ended, Enforced enforced, bool isDryRun)
     {
         var output = terminal.Out;
         output.WriteLine(isDryRun
@@ -68,7 +63,6 @@ internal static class ContainCommand
             output.WriteLine($"  {Text.Count(scope.Unnamed, "mix-up")} did not tell whose session it was; if in doubt, end all of them.");
         if (!scope.IsComplete)
             output.WriteLine($"  Not complete: there is more in the record than the {Text.Number(Containment.MaxRows)} rows that were read. End all sessions instead.");
-        foreach (var edge in edges)
-            output.WriteLine(edge.InForceAfterMs is { } ms ? $"  {Text.Printable(edge.Name)}: in force after {ms} ms" : $"  {Text.Printable(edge.Name)}: not known to be in force");
+        enforced.Write(output);
     }
 }

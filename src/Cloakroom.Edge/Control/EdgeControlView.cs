@@ -12,6 +12,9 @@ namespace Cloakroom.Edge.Control;
 /// <param name="Epochs">By tag of a binding or a session value: the revision at which it was ended.</param>
 internal sealed record EdgeControlView(ModeState Mode, long Revision, long AllEpoch, FrozenDictionary<Tag, long> Epochs)
 {
+    /// <summary>Whom the mode does not concern for the moment; null for nobody.</summary>
+    public VerifyPass? Pass { get; init; }
+
     /// <summary>How long the end of a single tag is kept by itself: as long as browsers keep a cookie (RFC 6265bis section 5.5).</summary>
     public static TimeSpan EpochRetention { get; } = TimeSpan.FromDays(400);
 
@@ -30,8 +33,8 @@ internal sealed record EdgeControlView(ModeState Mode, long Revision, long AllEp
         var mode = snapshot.IsContinuation || snapshot.Mode.Since > Mode.Since ? snapshot.Mode : Mode;
         var revision = Math.Max(Revision, snapshot.Revision);
         var allEpoch = Math.Max(AllEpoch, snapshot.AllEpoch);
-        if (mode == Mode && revision == Revision && allEpoch == AllEpoch && snapshot.Epochs.Count == 0) return this;
-        if (allEpoch == AllEpoch && snapshot.Epochs.Count == 0) return this with { Mode = mode, Revision = revision };
+        if (mode == Mode && revision == Revision && allEpoch == AllEpoch && snapshot.Epochs.Count == 0 && snapshot.Pass == Pass) return this;
+        if (allEpoch == AllEpoch && snapshot.Epochs.Count == 0) return this with { Mode = mode, Revision = revision, Pass = snapshot.Pass };
 
         var epochs = new Dictionary<Tag, long>(Epochs);
         foreach (var (bits, ended) in snapshot.Epochs)
@@ -44,6 +47,6 @@ internal sealed record EdgeControlView(ModeState Mode, long Revision, long AllEp
         // even a cookie that somebody has kept for longer does not open again.
         var oldest = (now - EpochRetention).ToUnixTimeMilliseconds();
         allEpoch = epochs.Values.Where(ended => ended < oldest).Append(allEpoch).Max();
-        return new EdgeControlView(mode, revision, allEpoch, epochs.Where(epoch => epoch.Value > allEpoch).ToFrozenDictionary());
+        return new EdgeControlView(mode, revision, allEpoch, epochs.Where(epoch => epoch.Value > allEpoch).ToFrozenDictionary()) { Pass = snapshot.Pass };
     }
 }

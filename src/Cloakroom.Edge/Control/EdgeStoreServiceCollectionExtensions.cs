@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Cloakroom.Control;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Issuing;
 using Cloakroom.Edges;
@@ -35,6 +36,7 @@ internal static class EdgeStoreServiceCollectionExtensions
         services.AddSingleton(new EdgeIdentity($"{Environment.MachineName} {options.Listen.FirstOrDefault() ?? "http://127.0.0.1:8080"}"));
         services.AddSingleton(provider => Build(options.Store, provider));
         services.AddSingleton(provider => (IEdgeStore)provider.GetRequiredService<ICloakroomStore>());
+        services.AddSingleton<INodeStore>(provider => provider.GetRequiredService<ICloakroomStore>());
         services.AddSingleton(provider => new Telemetry(provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<StoreCalls>();
         services.AddSingleton<MixupJournal>();
@@ -45,6 +47,7 @@ internal static class EdgeStoreServiceCollectionExtensions
         AddHosted<EdgeStoreOpening>(services);
         AddHosted<EdgeControl>(services);
         services.AddSingleton<IEdgeControl>(provider => provider.GetRequiredService<EdgeControl>());
+        services.AddSingleton<INodeState, EdgeNode>();
         AddHosted<NodeHeartbeat>(services);
         AddHosted<IssueLedger>(services);
         services.AddSingleton<IIssueLedger>(provider => provider.GetRequiredService<IssueLedger>());

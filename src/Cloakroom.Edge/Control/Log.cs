@@ -20,9 +20,6 @@ internal static partial class Log
     [LoggerMessage(5205, LogLevel.Critical, "The shared store has lost what it had told: this edge knew revision {Known}, it is at {Found} and does not know that one (replaced, or restored from a backup?). What had ended stays ended here and is put back into the store. Values issued since the backup are not known to it.")]
     public static partial void StoreLostHistory(ILogger logger, long known, long found);
 
-    [LoggerMessage(5206, LogLevel.Warning, "This edge could not tell the shared store that it stops; until its last sign of life is 5 seconds old it counts as running.")]
-    public static partial void NodeNotRemoved(ILogger logger, Exception exception);
-
     [LoggerMessage(5207, LogLevel.Warning, "What edges need no more could not be purged from the shared store.")]
     public static partial void PurgeFailed(ILogger logger, Exception exception);
 

@@ -32,6 +32,9 @@ internal sealed class Exchange(HttpContext context, GuardPolicy policy, EdgeCont
 
     public string BindingName => isHttps ? policy.BindingName : policy.PlainBindingName;
 
+    /// <summary>Whether it is a request of <c>cloakroom verify</c>: the mode does not concern it, and what it provokes and is refused is no mix-up.</summary>
+    public bool HasPass { get; init; }
+
     /// <summary>The binding that the browser brought; null when there is none to speak of.</summary>
     public BroughtBinding? Brought { get; set; }
 

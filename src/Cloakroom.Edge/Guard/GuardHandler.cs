@@ -1,3 +1,4 @@
+using Cloakroom.Control;
 using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Forwarding;
 using Cloakroom.Edge.Hosting;
@@ -8,7 +9,7 @@ namespace Cloakroom.Edge.Guard;
 
 /// <summary>What every request on the public addresses goes through, from outer to inner.</summary>
 internal sealed class GuardHandler(
-    EdgeRuntime runtime, IEdgeControl control, RequestGuard requests, UseNotes uses, ResponseGuard responses, Forwarder forwarder, EdgeTelemetry telemetry, ILogger<GuardHandler> logger)
+    EdgeRuntime runtime, IEdgeControl control, RequestGuard requests, UseNotes uses, ResponseGuard responses, Forwarder forwarder, EdgeTelemetry telemetry, TimeProvider time, ILogger<GuardHandler> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -16,10 +17,11 @@ internal sealed class GuardHandler(
         var view = control.View;
         var route = state.Policy.Routes.Classify(context);
         telemetry.Request(route);
-        if (ControlGate.Find(view.Mode.Mode, route.Class, ControlGate.CanWrite(context)) is { } closed)
+        var hasPass = view.Pass is { } pass && pass.Admits(context.Request.Headers[VerifyPass.Header], time.GetUtcNow());
+        if (ControlGate.Find(hasPass ? CloakroomMode.Open : view.Mode.Mode, route.Class, ControlGate.CanWrite(context)) is { } closed)
             return RefuseAsync(context, closed, route.Pattern ?? "");
 
-        var exchange = new Exchange(context, state.Policy, view, route, state.Plan.Client.IsHttps(context));
+        var exchange = new Exchange(context, state.Policy, view, route, state.Plan.Client.IsHttps(context)) { HasPass = hasPass };
         var opening = requests.OpenAsync(exchange);
         return opening.IsCompletedSuccessfully ? ForwardAsync(exchange, state.Plan) : OpenAndForwardAsync(opening, exchange, state.Plan);
     }

@@ -151,7 +151,7 @@ internal sealed class RequestGuard(
     {
         foreach (var (rule, name, text, sealHeader, content) in foreign)
         {
-            var blocks = await journal.ReportAsync(
+            var blocks = (exchange.HasPass && exchange.Policy.Rules.ForeignBinding == RuleMode.Enforce) || await journal.ReportAsync(
                 MixupKind.ForeignBinding,
                 exchange.Policy.Rules.ForeignBinding,
                 Exchange.Party(sealHeader.BindingTag, sealHeader.ValueTag),

@@ -1,3 +1,4 @@
+using Cloakroom.Control;
 using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Guard;
 using Cloakroom.Edge.Sealing;

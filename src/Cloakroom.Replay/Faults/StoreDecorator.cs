@@ -55,6 +55,24 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
 
     public ValueTask<IReadOnlyList<ControlEntry>> ReadHistoryAsync(int max, CancellationToken cancellationToken) => inner.ReadHistoryAsync(max, cancellationToken);
 
+    public ValueTask SetPassAsync(VerifyPass? pass, ControlEntry entry, CancellationToken cancellationToken) => inner.SetPassAsync(pass, entry, cancellationToken);
+
+    public ValueTask WriteNodeAsync(Node node, CancellationToken cancellationToken) => inner.WriteNodeAsync(node, cancellationToken);
+
+    public ValueTask<bool> RemoveNodeAsync(string id, CancellationToken cancellationToken) => inner.RemoveNodeAsync(id, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Node>> ReadNodesAsync(CancellationToken cancellationToken) => inner.ReadNodesAsync(cancellationToken);
+
+    public ValueTask<ControlRevisions> ReadRevisionsAsync(CancellationToken cancellationToken) => inner.ReadRevisionsAsync(cancellationToken);
+
+    public ValueTask<SessionEndings> EndSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
+        inner.EndSessionsAsync(ids, entry, cancellationToken);
+
+    public ValueTask<SubjectTraces> FindSubjectAsync(string subject, CancellationToken cancellationToken) => inner.FindSubjectAsync(subject, cancellationToken);
+
+    public ValueTask<int> EraseSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
+        inner.EraseSessionsAsync(ids, entry, cancellationToken);
+
     public ValueTask<MixupPlace> AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) => inner.AppendMixupAsync(mixup, cancellationToken);
 
     public ValueTask<IReadOnlyList<Mixup>> ReadMixupsAsync(DateTimeOffset since, int max, CancellationToken cancellationToken) =>

@@ -28,10 +28,12 @@ internal sealed class Canary(
     private Bird? _first;
     private Bird? _second;
     private int _rightInRow;
+    private CanaryRun? _lastRun;
 
-    public CanaryResult LastResult { get; private set; }
+    /// <summary>Null before the first.</summary>
+    public CanaryRun? LastRun { get => Volatile.Read(ref _lastRun); private set => Volatile.Write(ref _lastRun, value); }
 
-    public DateTimeOffset? LastRunAt { get; private set; }
+    public CanaryResult LastResult => LastRun?.Result ?? CanaryResult.NotRun;
 
     /// <summary>Runs once.</summary>
     public async Task<CanaryResult> RunAsync(CancellationToken cancellationToken)
@@ -39,9 +41,9 @@ internal sealed class Canary(
         await _running.WaitAsync(cancellationToken);
         try
         {
-            LastResult = await ProbeAsync(cancellationToken);
-            LastRunAt = time.GetUtcNow();
-            return LastResult;
+            var result = await ProbeAsync(cancellationToken);
+            LastRun = new CanaryRun(result, time.GetUtcNow().TruncateToMilliseconds());
+            return result;
         }
         finally
         {

@@ -24,6 +24,8 @@ internal sealed class ControlFeed(
     private readonly ConcurrentDictionary<string, Staleness> _subjects = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Staleness> _tenants = new(StringComparer.Ordinal);
     private ModeState _mode = ModeState.Initial;
+    private VerifyPass? _pass;
+    private PlaceInForce _inForce = new(0, DateTimeOffset.UnixEpoch);
     private volatile bool _hasNames;
     private long _allStaleBefore;
     private long _revision;
@@ -35,6 +37,15 @@ internal sealed class ControlFeed(
 
     /// <summary>The mode as last confirmed. Binding only while <see cref="IsFresh"/>.</summary>
     public ModeState Mode => Volatile.Read(ref _mode);
+
+    /// <summary>After a look that told of something operators have changed, which is in force now.</summary>
+    public event Action? Told;
+
+    /// <summary>Whose requests the mode does not concern for the moment; null for nobody's.</summary>
+    public VerifyPass? Pass => Volatile.Read(ref _pass);
+
+    /// <summary>The revision in force, and since when.</summary>
+    public PlaceInForce InForce => Volatile.Read(ref _inForce);
 
     /// <summary>The place in the feed up to which this node has heard of every change.</summary>
     public long Revision => Volatile.Read(ref _revision);
@@ -193,8 +204,16 @@ internal sealed class ControlFeed(
             Log.ModeChanged(logger, snapshot.Mode.Mode, snapshot.Mode.By, snapshot.Mode.Why);
         }
 
+        Volatile.Write(ref _pass, snapshot.Pass);
+        var isNew = snapshot.Revision != _revision;
         Volatile.Write(ref _revision, snapshot.Revision);
         ForgetOld(now);
+        if (!isNew)
+            return;
+        Volatile.Write(ref _inForce, new PlaceInForce(snapshot.Revision, time.GetUtcNow()));
+        // Sessions change all the time, and nobody waits to hear that.
+        if (missedChanges || snapshot.Changes.Any(static change => change.Kind != ControlChangeKind.Session))
+            Told?.Invoke();
     }
 
     private void ForgetOld(long now)
@@ -232,4 +251,8 @@ internal sealed class ControlFeed(
     }
 
     private readonly record struct Staleness(long Before, long HeardAt);
+
+    /// <param name="Revision">Up to which change.</param>
+    /// <param name="At">Since when.</param>
+    internal sealed record PlaceInForce(long Revision, DateTimeOffset At);
 }

@@ -10,7 +10,11 @@ namespace Cloakroom.Control;
 /// True when changes after the revision asked for were already purged, are too many to tell, or when that revision is not of this
 /// store (it was restored from a backup): everything cached must go. Never for revision 0.
 /// </param>
-internal sealed record ControlSnapshot(long Revision, ModeState Mode, IReadOnlyList<ControlChange> Changes, bool IsPartial);
+internal sealed record ControlSnapshot(long Revision, ModeState Mode, IReadOnlyList<ControlChange> Changes, bool IsPartial)
+{
+    /// <summary>Whom the mode does not concern for the moment.</summary>
+    public VerifyPass? Pass { get; init; }
+}
 
 /// <summary>One thing that cached sessions must hear of.</summary>
 /// <param name="Kind">What has changed.</param>
@@ -27,5 +31,7 @@ internal enum ControlChangeKind
     AllEpoch,
     TenantEpoch,
     SubjectEpoch,
+
+    /// <summary>What every snapshot tells anyway: the mode, or a pass. Also says that operators wait to hear that something is in force.</summary>
     Mode,
 }

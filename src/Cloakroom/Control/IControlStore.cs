@@ -19,6 +19,12 @@ internal interface IControlStore
     /// <param name="cancellationToken">Gives up waiting; the epoch may have advanced all the same.</param>
     ValueTask AdvanceEpochAsync(EpochScope scope, string? name, ControlEntry entry, CancellationToken cancellationToken);
 
+    /// <summary>Puts a pass in force, or takes it away, and appends to the audit trail. Moves both revisions, so that every node tells when it is in force. Durable on return.</summary>
+    /// <param name="pass">Null to take it away.</param>
+    /// <param name="entry">Who, why and when, for the audit trail.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask SetPassAsync(VerifyPass? pass, ControlEntry entry, CancellationToken cancellationToken);
+
     /// <summary>The audit trail, newest first.</summary>
     ValueTask<IReadOnlyList<ControlEntry>> ReadHistoryAsync(int max, CancellationToken cancellationToken);
 }

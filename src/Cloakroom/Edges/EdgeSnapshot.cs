@@ -11,7 +11,11 @@ namespace Cloakroom.Edges;
 /// Whether the store has the revision that was asked for. False when it is not the one that it was, or was taken back to an earlier state:
 /// what it does not tell may have been lost.
 /// </param>
-internal sealed record EdgeSnapshot(long Revision, ModeState Mode, long AllEpoch, IReadOnlyCollection<TagEpoch> Epochs, bool IsContinuation);
+internal sealed record EdgeSnapshot(long Revision, ModeState Mode, long AllEpoch, IReadOnlyCollection<TagEpoch> Epochs, bool IsContinuation)
+{
+    /// <summary>Whom the mode does not concern for the moment.</summary>
+    public VerifyPass? Pass { get; init; }
+}
 
 /// <param name="Tag">Of a binding or a session value.</param>
 /// <param name="Revision">What was sealed before this revision has ended.</param>

@@ -9,7 +9,7 @@ namespace Cloakroom.Edges;
 /// more than the last where that is later. A store that was lost and made anew, or restored from a backup, so goes on above what it had
 /// told before, and what it ends then ends what was sealed before. Setting the mode and ending everything (<see cref="IControlStore"/>) move it too.
 /// </remarks>
-internal interface IEdgeStore
+internal interface IEdgeStore : INodeStore
 {
     /// <summary>Notes to whom a value is issued, unless another has it. Atomic over all processes, and durable on return.</summary>
     /// <returns>The binding that has the value now.</returns>
@@ -34,14 +34,8 @@ internal interface IEdgeStore
     /// <returns>The revision of the change, which is greater than the lost one.</returns>
     ValueTask<long> RestoreEdgeControlAsync(EdgeSnapshot lost, ControlEntry entry, CancellationToken cancellationToken);
 
-    /// <summary>Tells that an edge is alive, and which revision is in force on it.</summary>
-    ValueTask WriteNodeAsync(EdgeNode node, CancellationToken cancellationToken);
-
-    /// <summary>Tells that an edge has stopped.</summary>
-    ValueTask RemoveNodeAsync(string id, CancellationToken cancellationToken);
-
-    /// <summary>Edges that have not told that they stopped, by name.</summary>
-    ValueTask<IReadOnlyList<EdgeNode>> ReadNodesAsync(CancellationToken cancellationToken);
+    /// <summary>Whether applications keep sessions of subjects here: edges keep none.</summary>
+    ValueTask<bool> HasSessionsAsync(CancellationToken cancellationToken);
 
     /// <summary>Keeps a protected secret under a name, unless there is one. Durable on return.</summary>
     /// <returns>The one that is there now: of two edges that start at once both get the same.</returns>

@@ -38,6 +38,7 @@ internal sealed partial class RequestScope
                 IsPersistent = properties.IsPersistent,
                 ExpiresAt = properties.ExpiresUtc,
                 Replaces = Current,
+                HasPass = HasPass,
             },
             context.RequestAborted));
         Take(issued);
@@ -71,7 +72,10 @@ internal sealed partial class RequestScope
             throw new InvalidOperationException("The session is anonymous, so nobody can have been authenticated again; sign in instead of rotating.");
         await CommitAsync(context.RequestAborted);
         var rotation = new SessionRotation(
-            principal is null ? null : Reissue(session, principal), principal is null ? session.Record.Tenant : TenantOf(principal), reauthenticated);
+            principal is null ? null : Reissue(session, principal), principal is null ? session.Record.Tenant : TenantOf(principal), reauthenticated)
+        {
+            HasPass = HasPass,
+        };
         Take(await Guarded(services.Writer.RotateAsync(_secrets, Current, rotation, cancellationToken)), isRotation: true);
     }
 
@@ -97,7 +101,7 @@ internal sealed partial class RequestScope
             if (data.Values.Count == 0)
                 return;
             Take(await services.Writer.CreateAsync(
-                new SessionDraft { Id = _data.AnnouncedId, Data = data, ClientLabel = ClientLabel.From(context.Request.Headers.UserAgent) },
+                new SessionDraft { Id = _data.AnnouncedId, Data = data, ClientLabel = ClientLabel.From(context.Request.Headers.UserAgent), HasPass = HasPass },
                 cancellationToken));
         }
         catch (CloakroomException e)

@@ -44,6 +44,9 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     /// <summary>Whether the request had a session, or something that claimed to be one.</summary>
     public bool WasMadeForSession => Current is not null || Refusal is not null || (_hasRead && _brought.HasFlag(BroughtHalves.Token));
 
+    /// <summary>Whether it is a request of <c>cloakroom verify</c>, which the mode does not concern.</summary>
+    private bool HasPass => services.Feed.Pass is { } pass && pass.Admits(context.Request.Headers[Control.VerifyPass.Header], services.Time.GetUtcNow());
+
     /// <summary>What the request was refused with; the response guard sees to it that no other answer leaves.</summary>
     public CloakroomException? Refusal { get; private set; }
 

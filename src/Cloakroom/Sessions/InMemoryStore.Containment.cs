@@ -24,7 +24,11 @@ internal sealed partial class InMemoryStore
         if (tags.Count > 0)
             EndTags(tags, entry.At);
         if (ended > 0)
+        {
             _history.Add(SessionsEnded.Audit(entry, ended));
+            Announce(ControlChangeKind.Mode);
+        }
+
         return new SessionsEnded(ended, involved.Count - ended, tags.Count > 0 ? _edgeRevision : 0);
     }
 

@@ -14,6 +14,7 @@ internal sealed partial class InMemoryStore
     private readonly List<ControlEntry> _history = [];
     private readonly List<Mixup> _mixups = [];
     private ModeState _mode = ModeState.Initial;
+    private VerifyPass? _pass;
     private long _revision = 1;
     private long _purgedRevision;
 
@@ -24,7 +25,7 @@ internal sealed partial class InMemoryStore
             IReadOnlyList<ControlChange> changes = sinceRevision == 0 || sinceRevision == _revision || partial
                 ? []
                 : [.. _changes.Select(c => c.Change).Where(c => c.Revision > sinceRevision)];
-            return new ControlSnapshot(_revision, _mode, changes, partial);
+            return new ControlSnapshot(_revision, _mode, changes, partial) { Pass = _pass };
         }, cancellationToken);
 
     public ValueTask<EpochStamp> ReadEpochsAsync(string? tenant, string? subject, CancellationToken cancellationToken) =>
@@ -63,6 +64,15 @@ internal sealed partial class InMemoryStore
             }
         }, cancellationToken);
     }
+
+    public ValueTask SetPassAsync(VerifyPass? pass, ControlEntry entry, CancellationToken cancellationToken) =>
+        Locked(() =>
+        {
+            _pass = pass;
+            _history.Add(entry);
+            Announce(ControlChangeKind.Mode);
+            AdvanceEdges(entry.At);
+        }, cancellationToken);
 
     public ValueTask<IReadOnlyList<ControlEntry>> ReadHistoryAsync(int max, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<ControlEntry>>(() => [.. Enumerable.Reverse(_history).Take(max)], cancellationToken);

@@ -15,7 +15,6 @@ internal sealed partial class InMemoryStore : IEdgeStore
     private readonly Queue<UInt128> _issuedOrder = [];
     private readonly Dictionary<UInt128, long> _tagEpochs = [];
     private readonly HashSet<long> _edgeRevisions = [0];
-    private readonly Dictionary<string, EdgeNode> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _secrets = new(StringComparer.Ordinal);
     private long _edgeRevision;
     private long _edgeAllEpoch;
@@ -33,7 +32,7 @@ internal sealed partial class InMemoryStore : IEdgeStore
             IReadOnlyCollection<TagEpoch> epochs = after == _edgeRevision
                 ? []
                 : [.. _tagEpochs.Where(epoch => epoch.Value > after).Select(epoch => new TagEpoch(epoch.Key, epoch.Value))];
-            return new EdgeSnapshot(_edgeRevision, _mode, _edgeAllEpoch, epochs, continues);
+            return new EdgeSnapshot(_edgeRevision, _mode, _edgeAllEpoch, epochs, continues) { Pass = _pass };
         }, cancellationToken);
 
     public ValueTask<bool> HasEndedAsync(IReadOnlyCollection<UInt128> tags, long since, CancellationToken cancellationToken) =>
@@ -68,15 +67,7 @@ internal sealed partial class InMemoryStore : IEdgeStore
             return _edgeRevision;
         }, cancellationToken);
 
-    public ValueTask WriteNodeAsync(EdgeNode node, CancellationToken cancellationToken) =>
-        Locked(() => { _nodes[node.Id] = node; }, cancellationToken);
-
-    public ValueTask RemoveNodeAsync(string id, CancellationToken cancellationToken) =>
-        Locked(() => { _nodes.Remove(id); }, cancellationToken);
-
-    public ValueTask<IReadOnlyList<EdgeNode>> ReadNodesAsync(CancellationToken cancellationToken) =>
-        Locked<IReadOnlyList<EdgeNode>>(
-            () => [.. _nodes.Values.OrderBy(node => node.Name, StringComparer.Ordinal).ThenBy(node => node.Id, StringComparer.Ordinal)], cancellationToken);
+    public ValueTask<bool> HasSessionsAsync(CancellationToken cancellationToken) => Locked(() => _records.All.Any(record => record.Subject is not null), cancellationToken);
 
     public ValueTask<byte[]> AddSecretAsync(string name, byte[] secret, CancellationToken cancellationToken) =>
         Locked<byte[]>(() =>
@@ -113,9 +104,7 @@ internal sealed partial class InMemoryStore : IEdgeStore
                 _tagEpochs.Remove(tag);
             }
 
-            var killed = _nodes.Values.Where(node => node.SeenAt < cutoffs.NodesBefore).ToList();
-            killed.ForEach(node => _nodes.Remove(node.Id));
-            return unseen.Count + old.Count + killed.Count;
+            return unseen.Count + old.Count + PurgeNodes(cutoffs.NodesBefore);
         }, cancellationToken);
 
     private UInt128 TryIssue(Issue issue)

@@ -24,6 +24,9 @@ internal sealed record SessionDraft
     /// <summary>An earlier end than the configured absolute timeout; a later one has no effect.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Whether the request has a <see cref="Control.VerifyPass"/>: the mode does not concern it.</summary>
+    public bool HasPass { get; init; }
+
     /// <summary>The session that the browser brought and that ends with this one's creation.</summary>
     public OpenSession? Replaces { get; init; }
 }
@@ -40,4 +43,8 @@ internal sealed record SessionChange(IReadOnlyDictionary<string, byte[]?> Data, 
 /// <param name="Ticket">Other claims of the same subject; null to keep them.</param>
 /// <param name="Tenant">The tenant from now on.</param>
 /// <param name="IsReauthenticated">Whether the subject has just proved again who they are.</param>
-internal sealed record SessionRotation(AuthenticationTicket? Ticket, string? Tenant, bool IsReauthenticated);
+internal sealed record SessionRotation(AuthenticationTicket? Ticket, string? Tenant, bool IsReauthenticated)
+{
+    /// <summary>Whether the request has a <see cref="Control.VerifyPass"/>: the mode does not concern it.</summary>
+    public bool HasPass { get; init; }
+}

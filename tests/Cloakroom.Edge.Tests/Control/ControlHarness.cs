@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Cloakroom.Edge.Tests.Control;
 
-/// <summary>Runs <c>cloakroom control</c> in this process and keeps what it writes.</summary>
+/// <summary>Runs commands that ask and change what is in force in this process and keeps what it writes.</summary>
 internal sealed class ControlHarness(TimeProvider? time = null) : IDisposable
 {
     private readonly StringWriter _out = new();
@@ -22,7 +22,7 @@ internal sealed class ControlHarness(TimeProvider? time = null) : IDisposable
         _error.GetStringBuilder().Clear();
         var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_out) }), _out, _error);
         var setting = new ControlSetting(terminal, Environment, "ann@test", time ?? TimeProvider.System);
-        return CommandLine.RunAsync(CommandLine.Root(ControlCommand.Create(setting)), ["control", .. args], terminal);
+        return CommandLine.RunAsync(CommandLine.Root(ControlCommands.Create(setting)), args, terminal);
     }
 
     public void Dispose()

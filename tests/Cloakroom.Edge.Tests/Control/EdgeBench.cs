@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Cloakroom.Control;
 using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Sealing;
@@ -35,7 +36,7 @@ internal sealed class EdgeBench : IDisposable
         Identity = new EdgeIdentity("test http://127.0.0.1:1");
         Control = new EdgeControl(Faults.Store, Calls, Identity, new ControlMetrics(meters, clock), clock, Log.For<EdgeControl>());
         Ledger = new IssueLedger(Faults.Store, Calls, Control, journal, new IssueMetrics(meters), clock, Log.For<IssueLedger>());
-        Heartbeat = new NodeHeartbeat(Faults.Store, Calls, Control, Identity, clock, Log.For<NodeHeartbeat>());
+        Heartbeat = new NodeHeartbeat(Faults.Store, Calls, new EdgeNode(Control, Identity, journal, new UseJournal(Journal, Calls, options, clock, _telemetry, Log.For<UseJournal>()), clock), clock, Log.For<NodeHeartbeat>());
         Health = new EdgeStoreHealthCheck(Control, Ledger, journal);
         Listen(meters);
     }

@@ -184,7 +184,7 @@ public sealed class IncidentCommandTests : IAsyncLifetime
         _out.ToString().ShouldBe("Nothing was changed. It would end 1 session.\n  1 session of the incident had ended before.\n");
         (await RunAsync("incident", "contain", Id, "--reason", "a leak")).ShouldBe(ExitCode.Success, _error.ToString());
         _out.ToString().ShouldStartWith("Done, durably: 1 session ended. Within a second that is in force wherever the store is in use.\n");
-        (await RunAsync("incident", "contain", Id, "--reason", "a leak", "--format", "json")).ShouldBe(ExitCode.Success, _error.ToString());
+        (await RunAsync("revoke", "--incident", Id, "--reason", "a leak", "--format", "json")).ShouldBe(ExitCode.Success, _error.ToString());
         (Json().GetProperty("ended").GetInt32(), Json().GetProperty("alreadyOver").GetInt32(), Json().GetProperty("inForce").GetBoolean()).ShouldBe((0, 2, true));
 
         await using (var store = await OpenAsync())
@@ -258,7 +258,7 @@ public sealed class IncidentCommandTests : IAsyncLifetime
         _error.GetStringBuilder().Clear();
         var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_out) }), _out, _error);
         var setting = new ControlSetting(terminal, new Dictionary<string, string>(), "ann@test", _clock);
-        var root = CommandLine.Root(IncidentCommand.Create(setting), ImpactCommand.Create(setting));
+        var root = CommandLine.Root([IncidentCommand.Create(setting), ImpactCommand.Create(setting), .. ControlCommands.Create(setting)]);
         return CommandLine.RunAsync(root, [.. args, "--store", _directory.At(file)], terminal);
     }
 

@@ -19,11 +19,15 @@ internal sealed class AgreeableStore : IEdgeStore
 
     public ValueTask<long> RestoreEdgeControlAsync(EdgeSnapshot lost, ControlEntry entry, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask WriteNodeAsync(EdgeNode node, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask WriteNodeAsync(Node node, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask RemoveNodeAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<bool> RemoveNodeAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<EdgeNode>> ReadNodesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<Node>> ReadNodesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<ControlRevisions> ReadRevisionsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> HasSessionsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<byte[]> AddSecretAsync(string name, byte[] secret, CancellationToken cancellationToken) => throw new NotSupportedException();
 

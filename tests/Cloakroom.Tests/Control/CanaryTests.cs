@@ -102,12 +102,12 @@ public sealed class CanaryTests
     {
         await using var app = await TestApp.StartAsync();
         var canary = app.Get<Canary>();
-        var first = canary.LastRunAt;
+        var first = canary.LastRun?.At;
 
         await Eventually.TrueAsync(() =>
         {
             app.Clock.Advance(TimeSpan.FromSeconds(10));
-            return canary.LastRunAt > first;
+            return canary.LastRun?.At > first;
         });
     }
 

@@ -122,6 +122,30 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
     public ValueTask<IReadOnlyList<ControlEntry>> ReadHistoryAsync(int max, CancellationToken cancellationToken) =>
         Run(StoreMethods.ReadHistory, () => inner.ReadHistoryAsync(max, cancellationToken), cancellationToken);
 
+    public async ValueTask SetPassAsync(VerifyPass? pass, ControlEntry entry, CancellationToken cancellationToken) =>
+        await Run(StoreMethods.SetPass, () => inner.SetPassAsync(pass, entry, cancellationToken), cancellationToken);
+
+    public async ValueTask WriteNodeAsync(Node node, CancellationToken cancellationToken) =>
+        await Run(StoreMethods.Nodes, () => inner.WriteNodeAsync(node, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> RemoveNodeAsync(string id, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Nodes, () => inner.RemoveNodeAsync(id, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Node>> ReadNodesAsync(CancellationToken cancellationToken) =>
+        Run(StoreMethods.Nodes, () => inner.ReadNodesAsync(cancellationToken), cancellationToken);
+
+    public ValueTask<ControlRevisions> ReadRevisionsAsync(CancellationToken cancellationToken) =>
+        Run(StoreMethods.Nodes, () => inner.ReadRevisionsAsync(cancellationToken), cancellationToken);
+
+    public ValueTask<SessionEndings> EndSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Erasure, () => inner.EndSessionsAsync(ids, entry, cancellationToken), cancellationToken);
+
+    public ValueTask<SubjectTraces> FindSubjectAsync(string subject, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Erasure, () => inner.FindSubjectAsync(subject, cancellationToken), cancellationToken);
+
+    public ValueTask<int> EraseSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Erasure, () => inner.EraseSessionsAsync(ids, entry, cancellationToken), cancellationToken);
+
     public ValueTask<MixupPlace> AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) =>
         Run(StoreMethods.AppendMixup, () => inner.AppendMixupAsync(mixup, cancellationToken), cancellationToken);
 

@@ -255,8 +255,8 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task Nodes_WrittenAndRemoved_AreReadAsLastTold()
     {
-        var one = new EdgeNode("b", "web1 http://127.0.0.1:8080", Now, Now, 0, Now);
-        var other = new EdgeNode("a", "web2 http://127.0.0.1:8080", Now, Now, 7, Now.AddSeconds(-1));
+        var one = new Node(NodeKind.Edge, "b", "web1 http://127.0.0.1:8080", Now, Now, 0, Now);
+        var other = new Node(NodeKind.Edge, "a", "web2 http://127.0.0.1:8080", Now, Now, 7, Now.AddSeconds(-1));
         await Edges.WriteNodeAsync(other, Ct);
         await Edges.WriteNodeAsync(one, Ct);
         var later = one with { SeenAt = Now.AddSeconds(1), Revision = 9, InForceAt = Now.AddSeconds(1) };
@@ -354,7 +354,7 @@ public abstract partial class StoreCompliance
             async () => await Edges.HasEndedAsync([1], 0, cancelled),
             async () => await Edges.RevokeTagsAsync([1], SampleRecords.Entry(), cancelled),
             async () => await Edges.RestoreEdgeControlAsync(new EdgeSnapshot(9, ModeState.Initial, 9, [], true), SampleRecords.Entry(), cancelled),
-            async () => await Edges.WriteNodeAsync(new EdgeNode("a", "n", Now, Now, 0, Now), cancelled),
+            async () => await Edges.WriteNodeAsync(new Node(NodeKind.Edge, "a", "n", Now, Now, 0, Now), cancelled),
             async () => await Edges.RemoveNodeAsync("a", cancelled),
             async () => await Edges.ReadNodesAsync(cancelled),
             async () => await Edges.AddSecretAsync("s", [1], cancelled),

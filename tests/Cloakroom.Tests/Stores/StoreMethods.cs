@@ -31,6 +31,9 @@ internal enum StoreMethods
     EndInvolved = 1 << 23,
     ReadPolicies = 1 << 24,
     WritePolicies = 1 << 25,
+    SetPass = 1 << 26,
+    Nodes = 1 << 27,
+    Erasure = 1 << 28,
 
     /// <summary>What answers with session records.</summary>
     Records = Read | FindByBinding | List,
@@ -39,5 +42,5 @@ internal enum StoreMethods
     SessionWrites = Create | Write | Rotate | Touch | Revoke | RevokeById,
 
     /// <summary>Everything but <see cref="Open"/>.</summary>
-    All = (1 << 26) - 1 - Open,
+    All = (1 << 29) - 1 - Open,
 }

@@ -10,7 +10,7 @@ internal static class StoreSection
         var lines = new List<ExplainedLine>();
         if (options.Store.InMemory)
         {
-            lines.Add(new ExplainedLine("in memory", "Keys, who has which session, and the journal end with the edge: everybody is signed out by a restart. No other edge and no cloakroom control can share them.", IsRisk: true));
+            lines.Add(new ExplainedLine("in memory", "Keys, who has which session, and the journal end with the edge: everybody is signed out by a restart. No other edge and no cloakroom command can share them.", IsRisk: true));
         }
         else
         {
@@ -19,7 +19,7 @@ internal static class StoreSection
             lines.Add(new ExplainedLine("", options.Store.UseRetention == TimeSpan.Zero
                 ? "Which browser used which session is not recorded (store.useRetention): after a mix-up nobody can say who saw whom how often."
                 : $"Which browser used which session in which minute is kept for {Words.Of(options.Store.UseRetention)}, by tags: cloakroom impact says from it who saw whom."));
-            lines.Add(new ExplainedLine("", $"Edges that share it act as one. cloakroom control --data {directory} closes sign-in, makes everything read-only, closes the site, or ends sessions, on all of them."));
+            lines.Add(new ExplainedLine("", $"Edges that share it act as one. cloakroom status --data {directory} tells what is in force on them; signin close, read-only, lockdown and revoke change it, on all."));
         }
 
         lines.Add(options.Admin.Listen.Length == 0

@@ -1,31 +1,29 @@
-using Cloakroom.Edges;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Cloakroom.Edge.Control;
+namespace Cloakroom.Control;
 
-/// <summary>Tells other processes that this edge is alive, each second, and at once when another view is in force on it.</summary>
-internal sealed class NodeHeartbeat(
-    IEdgeStore store, StoreCalls calls, EdgeControl control, EdgeIdentity identity, TimeProvider time, ILogger<NodeHeartbeat> logger) : BackgroundService
+/// <summary>Tells other processes that this one is alive, each second, and at once when something that operators wait for is in force on it.</summary>
+internal sealed class NodeHeartbeat(INodeStore store, StoreCalls calls, INodeState node, TimeProvider time, ILogger<NodeHeartbeat> logger) : BackgroundService
 {
-    private readonly Pulse _pulse = new(time, TimeSpan.FromSeconds(1));
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly Pulse _pulse = new(time, Node.Interval);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        control.Changed += _pulse.Wake;
+        node.Changed += _pulse.Wake;
         _pulse.Wake();
         return base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        control.Changed -= _pulse.Wake;
+        node.Changed -= _pulse.Wake;
         await base.StopAsync(cancellationToken);
         try
         {
-            await calls.WriteAsync("remove-node", token => store.RemoveNodeAsync(identity.Id, token), cancellationToken);
+            var id = node.Describe(time.GetUtcNow()).Id;
+            await calls.WriteAsync("remove-node", token => store.RemoveNodeAsync(id, token), cancellationToken);
         }
         catch (CloakroomException e)
         {
@@ -57,11 +55,10 @@ internal sealed class NodeHeartbeat(
 
     private async Task TryWriteAsync(CancellationToken cancellationToken)
     {
-        var (view, inForceAt) = control.Published;
-        var node = new EdgeNode(identity.Id, identity.Name, _startedAt, time.GetUtcNow(), view.Revision, inForceAt);
+        var told = node.Describe(time.GetUtcNow());
         try
         {
-            await calls.WriteAsync("write-node", token => store.WriteNodeAsync(node, token), cancellationToken);
+            await calls.WriteAsync("write-node", token => store.WriteNodeAsync(told, token), cancellationToken);
         }
         catch (CloakroomException)
         {

@@ -1,4 +1,4 @@
-namespace Cloakroom.Edge.Control;
+namespace Cloakroom.Control;
 
 /// <summary>Beats at an interval, and at once when woken; what comes while nobody waits counts once.</summary>
 internal sealed class Pulse : IDisposable
