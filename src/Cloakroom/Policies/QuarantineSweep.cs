@@ -4,7 +4,7 @@ namespace Cloakroom.Policies;
 
 /// <summary>
 /// Looks at the whole of an incident in quarantine a while after its last mix-up, since some of what it is about only uses tell, which are written in batches: owners whose mix-ups were too many to be
-/// recorded one by one, and what a presenter got of a session that lives in its cookie.
+/// recorded one by one, and at the edge the binding of a session whose value changes with every answer.
 /// </summary>
 internal sealed class QuarantineSweep(Containment containment, TimeProvider time)
 {
