@@ -72,7 +72,9 @@ internal sealed class EdgeServer : IAsyncDisposable
     public void Use(EdgeOptions options)
     {
         // What the ledger finds out afterwards goes by the rules too.
-        EdgeStoreServiceCollectionExtensions.UseRules(Services.GetRequiredService<IOptions<CloakroomOptions>>().Value.Rules, options.Rules);
+        var library = Services.GetRequiredService<IOptions<CloakroomOptions>>().Value;
+        EdgeStoreServiceCollectionExtensions.UseRules(library.Rules, options.Rules);
+        options.Policies.ApplyTo(library.Policies);
         Services.GetRequiredService<EdgeRuntime>().Use(options);
     }
 

@@ -86,6 +86,13 @@ internal static class ControlTables
         return new ControlRevisions(select.Int64(0), select.Int64(1));
     }
 
+    public static CloakroomMode ReadMode(Database database)
+    {
+        using var select = database.Prepare("SELECT mode FROM state WHERE one = 1");
+        select.Step();
+        return select.Enum<CloakroomMode>(0);
+    }
+
     public static IReadOnlyList<ControlEntry> ReadHistory(Database database, int max)
     {
         using var select = database.Prepare(Newest);

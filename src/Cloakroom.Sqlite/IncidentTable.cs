@@ -7,20 +7,22 @@ namespace Cloakroom.Sqlite;
 internal static class IncidentTable
 {
     private const string Columns = """
-        id, opened_at, hand_from, hand_to, hand_by, hand_why, kind, route, node, first_at, last_at, mixups, exposed, closed_at, closed_by, closed_why
+        id, opened_at, hand_from, hand_to, hand_by, hand_why, kind, route, node, first_at, last_at, mixups, exposed, closed_at, closed_by, closed_why, owners, exposed_owners
         """;
 
     private const string Candidates =
         $"SELECT {Columns} FROM incidents WHERE closed_at IS NULL AND kind = ?1 AND last_at >= ?2 AND first_at <= ?3";
 
     private const string Insert = """
-        INSERT INTO incidents (id, opened_at, hand_from, hand_to, hand_by, hand_why, kind, route, node, first_at, last_at, mixups, exposed)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO incidents (id, opened_at, hand_from, hand_to, hand_by, hand_why, kind, route, node, first_at, last_at, mixups, exposed, owners, exposed_owners)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
-    private const string Count = "UPDATE incidents SET first_at = ?2, last_at = ?3, mixups = ?4, exposed = ?5 WHERE id = ?1";
+    private const string Count = "UPDATE incidents SET first_at = ?2, last_at = ?3, mixups = ?4, exposed = ?5, owners = ?6, exposed_owners = ?7 WHERE id = ?1";
 
     private const string Newest = $"SELECT {Columns} FROM incidents ORDER BY opened_at DESC, seq DESC LIMIT ?1";
+
+    private const string OpenOnes = $"SELECT {Columns} FROM incidents WHERE closed_at IS NULL AND kind IS NOT NULL";
 
     private const string ById = $"SELECT {Columns} FROM incidents WHERE id = ?1";
 
@@ -30,7 +32,17 @@ internal static class IncidentTable
 
     private const string DeleteOld = $"DELETE FROM incidents WHERE id IN ({Old})";
 
-    private const string Old = "SELECT id FROM incidents WHERE opened_at < ?1 AND (last_at IS NULL OR last_at < ?1) ORDER BY seq LIMIT ?2";
+    private const string DeleteOldActions = $"DELETE FROM incident_actions WHERE incident IN ({Old})";
+
+    // An incident may have had any number of owners, which go first, a batch at a time.
+    private const string Old = """
+        SELECT id FROM incidents WHERE opened_at < ?1 AND (last_at IS NULL OR last_at < ?1) AND NOT EXISTS (SELECT 1 FROM incident_owners WHERE incident = incidents.id) ORDER BY seq LIMIT ?2
+        """;
+
+    private const string DeleteOldOwners = """
+        DELETE FROM incident_owners WHERE (incident, owner) IN (
+            SELECT incident, owner FROM incidents JOIN incident_owners ON incident = id WHERE opened_at < ?1 AND (last_at IS NULL OR last_at < ?1) LIMIT ?2)
+        """;
 
     /// <summary>Counts a new mix-up in the incident that it belongs to, which may be one of its own.</summary>
     /// <returns>The incident's id.</returns>
@@ -39,12 +51,13 @@ internal static class IncidentTable
         if (IncidentGrouping.Find(mixup, ReadCandidates(database, mixup)) is not { } joined)
         {
             Add(database, Incident.OpenedBy(mixup));
+            IncidentOwners.Note(database, mixup.Id, mixup);
             return mixup.Id;
         }
 
-        var counted = joined.With(mixup);
+        var counted = joined.With(mixup, IncidentOwners.Note(database, joined.Id, mixup));
         using var update = database.Prepare(Count);
-        update.Bind(counted.Id).Bind(counted.First).Bind(counted.Last).Bind(counted.Mixups).Bind(counted.Exposed).Run();
+        update.Bind(counted.Id).Bind(counted.First).Bind(counted.Last).Bind(counted.Mixups).Bind(counted.Exposed).Bind(counted.Owners).Bind(counted.ExposedOwners).Run();
         return counted.Id;
     }
 
@@ -77,6 +90,13 @@ internal static class IncidentTable
         return ReadAll(select.Bind(id)).SingleOrDefault();
     }
 
+    /// <summary>Open ones that have mix-ups.</summary>
+    public static IReadOnlyList<Incident> ReadOpen(Database database)
+    {
+        using var select = database.Prepare(OpenOnes);
+        return ReadAll(select);
+    }
+
     public static IReadOnlyList<Incident> Read(Database database, int max)
     {
         using var select = database.Prepare(Newest);
@@ -86,13 +106,11 @@ internal static class IncidentTable
     /// <summary>One batch of incidents that are as old as mix-ups may become, with their notes.</summary>
     public static void Purge(Database database, DateTimeOffset before)
     {
-        using (var notes = database.Prepare(DeleteOldNotes))
+        foreach (var sql in new[] { DeleteOldOwners, DeleteOldNotes, DeleteOldActions, DeleteOld })
         {
-            notes.Bind(before).Bind(Sqlite.Purge.BatchSize).Run();
+            using var delete = database.Prepare(sql);
+            delete.Bind(before).Bind(Sqlite.Purge.BatchSize).Run();
         }
-
-        using var incidents = database.Prepare(DeleteOld);
-        incidents.Bind(before).Bind(Sqlite.Purge.BatchSize).Run();
     }
 
     private static List<Incident> ReadCandidates(Database database, Mixup mixup)
@@ -108,7 +126,7 @@ internal static class IncidentTable
             .Bind(incident.ByHand?.From).Bind(incident.ByHand?.To).Bind(incident.ByHand?.By).Bind(incident.ByHand?.Reason);
         _ = incident.Cause is { } cause ? insert.Bind((long)cause.Kind) : insert.BindNull();
         insert.Bind(incident.Cause?.Route).Bind(incident.Cause?.Node)
-            .Bind(incident.First).Bind(incident.Last).Bind(incident.Mixups).Bind(incident.Exposed)
+            .Bind(incident.First).Bind(incident.Last).Bind(incident.Mixups).Bind(incident.Exposed).Bind(incident.Owners).Bind(incident.ExposedOwners)
             .Run();
     }
 
@@ -128,6 +146,8 @@ internal static class IncidentTable
                 Mixups = select.Int64(11),
                 Exposed = select.Int64(12),
                 Closing = select.IsNull(13) ? null : new IncidentClosing(select.Time(13), select.Text(14), select.Text(15)),
+                Owners = select.Int64(16),
+                ExposedOwners = select.Int64(17),
             });
         }
 

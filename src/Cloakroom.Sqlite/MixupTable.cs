@@ -9,6 +9,8 @@ internal static class MixupTable
         id, kind, at, disposition, owner_subject, owner_session, presenter_subject, presenter_session, route, trace_id, node, detail
         """;
 
+    private const int SeqColumn = 12;
+
     private const string Insert = $"INSERT INTO mixups ({Columns}, incident) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private const string Since = $"SELECT {Columns} FROM mixups WHERE at >= ?1 ORDER BY at, seq LIMIT ?2";
@@ -16,6 +18,8 @@ internal static class MixupTable
     private const string Newest = $"SELECT {Columns} FROM mixups ORDER BY at DESC, seq DESC LIMIT ?1";
 
     private const string OfIncident = $"SELECT {Columns} FROM mixups WHERE incident = ?1 ORDER BY at, seq LIMIT ?2";
+
+    private const string OfIncidentAfter = $"SELECT {Columns}, seq FROM mixups INDEXED BY mixups_incident_seq WHERE incident = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
 
     private const string WithoutIncident = $"SELECT {Columns} FROM mixups WHERE incident IS NULL AND at BETWEEN ?1 AND ?2 ORDER BY at, seq";
 
@@ -57,6 +61,17 @@ internal static class MixupTable
         return ReadAll(select.Bind(incident).Bind(max));
     }
 
+    /// <summary>In the order in which they came.</summary>
+    /// <returns>The last one's place in that order, and the mix-ups.</returns>
+    public static (long Last, IReadOnlyList<Mixup> Mixups) ReadOfIncidentAfter(Database database, string incident, long after, int max)
+    {
+        using var select = database.Prepare(OfIncidentAfter);
+        select.Bind(incident).Bind(after).Bind(max);
+        var last = after;
+        var mixups = ReadAll(select, row => last = row.Int64(SeqColumn));
+        return (last, mixups);
+    }
+
     /// <summary>Mix-ups from before there were incidents.</summary>
     public static IReadOnlyList<Mixup> ReadWithoutIncident(Database database, DateTimeOffset from, DateTimeOffset to)
     {
@@ -72,11 +87,12 @@ internal static class MixupTable
 
     private static MixupPlace PlaceOf(Mixup mixup, string? incident) => new(incident, incident == mixup.Id);
 
-    private static List<Mixup> ReadAll(Statement select)
+    private static List<Mixup> ReadAll(Statement select, Action<Statement>? each = null)
     {
         var mixups = new List<Mixup>();
         while (select.Step())
         {
+            each?.Invoke(select);
             mixups.Add(new Mixup
             {
                 Id = select.Text(0),

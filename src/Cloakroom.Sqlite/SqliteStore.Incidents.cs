@@ -11,7 +11,7 @@ internal sealed partial class SqliteStore
 
     public ValueTask<IncidentFile?> FindIncidentAsync(string id, CancellationToken cancellationToken) =>
         _reads.RunAsync(
-            database => IncidentTable.Find(database, id) is { } incident ? new IncidentFile(incident, IncidentNotes.Read(database, id)) : null, cancellationToken);
+            database => IncidentTable.Find(database, id) is { } incident ? new IncidentFile(incident, IncidentNotes.Read(database, id)) { Actions = PolicyTables.ReadActions(database, id) } : null, cancellationToken);
 
     public ValueTask<IReadOnlyList<Mixup>> ReadIncidentMixupsAsync(string id, int max, CancellationToken cancellationToken) =>
         _reads.RunAsync(database => MixupTable.ReadOfIncident(database, id, max), cancellationToken);

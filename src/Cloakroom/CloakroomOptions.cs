@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Cloakroom.Control;
 using Cloakroom.Http;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 
 namespace Cloakroom;
@@ -42,6 +43,9 @@ public sealed class CloakroomOptions
 
     /// <summary>Whether each rule acts or only reports.</summary>
     public MixupRuleOptions Rules { get; set; } = new();
+
+    /// <summary>What is done by itself about an incident, at which count.</summary>
+    public IncidentPolicyOptions Policies { get; set; } = new();
 
     /// <summary>The self-test against the real store.</summary>
     public CanaryOptions Canary { get; set; } = new();

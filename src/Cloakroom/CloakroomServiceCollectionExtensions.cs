@@ -3,6 +3,7 @@ using Cloakroom.Hosting;
 using Cloakroom.Http;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
@@ -98,6 +99,7 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton(provider => new Telemetry(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         services.AddSingleton<MixupJournal>();
         services.AddSingleton<Containment>();
+        services.AddSingleton<IncidentPolicies>();
         services.AddHealthChecks()
             .AddCheck<StoreHealthCheck>("cloakroom-store", tags: ["cloakroom", "ready"])
             .AddCheck<CanaryHealthCheck>("cloakroom-canary", tags: ["cloakroom", "ready"]);
@@ -128,6 +130,7 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Canary>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TouchWriter>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<UseJournal>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<IncidentPolicies>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Purger>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<NodeHeartbeat>());
     }

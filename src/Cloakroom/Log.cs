@@ -74,4 +74,19 @@ internal static partial class Log
 
     [LoggerMessage(34, LogLevel.Debug, "A session was ended: {SessionId}, subject {Subject}.")]
     public static partial void SessionEnded(ILogger logger, string sessionId, string? subject);
+
+    [LoggerMessage(50, LogLevel.Critical, "The policy {Policy} has acted. {Why}")]
+    public static partial void PolicyActed(ILogger logger, string policy, string why);
+
+    [LoggerMessage(51, LogLevel.Warning, "The policy {Policy} would have acted, and only observes. {Why}")]
+    public static partial void PolicyObserved(ILogger logger, string policy, string why);
+
+    [LoggerMessage(52, LogLevel.Warning, "Quarantine of incident {IncidentId} has ended {Count} sessions.")]
+    public static partial void Quarantined(ILogger logger, string incidentId, int count);
+
+    [LoggerMessage(53, LogLevel.Error, "Policies could not be looked after: the store fails. They are looked after again every second until it works.")]
+    public static partial void PoliciesFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(54, LogLevel.Information, "Policies are looked after again.")]
+    public static partial void PoliciesRecovered(ILogger logger);
 }

@@ -3,6 +3,7 @@ using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Hosting;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -158,7 +159,8 @@ public sealed class EdgeServerTests
     public async Task Edge_ObservedForeignCookie_IsNotedAsAUseByThePresenter()
     {
         await using var application = await StartApplicationAsync();
-        await using var edge = await StartEdgeAsync(application, static options => options.Rules.ForeignBinding = RuleMode.Observe);
+        await using var edge = await StartEdgeAsync(application, static options =>
+            (options.Rules.ForeignBinding, options.Policies.Quarantine.Mode) = (RuleMode.Observe, PolicyMode.Off));
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
         using var signIn = await http.PostAsync("/login", null, TestContext.Current.CancellationToken);
         var stolen = signIn.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]).Single(cookie => cookie.StartsWith("sid=", StringComparison.Ordinal));

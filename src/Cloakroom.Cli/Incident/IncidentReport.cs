@@ -2,6 +2,7 @@ using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Impact;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 
 namespace Cloakroom.Cli.Incident;
 
@@ -28,6 +29,10 @@ internal static class IncidentReport
             {
                 incident = Document(file.Incident),
                 notes = file.Notes,
+                policies = file.Actions.Select(action => new
+                {
+                    policy = action.Policy.Code(), action.HasActed, action.At, action.Node, action.Owners, action.ExposedOwners, action.Threshold,
+                }),
                 timeline,
                 impact = new
                 {
@@ -87,6 +92,8 @@ internal static class IncidentReport
         incident.Last,
         incident.Mixups,
         incident.Exposed,
+        incident.Owners,
+        incident.ExposedOwners,
         incident.Closing,
     };
 

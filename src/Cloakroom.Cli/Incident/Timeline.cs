@@ -1,12 +1,13 @@
 using Cloakroom.Control;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 
 namespace Cloakroom.Cli.Incident;
 
 /// <summary>One thing that happened.</summary>
 /// <param name="At">When.</param>
-/// <param name="What">What it was: <c>opened</c>, <c>first-mixup</c>, <c>last-mixup</c>, <c>note</c>, <c>change</c>, <c>closed</c>.</param>
+/// <param name="What">What it was: <c>opened</c>, <c>first-mixup</c>, <c>last-mixup</c>, <c>note</c>, <c>change</c>, <c>observed</c> (by a policy that would have acted), <c>closed</c>.</param>
 /// <param name="By">Who did it; null when nobody did.</param>
 /// <param name="Detail">In words.</param>
 internal sealed record Event(DateTimeOffset At, string What, string? By, string Detail);
@@ -37,10 +38,18 @@ internal static class Timeline
         // Up to its closing rather than its last mix-up: what is done about an incident is what ends it.
         var end = incident.Closing?.At ?? now;
         events.AddRange(history
-            .Where(entry => entry.At >= incident.From && entry.At <= end)
-            .Select(entry => new Event(entry.At, "change", entry.By, $"{entry.Action}: {entry.Why}")));
+            .Where(entry => entry.At >= incident.From && entry.At <= end && !IsOnlyOfAnother(entry, incident.Id))
+            .Select(entry => new Event(entry.At, IsObserved(entry) ? "observed" : "change", entry.By, $"{entry.Action}: {entry.Why}")));
         if (incident.Closing is { } closing)
             events.Add(new Event(closing.At, "closed", closing.By, closing.Reason));
         return [.. events.OrderBy(happened => happened.At)];
     }
+
+    private static bool IsOfPolicy(ControlEntry entry) => entry.By.StartsWith(PolicyAction.Actor, StringComparison.Ordinal);
+
+    private static bool IsObserved(ControlEntry entry) => IsOfPolicy(entry) && entry.Action.StartsWith(PolicyAction.WouldHave, StringComparison.Ordinal);
+
+    /// <summary>What a policy did about another incident belongs there, unless it has changed what is in force for all.</summary>
+    private static bool IsOnlyOfAnother(ControlEntry entry, string id) =>
+        IsOfPolicy(entry) && !entry.Action.StartsWith("mode ", StringComparison.Ordinal) && !entry.Why.StartsWith($"incident {id}:", StringComparison.Ordinal);
 }

@@ -31,6 +31,9 @@ internal sealed class EdgeOptions
     [Description("Whether each rule acts (Enforce, the default) or only reports (Observe).")]
     public EdgeRuleOptions Rules { get; set; } = new();
 
+    [Description("What is done by itself about an incident, at which count of people.")]
+    public EdgePoliciesOptions Policies { get; set; } = new();
+
     [Description("Accepts the application's cookies of before the edge was there, and seals them, until a date.")]
     public AdoptionOptions Adoption { get; set; } = new();
 

@@ -1,12 +1,13 @@
 using Cloakroom.Control;
 using Cloakroom.Edge.Issuing;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Cloakroom.Edge.Control;
 
 /// <summary>What is not known while the shared store is down, which does not keep the edge from serving: degraded, not unhealthy.</summary>
-internal sealed class EdgeStoreHealthCheck(EdgeControl control, IssueLedger ledger, MixupJournal journal) : IHealthCheck
+internal sealed class EdgeStoreHealthCheck(EdgeControl control, IssueLedger ledger, MixupJournal journal, IncidentPolicies policies) : IHealthCheck
 {
     public const string Name = "cloakroom-edge-store";
 
@@ -31,6 +32,7 @@ internal sealed class EdgeStoreHealthCheck(EdgeControl control, IssueLedger ledg
         if (control.StaleSince is { } stale) yield return $"Mode and revocations are as of {stale:u}: the shared store cannot be read.";
         if (ledger.DownSince is { } down) yield return $"Since {down:u} session values are issued without asking the shared store; {ledger.Waiting} wait.";
         if (journal.Lost > 0) yield return $"{journal.Lost} mix-ups could not be made durable since start.";
+        if (policies.FailingSince is { } failing) yield return $"Policies on incidents could not be looked after since {failing:u}.";
         if (view.Mode.Mode != CloakroomMode.Open) yield return $"The mode is {view.Mode.Mode}, set by {view.Mode.By}: {view.Mode.Why}";
     }
 }

@@ -5,6 +5,7 @@ using Cloakroom.Edge.Issuing;
 using Cloakroom.Edges;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ internal static class EdgeStoreServiceCollectionExtensions
         services.AddOptions<CloakroomOptions>().Configure(cloakroom =>
         {
             UseRules(cloakroom.Rules, options.Rules);
+            options.Policies.ApplyTo(cloakroom.Policies);
             cloakroom.Journal.Uses = options.Store.UseRetention > TimeSpan.Zero;
             if (cloakroom.Journal.Uses)
                 cloakroom.Retention.Uses = options.Store.UseRetention;
@@ -53,6 +55,7 @@ internal static class EdgeStoreServiceCollectionExtensions
         services.AddSingleton<IIssueLedger>(provider => provider.GetRequiredService<IssueLedger>());
         services.AddSingleton<IUseStore>(provider => provider.GetRequiredService<ICloakroomStore>());
         AddHosted<UseJournal>(services);
+        AddHosted<IncidentPolicies>(services);
         AddHosted<Purger>(services);
         AddHosted<EdgePurger>(services);
         services.AddHealthChecks().AddCheck<EdgeStoreHealthCheck>(EdgeStoreHealthCheck.Name, tags: ["cloakroom", "ready"]);

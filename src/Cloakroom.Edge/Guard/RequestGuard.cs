@@ -151,15 +151,17 @@ internal sealed class RequestGuard(
     {
         foreach (var (rule, name, text, sealHeader, content) in foreign)
         {
-            var blocks = (exchange.HasPass && exchange.Policy.Rules.ForeignBinding == RuleMode.Enforce) || await journal.ReportAsync(
+            var mode = exchange.Policy.Rules.ForeignBinding;
+            var blocks = (exchange.HasPass && mode == RuleMode.Enforce) || await journal.ReportAsync(
                 MixupKind.ForeignBinding,
-                exchange.Policy.Rules.ForeignBinding,
+                // What stays closed is served to nobody, whether or not the rule would let it.
+                content is null ? RuleMode.Enforce : mode,
                 Exchange.Party(sealHeader.BindingTag, sealHeader.ValueTag),
                 exchange.Presenter(tagger),
                 exchange.RouteName,
                 exchange.Brought is null ? $"The cookie '{rule.Name}' came without the binding that it was sealed for." : $"The cookie '{rule.Name}' came with another browser's binding.");
             // Where people sign in they get a cookie of their own; refused there too, they would never be rid of this one.
-            if (blocks && exchange.Policy.Binding.OnForeign == Configuration.ForeignAnswer.Unauthorized && (exchange.Route.Class & (RouteClass.SignIn | RouteClass.SignOut)) == 0)
+            if (blocks && (content is not null || mode == RuleMode.Enforce) && exchange.Policy.Binding.OnForeign == Configuration.ForeignAnswer.Unauthorized && (exchange.Route.Class & (RouteClass.SignIn | RouteClass.SignOut)) == 0)
                 exchange.Refusal = EdgeRefusal.ForeignSession;
             // Observed, and sealed in a way that the binding is not needed to open it.
             if (!blocks && content is not null && exchange.Find(name) is null)

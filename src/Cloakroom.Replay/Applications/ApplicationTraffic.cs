@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Cloakroom.Edge;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Replay.Harness;
 using Cloakroom.Replay.Portal;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,7 +35,7 @@ internal static class ApplicationTraffic
             Admin = { Listen = "" },
         };
         configure?.Invoke(options);
-        if (run.Watcher == Watcher.Edge) Observe(options.Rules);
+        if (run.Watcher == Watcher.Edge) Observe(options);
         var edge = await EdgeServer.StartAsync(
             options,
             builder =>
@@ -55,6 +56,11 @@ internal static class ApplicationTraffic
     public static Task PutWatcherInFrontAsync(this SideRun run, string cookie = SessionStack.StockCookie, Action<EdgeOptions>? configure = null) =>
         run.IsWatchedByEdge ? run.PutEdgeInFrontAsync(cookie, configure) : Task.CompletedTask;
 
-    private static void Observe(EdgeRuleOptions rules) =>
+    private static void Observe(EdgeOptions options)
+    {
+        // The leak goes on, so that it can be measured; it is contained by order.
+        options.Policies.Quarantine.Mode = PolicyMode.Off;
+        var rules = options.Rules;
         rules.ForeignBinding = rules.DuplicateIssue = rules.ForeignOwner = rules.CookieOnCacheable = rules.CookieToStatic = RuleMode.Observe;
+    }
 }

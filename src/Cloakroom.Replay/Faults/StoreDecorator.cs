@@ -1,6 +1,7 @@
 using Cloakroom.Control;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 
 namespace Cloakroom.Replay.Faults;
@@ -98,6 +99,19 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
 
     public ValueTask<SessionsEnded> CountInvolvedAsync(IReadOnlyCollection<Involvement> involved, CancellationToken cancellationToken) =>
         inner.CountInvolvedAsync(involved, cancellationToken);
+
+    public ValueTask<IReadOnlyList<PolicyCase>> ReadPolicyCasesAsync(CancellationToken cancellationToken) =>
+        inner.ReadPolicyCasesAsync(cancellationToken);
+
+    public ValueTask<bool> AddPolicyActionAsync(PolicyAction action, CancellationToken cancellationToken) =>
+        inner.AddPolicyActionAsync(action, cancellationToken);
+
+    public ValueTask<QuarantineBatch> ReadQuarantineAsync(string incidentId, int max, CancellationToken cancellationToken) =>
+        inner.ReadQuarantineAsync(incidentId, max, cancellationToken);
+
+    public ValueTask<SessionsEnded?> QuarantineAsync(
+        string incidentId, QuarantineBatch batch, IReadOnlyCollection<Involvement> involved, ControlEntry entry, CancellationToken cancellationToken) =>
+        inner.QuarantineAsync(incidentId, batch, involved, entry, cancellationToken);
 
     public ValueTask AppendUsesAsync(UInt128 batch, IReadOnlyList<Use> uses, CancellationToken cancellationToken) => inner.AppendUsesAsync(batch, uses, cancellationToken);
 

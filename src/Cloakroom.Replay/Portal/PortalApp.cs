@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Claims;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Replay.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -46,7 +47,7 @@ internal sealed class PortalApp : IAsyncDisposable
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedProto);
         builder.Services.AddAuthorization();
         sessions.Add(builder);
-        if (run.Watcher == Watcher.Library) builder.Services.PostConfigure<CloakroomOptions>(options => Observe(options.Rules));
+        if (run.Watcher == Watcher.Library) builder.Services.PostConfigure<CloakroomOptions>(Observe);
 
         var app = builder.Build();
         app.UseForwardedHeaders();
@@ -79,8 +80,11 @@ internal sealed class PortalApp : IAsyncDisposable
         return next(context);
     }
 
-    private static void Observe(MixupRuleOptions rules)
+    private static void Observe(CloakroomOptions options)
     {
+        // The leak goes on, so that it can be measured; it is contained by order.
+        options.Policies.Quarantine.Mode = PolicyMode.Off;
+        var rules = options.Rules;
         rules.ForeignBinding = rules.ForeignRecord = rules.DuplicateIssue = rules.CrossFlow = rules.ForeignOwner = RuleMode.Observe;
         rules.CookieOnCacheable = rules.CookieToStatic = rules.Superseded = rules.Canary = RuleMode.Observe;
     }

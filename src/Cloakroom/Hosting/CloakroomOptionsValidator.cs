@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using Cloakroom.Http;
+using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +26,7 @@ internal sealed class CloakroomOptionsValidator(IHostEnvironment? environment = 
         FindLifetimeErrors("RememberMe", options.RememberMe, errors);
         FindCacheErrors(options.NearCache, errors);
         FindRouteErrors(options, errors);
+        FindPolicyErrors(options.Policies, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -84,6 +87,21 @@ internal sealed class CloakroomOptionsValidator(IHostEnvironment? environment = 
         {
             if (string.IsNullOrWhiteSpace(options.Cookies.AlsoGuarded[i]) || options.Cookies.AlsoGuarded[i].IndexOf('*') is >= 0 and var star && star < options.Cookies.AlsoGuarded[i].Length - 1)
                 errors.Add($"Cloakroom:Cookies:AlsoGuarded:{i} must be a cookie name, with '*' at most at its end.");
+        }
+    }
+
+    private static void FindPolicyErrors(IncidentPolicyOptions policies, List<string> errors)
+    {
+        foreach (var policy in Enum.GetValues<Policy>())
+        {
+            var options = policies.For(policy);
+            var setting = $"Cloakroom:Policies:{policy}";
+            if (options.Mode != PolicyMode.Off && options is { Exposed: 0, Mixups: 0 })
+                errors.Add($"{setting} has neither a count of Exposed nor of Mixups, so that it would never act. Give a count, or set {setting}:Mode to Off.");
+            if (options.Kinds.Contains(MixupKind.CookieToStatic))
+                errors.Add($"{setting}:Kinds has CookieToStatic, which is a precursor: nobody has seen anything, and any visitor can cause it. Remove it.");
+            if (options.Kinds.Any(kind => !Enum.IsDefined(kind)))
+                errors.Add($"{setting}:Kinds has what is no kind of mix-up. Give some of {string.Join(", ", Enum.GetNames<MixupKind>().Where(kind => kind != nameof(MixupKind.CookieToStatic)))}.");
         }
     }
 

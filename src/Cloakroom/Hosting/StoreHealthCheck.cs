@@ -1,12 +1,13 @@
 using Cloakroom.Control;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Cloakroom.Hosting;
 
 /// <summary>Whether the store answers, which mode is in force, and whether any mix-up was lost.</summary>
-internal sealed class StoreHealthCheck(ICloakroomStore store, ControlFeed feed, MixupJournal journal) : IHealthCheck
+internal sealed class StoreHealthCheck(ICloakroomStore store, ControlFeed feed, MixupJournal journal, IncidentPolicies policies) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -25,6 +26,8 @@ internal sealed class StoreHealthCheck(ICloakroomStore store, ControlFeed feed, 
             ["mode"] = feed.Mode.Mode.ToString(),
             ["mixupsLost"] = journal.Lost,
         };
+        if (policies.FailingSince is { } failing)
+            return HealthCheckResult.Degraded($"Policies on incidents could not be looked after since {failing:u}.", data: data);
         return journal.Lost > 0
             ? HealthCheckResult.Degraded($"{journal.Lost} mix-ups could not be made durable since start.", data: data)
             : feed.Mode.Mode != CloakroomMode.Open

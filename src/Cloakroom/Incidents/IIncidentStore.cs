@@ -1,4 +1,5 @@
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 
 namespace Cloakroom.Incidents;
 
@@ -33,4 +34,8 @@ internal interface IIncidentStore
 
 /// <param name="Incident">The incident.</param>
 /// <param name="Notes">Oldest first.</param>
-internal sealed record IncidentFile(Incident Incident, IReadOnlyList<IncidentNote> Notes);
+internal sealed record IncidentFile(Incident Incident, IReadOnlyList<IncidentNote> Notes)
+{
+    /// <summary>What policies have done, or would have, oldest first.</summary>
+    public IReadOnlyList<PolicyAction> Actions { get; init; } = [];
+}

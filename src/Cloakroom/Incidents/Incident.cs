@@ -30,6 +30,12 @@ internal sealed record Incident
     /// <summary>In how many of them something was served.</summary>
     public long Exposed { get; init; }
 
+    /// <summary>How many different owners its mix-ups have (<see cref="IncidentOwner"/>); those of before layout 6 are not among them. Policies go by it.</summary>
+    public long Owners { get; init; }
+
+    /// <summary>Of how many of them something was served.</summary>
+    public long ExposedOwners { get; init; }
+
     /// <summary>Null while it is open.</summary>
     public IncidentClosing? Closing { get; init; }
 
@@ -41,14 +47,16 @@ internal sealed record Incident
     /// <summary>The end of what is to be looked at.</summary>
     public DateTimeOffset To => ByHand is { To: var said } && !(Last > said) ? said : Last ?? OpenedAt;
 
-    public static Incident OpenedBy(Mixup mixup) => new Incident { Id = mixup.Id, OpenedAt = mixup.At }.With(mixup);
+    public static Incident OpenedBy(Mixup mixup) => new Incident { Id = mixup.Id, OpenedAt = mixup.At }.With(mixup, IncidentOwner.First(mixup));
 
-    public Incident With(Mixup mixup) => this with
+    public Incident With(Mixup mixup, IncidentOwner owner = default) => this with
     {
         Cause = Cause ?? new IncidentCause(mixup.Kind, mixup.Route, mixup.Node),
         First = First < mixup.At ? First : mixup.At,
         Last = Last > mixup.At ? Last : mixup.At,
         Mixups = Mixups + 1,
         Exposed = Exposed + (mixup.Disposition == MixupDisposition.Exposed ? 1 : 0),
+        Owners = Owners + (owner.IsNew ? 1 : 0),
+        ExposedOwners = ExposedOwners + (owner.IsNewlyExposed ? 1 : 0),
     };
 }

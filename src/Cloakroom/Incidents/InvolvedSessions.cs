@@ -7,7 +7,6 @@ namespace Cloakroom.Incidents;
 internal sealed class InvolvedSessions
 {
     private readonly Dictionary<string, DateTimeOffset> _last = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _ownBindings = new(StringComparer.Ordinal);
     private readonly HashSet<(string?, string?)> _samePerson = [];
 
     /// <summary>How many mix-ups say that something of somebody's got elsewhere, and not whose it was.</summary>
@@ -23,8 +22,6 @@ internal sealed class InvolvedSessions
             return;
         }
 
-        if (mixup.Owner.Subject?.StartsWith(MixupParty.Browser, StringComparison.Ordinal) == true)
-            _ownBindings.Add(mixup.Owner.Subject[MixupParty.Browser.Length..]);
         if (!Involves(mixup))
             return;
         if (mixup.Owner.SessionId is { } owner)
@@ -40,14 +37,8 @@ internal sealed class InvolvedSessions
     public void Add(Use use)
     {
         var session = PublicId.OfBits(use.Key.Session);
-        var presenter = PublicId.OfBits(use.Key.Presenter);
-        if (use.Key.Session == 0 || _samePerson.Contains((session, presenter)))
-            return;
-        Add(session, use.Last);
-        // A session that lives wholly in its cookie goes by its binding. What the application has answered went on from the other's state and is sealed for
-        // the presenter, in the place of their own: it cannot be told from theirs, and ends with it.
-        if (use.Key.Presenter != 0 && _ownBindings.Contains(session))
-            Add(presenter, use.Last);
+        if (use.Key.Session != 0 && !_samePerson.Contains((session, PublicId.OfBits(use.Key.Presenter))))
+            Add(session, use.Last);
     }
 
     /// <summary>Two sessions of one person: nobody else got anything.</summary>

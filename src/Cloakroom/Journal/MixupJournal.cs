@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,8 @@ internal sealed class MixupJournal(
     TimeProvider time,
     Telemetry telemetry,
     IEnumerable<IMixupListener> listeners,
-    ILogger<MixupJournal> logger)
+    ILogger<MixupJournal> logger,
+    IncidentPolicies? policies = null)
 {
     // Somebody who replays one stolen token in a loop is one mix-up a minute, not a million rows. The first report is durable before any is answered.
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromMinutes(1);
@@ -45,7 +47,7 @@ internal sealed class MixupJournal(
     /// <returns>True when the caller must block.</returns>
     public async Task<bool> ReportAsync(MixupKind kind, RuleMode rule, MixupParty owner, MixupParty presenter, string route, string detail)
     {
-        var blocks = rule == RuleMode.Enforce;
+        var blocks = rule == RuleMode.Enforce || policies?.IsHeld(kind) == true;
         await ReportAsync(kind, blocks ? MixupDisposition.Blocked : MixupDisposition.Exposed, owner, presenter, route, detail);
         return blocks;
     }
@@ -80,7 +82,7 @@ internal sealed class MixupJournal(
             Detail = detail,
         };
 
-        var parties = new Parties(kind, owner, presenter, owner == MixupParty.Unknown && presenter == MixupParty.Unknown ? mixup.Route : "");
+        var parties = new Parties(kind, disposition, owner, presenter, owner == MixupParty.Unknown && presenter == MixupParty.Unknown ? mixup.Route : "");
         if (_recent.Count >= MaxRecent)
             Forget(now);
         var mine = new Recent(now, new Lazy<Task>(() => RecordWithinLimitAsync(mixup)));
@@ -112,6 +114,7 @@ internal sealed class MixupJournal(
 
     private async Task RecordAsync(Mixup mixup)
     {
+        var isDurable = false;
         try
         {
             // The report outlives the request: a client that hangs up must not erase its own trace.
@@ -121,6 +124,8 @@ internal sealed class MixupJournal(
                 telemetry.Incident(mixup.Kind);
                 Log.IncidentOpened(logger, mixup.Kind.Code(), mixup.Route, incident);
             }
+
+            isDurable = true;
         }
         catch (CloakroomException e)
         {
@@ -143,6 +148,9 @@ internal sealed class MixupJournal(
                 Log.ListenerFailed(logger, e);
             }
         }
+
+        if (isDurable && policies is not null)
+            await policies.OnMixupAsync(mixup, options.Value.Store.JournalTimeout);
     }
 
     private void Forget(DateTimeOffset now)
@@ -157,7 +165,7 @@ internal sealed class MixupJournal(
             _recent.Clear();
     }
 
-    private readonly record struct Parties(MixupKind Kind, MixupParty Owner, MixupParty Presenter, string Route);
+    private readonly record struct Parties(MixupKind Kind, MixupDisposition Disposition, MixupParty Owner, MixupParty Presenter, string Route);
 
     private sealed record Recent(DateTimeOffset At, Lazy<Task> Recorded);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 
 namespace Cloakroom.Journal;
@@ -17,6 +18,9 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _mixupsLost;
     private readonly Counter<long> _mixupsRepeated;
     private readonly Counter<long> _incidents;
+    private readonly Counter<long> _policies;
+    private readonly Counter<long> _policiesFailed;
+    private readonly Counter<long> _quarantined;
     private readonly Counter<long> _touchesLost;
     private readonly Counter<long> _usesLost;
     private readonly Histogram<double> _storeCalls;
@@ -29,6 +33,9 @@ internal sealed class Telemetry : IDisposable
         _mixupsLost = _meter.CreateCounter<long>("cloakroom.mixups.lost", "{mixup}", "Mix-ups that could not be made durable in time.");
         _mixupsRepeated = _meter.CreateCounter<long>("cloakroom.mixups.repeated", "{mixup}", "Mix-ups between parties already recorded within the minute.");
         _incidents = _meter.CreateCounter<long>("cloakroom.incidents", "{incident}", "Incidents that a mix-up on this node opened, by kind.");
+        _policies = _meter.CreateCounter<long>("cloakroom.policies", "{action}", "What policies did about incidents on this node, by policy and whether they acted or observed.");
+        _policiesFailed = _meter.CreateCounter<long>("cloakroom.policies.failed", "{attempt}", "Attempts to see whether policies are due, or to act, that failed; they are repeated.");
+        _quarantined = _meter.CreateCounter<long>("cloakroom.quarantined", "{session}", "Sessions that a quarantine on this node has ended.");
         _touchesLost = _meter.CreateCounter<long>("cloakroom.touches.lost", "{touch}", "Times of last use that could not be written.");
         _usesLost = _meter.CreateCounter<long>("cloakroom.uses.lost", "{use}", "Uses of sessions that were not recorded.");
         _storeCalls = _meter.CreateHistogram<double>("cloakroom.store.duration", "s", "Store calls, by operation and result.");
@@ -55,6 +62,15 @@ internal sealed class Telemetry : IDisposable
     public void MixupRepeated(MixupKind kind) => _mixupsRepeated.Add(1, new KeyValuePair<string, object?>("cloakroom.kind", kind.Code()));
 
     public void Incident(MixupKind kind) => _incidents.Add(1, new KeyValuePair<string, object?>("cloakroom.kind", kind.Code()));
+
+    public void Policy(PolicyAction action) => _policies.Add(
+        1,
+        new KeyValuePair<string, object?>("cloakroom.policy", PolicyNames.Code(action.Policy)),
+        new KeyValuePair<string, object?>("cloakroom.result", action.HasActed ? "acted" : "observed"));
+
+    public void PoliciesFailed() => _policiesFailed.Add(1);
+
+    public void Quarantined(int count) => _quarantined.Add(count);
 
     public void TouchesLost(int count) => _touchesLost.Add(count);
 

@@ -1,11 +1,12 @@
 using Cloakroom.Control;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 
 namespace Cloakroom.Sessions;
 
 /// <summary>A whole store: sessions, control and journal in one place, so that they commit and fail together.</summary>
-internal interface ICloakroomStore : ISessionStore, IControlStore, INodeStore, IErasureStore, IMixupStore, IIncidentStore, IContainmentStore, IUseStore
+internal interface ICloakroomStore : ISessionStore, IControlStore, INodeStore, IErasureStore, IMixupStore, IIncidentStore, IContainmentStore, IPolicyStore, IUseStore
 {
     /// <summary>A short name for health checks and logs: <c>memory</c>, <c>sqlite</c>.</summary>
     string Name { get; }

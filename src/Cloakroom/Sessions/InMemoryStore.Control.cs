@@ -32,13 +32,7 @@ internal sealed partial class InMemoryStore
         Locked(() => EpochsOf(tenant, subject), cancellationToken);
 
     public ValueTask SetModeAsync(ModeState mode, CancellationToken cancellationToken) =>
-        Locked(() =>
-        {
-            _mode = mode;
-            _history.Add(new ControlEntry(mode.Since, $"mode {mode.Mode}", mode.By, mode.Why));
-            Announce(ControlChangeKind.Mode);
-            AdvanceEdges(mode.Since);
-        }, cancellationToken);
+        Locked(() => SetMode(mode), cancellationToken);
 
     public ValueTask AdvanceEpochAsync(EpochScope scope, string? name, ControlEntry entry, CancellationToken cancellationToken)
     {
@@ -79,6 +73,14 @@ internal sealed partial class InMemoryStore
 
     public ValueTask<IReadOnlyList<Mixup>> ReadMixupsAsync(DateTimeOffset since, int max, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<Mixup>>(() => [.. _mixups.Where(m => m.At >= since).OrderBy(m => m.At).Take(max)], cancellationToken);
+
+    private void SetMode(ModeState mode)
+    {
+        _mode = mode;
+        _history.Add(new ControlEntry(mode.Since, $"mode {mode.Mode}", mode.By, mode.Why));
+        Announce(ControlChangeKind.Mode);
+        AdvanceEdges(mode.Since);
+    }
 
     private EpochStamp EpochsOf(string? tenant, string? subject) =>
         new(EpochOf(EpochScope.All, ""), EpochOf(EpochScope.Tenant, tenant), EpochOf(EpochScope.Subject, subject));

@@ -27,7 +27,7 @@ internal sealed partial class InMemoryStore
         Locked<IReadOnlyList<Incident>>(() => [.. Enumerable.Reverse(_incidents).OrderByDescending(incident => incident.OpenedAt).Take(max)], cancellationToken);
 
     public ValueTask<IncidentFile?> FindIncidentAsync(string id, CancellationToken cancellationToken) =>
-        Locked(() => _incidents.Find(incident => incident.Id == id) is { } found ? new IncidentFile(found, [.. _notes.GetValueOrDefault(id, [])]) : null, cancellationToken);
+        Locked(() => _incidents.Find(incident => incident.Id == id) is { } found ? new IncidentFile(found, [.. _notes.GetValueOrDefault(id, [])]) { Actions = ActionsOf(id) } : null, cancellationToken);
 
     public ValueTask<IReadOnlyList<Mixup>> ReadIncidentMixupsAsync(string id, int max, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<Mixup>>(() => [.. _mixups.Where(mixup => _incidentsOfMixups[mixup.Id] == id).OrderBy(mixup => mixup.At).Take(max)], cancellationToken);
@@ -81,10 +81,11 @@ internal sealed partial class InMemoryStore
         {
             var opened = Incident.OpenedBy(mixup);
             _incidents.Add(opened);
+            NoteOwner(opened.Id, mixup);
             return opened;
         }
 
-        return _incidents[_incidents.IndexOf(joined)] = joined.With(mixup);
+        return _incidents[_incidents.IndexOf(joined)] = joined.With(mixup, NoteOwner(joined.Id, mixup));
     }
 
     private int PurgeMixups(DateTimeOffset before)
@@ -93,8 +94,9 @@ internal sealed partial class InMemoryStore
         {
             _incidents.Remove(old);
             _notes.Remove(old.Id);
+            ForgetPolicies(old.Id);
         }
 
-        return _mixups.RemoveAll(mixup => mixup.At < before && _incidentsOfMixups.Remove(mixup.Id));
+        return _mixups.RemoveAll(mixup => mixup.At < before && _incidentsOfMixups.Remove(mixup.Id, out var incident) && Uncover(incident));
     }
 }

@@ -113,7 +113,7 @@ internal sealed class SessionOpener(
             if (hasPass && journal.RuleFor(MixupKind.ForeignBinding) == RuleMode.Enforce)
                 return OpenResult.Of(SessionOutcome.Foreign);
             presenter = await FindPresenterAsync(secrets, hasBinding, cancellationToken);
-            var blocks = await ReportForeignBindingAsync(record, presenter, hasBinding, route);
+            var blocks = await ReportForeignBindingAsync(record, presenter, hasBinding, route, isOpen: status == SealStatus.Opened);
             if (blocks || status != SealStatus.Opened)
                 return OpenResult.Of(SessionOutcome.Foreign);
         }
@@ -173,8 +173,10 @@ internal sealed class SessionOpener(
         return MixupParty.Unknown;
     }
 
-    private Task<bool> ReportForeignBindingAsync(SessionRecord record, MixupParty presenter, bool hasBinding, string route) => journal.ReportAsync(
+    private Task<bool> ReportForeignBindingAsync(SessionRecord record, MixupParty presenter, bool hasBinding, string route, bool isOpen) => journal.ReportAsync(
         MixupKind.ForeignBinding,
+        // What stays closed is served to nobody, whether or not the rule would let it.
+        isOpen ? journal.RuleFor(MixupKind.ForeignBinding) : RuleMode.Enforce,
         new MixupParty(record.Subject, record.Id),
         presenter,
         route,

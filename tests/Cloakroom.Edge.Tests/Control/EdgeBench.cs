@@ -5,7 +5,9 @@ using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Edges;
+using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 using Cloakroom.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +39,8 @@ internal sealed class EdgeBench : IDisposable
         Control = new EdgeControl(Faults.Store, Calls, Identity, new ControlMetrics(meters, clock), clock, Log.For<EdgeControl>());
         Ledger = new IssueLedger(Faults.Store, Calls, Control, journal, new IssueMetrics(meters), clock, Log.For<IssueLedger>());
         Heartbeat = new NodeHeartbeat(Faults.Store, Calls, new EdgeNode(Control, Identity, journal, new UseJournal(Journal, Calls, options, clock, _telemetry, Log.For<UseJournal>()), clock), clock, Log.For<NodeHeartbeat>());
-        Health = new EdgeStoreHealthCheck(Control, Ledger, journal);
+        Policies = new IncidentPolicies(Journal, Calls, new Containment(Journal, Calls, clock), options, clock, _telemetry, Log.For<IncidentPolicies>());
+        Health = new EdgeStoreHealthCheck(Control, Ledger, journal, Policies);
         Listen(meters);
     }
 
@@ -60,6 +63,8 @@ internal sealed class EdgeBench : IDisposable
 
     public NodeHeartbeat Heartbeat { get; }
 
+    public IncidentPolicies Policies { get; }
+
     public EdgeStoreHealthCheck Health { get; }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -78,6 +83,7 @@ internal sealed class EdgeBench : IDisposable
 
     public void Dispose()
     {
+        Policies.Dispose();
         Heartbeat.Dispose();
         Control.Dispose();
         Ledger.Dispose();

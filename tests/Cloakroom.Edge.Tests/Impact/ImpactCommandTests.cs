@@ -6,6 +6,7 @@ using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Edge.Tests.Configuration;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -123,6 +124,7 @@ public sealed class ImpactCommandTests : IDisposable
             Cookies = [new GuardedCookieOptions { Name = "sid" }],
             Store = { Directory = _directory.Path },
             Rules = { ForeignBinding = rule },
+            Policies = { Quarantine = { Mode = PolicyMode.Off } },
         };
         EdgeDefaults.Fill(options);
         await using var edge = await EdgeServer.StartAsync(options, cancellationToken: Ct);

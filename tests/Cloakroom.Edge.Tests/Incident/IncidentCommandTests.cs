@@ -6,6 +6,7 @@ using Cloakroom.Cli.Incident;
 using Cloakroom.Control;
 using Cloakroom.Edge.Tests.Configuration;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
 using Cloakroom.Tests.Hosting;
@@ -198,6 +199,35 @@ public sealed class IncidentCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Show_WithPolicies_TellsWhatTheyDidAndWouldHaveDoneWithTheirCounts()
+    {
+        await using (var store = await OpenAsync())
+        {
+            var action = new PolicyAction
+            {
+                IncidentId = Id, Policy = Policy.CloseSignIn, HasActed = false, At = Now.AddMinutes(-9), Node = "web1", Owners = 1, ExposedOwners = 1, Threshold = "1 exposed",
+            };
+            (await store.AddPolicyActionAsync(action, Ct)).ShouldBeTrue();
+            (await store.AddPolicyActionAsync(action with { Policy = Policy.Close, HasActed = true }, Ct)).ShouldBeTrue();
+            var another = (await store.AppendMixupAsync(OfOtherKind(), Ct)).IncidentId!;
+            (await store.AddPolicyActionAsync(action with { IncidentId = another, Policy = Policy.Quarantine, HasActed = true }, Ct)).ShouldBeTrue();
+        }
+
+        (await RunAsync("incident", "show", Id)).ShouldBe(ExitCode.Success, _error.ToString());
+        _out.ToString().ShouldContain($"observed by cloakroom policy close-sign-in@web1: would have acted: close-sign-in: incident {Id}: 1 exposed, 1 involved; threshold 1 exposed\n");
+        _out.ToString().ShouldContain($"changed by cloakroom policy close@web1: mode Closed: incident {Id}: 1 exposed, 1 involved; threshold 1 exposed\n");
+        _out.ToString().ShouldNotContain("quarantine");
+
+        (await RunAsync("incident", "show", Id, "--format", "json")).ShouldBe(ExitCode.Success, _error.ToString());
+        Json().GetProperty("policies").EnumerateArray().Select(done => done.GetProperty("policy").GetString()).ShouldBe(["close-sign-in", "close"]);
+        Json().GetProperty("incident").GetProperty("exposedOwners").GetInt32().ShouldBe(1);
+        (await RunAsync("incident", "report", Id)).ShouldBe(ExitCode.Success, _error.ToString());
+        var measures = _out.ToString()[_out.ToString().IndexOf("(d) Measures", StringComparison.Ordinal)..];
+        measures.ShouldContain("mode Closed");
+        measures.ShouldNotContain("would have acted");
+    }
+
+    [Fact]
     public async Task Impact_OfAnIncident_IsThatOfItsInterval()
     {
         await RunAsync("impact", "--from", $"{Now.AddMinutes(-10):O}", "--to", $"{Now.AddMinutes(-6):O}");
@@ -269,6 +299,8 @@ public sealed class IncidentCommandTests : IAsyncLifetime
         await store.OpenAsync(Ct);
         return store;
     }
+
+    private Mixup OfOtherKind() => new() { Id = PublicId.Create(), Kind = MixupKind.CrossFlow, At = Now.AddMinutes(-9), Disposition = MixupDisposition.Exposed, Owner = new MixupParty("x", "y") };
 
     private async Task AppendAsync(SqliteStore store, string id, int minutes, MixupDisposition disposition, string owner = "a") => await store.AppendMixupAsync(new Mixup
     {

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Cloakroom.Control;
 using Cloakroom.Http;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 using Cloakroom.Tests.Hosting;
 using Microsoft.AspNetCore.Authentication;
@@ -112,7 +113,8 @@ public sealed class MiddlewareTests
     [Fact]
     public async Task Request_ForeignBindingObservedAfterItWroteData_GoesOnBeingReported()
     {
-        await using var app = await TestApp.StartAsync(setup => setup.Options = options => options.Rules.ForeignBinding = RuleMode.Observe);
+        await using var app = await TestApp.StartAsync(setup => setup.Options = options =>
+            (options.Rules.ForeignBinding, options.Policies.Quarantine.Mode) = (RuleMode.Observe, PolicyMode.Off));
         var alice = await app.Browse().SignInAsync("alice");
         var bob = (await app.Browse().SignInAsync("bob")).Copy(alice, Browser.Token);
         (await bob.PostAsync("/data/key/value")).Status.ShouldBe(HttpStatusCode.OK);

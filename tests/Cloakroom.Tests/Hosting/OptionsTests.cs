@@ -1,5 +1,6 @@
 using System.Net;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,9 @@ public sealed class OptionsTests
                 ("Store:WriteTimeout", "00:00:03"), ("Store:JournalTimeout", "00:00:00.5"), ("NearCache:Enabled", "false"), ("NearCache:Capacity", "500"),
                 ("NearCache:Lifetime", "00:01:00"), ("NearCache:FeedInterval", "00:00:00.1"), ("NearCache:MaxStaleness", "00:00:00.5"),
                 ("Static:Paths:0", "/assets/**"), ("Static:WebRoot", "false"), ("Static:BehindCdn", "true"), ("Rules:ForeignBinding", "Observe"),
-                ("Rules:Canary", "Observe"), ("Canary:Enabled", "false"), ("Canary:Interval", "00:01:00"), ("Challenge:LoginPath", "/in"),
+                ("Rules:Canary", "Observe"), ("Policies:Quarantine:Mode", "Observe"),
+                ("Policies:Close:Mode", "Act"), ("Policies:Close:Exposed", "7"), ("Policies:Close:Mixups", "70"), ("Policies:Close:Kinds:0", "CrossFlow"),
+                ("Canary:Enabled", "false"), ("Canary:Interval", "00:01:00"), ("Challenge:LoginPath", "/in"),
                 ("Challenge:AccessDeniedPath", "/denied"), ("Challenge:ReturnUrlParameter", "back"), ("Retention:EndedSessions", "1.00:00:00"),
                 ("Retention:Mixups", "30.00:00:00"), ("SubjectClaimType", "oid"), ("TenantClaimType", "tid"), ("RetryAfter", "00:00:07"),
             })
@@ -64,6 +67,9 @@ public sealed class OptionsTests
         options.Rules.ForeignBinding.ShouldBe(RuleMode.Observe);
         options.Rules.Canary.ShouldBe(RuleMode.Observe);
         options.Rules.CrossFlow.ShouldBe(RuleMode.Enforce);
+        (options.Policies.Quarantine.Mode, options.Policies.Quarantine.Exposed).ShouldBe((PolicyMode.Observe, 1));
+        (options.Policies.Close.Mode, options.Policies.Close.Exposed, options.Policies.Close.Mixups).ShouldBe((PolicyMode.Act, 7, 70));
+        options.Policies.Close.Kinds.ShouldBe([MixupKind.CrossFlow]);
         options.Canary.Enabled.ShouldBeFalse();
         options.Canary.Interval.ShouldBe(TimeSpan.FromMinutes(1));
         options.Challenge.LoginPath.ShouldBe("/in");
@@ -97,6 +103,10 @@ public sealed class OptionsTests
             options.Challenge.AccessDeniedPath = "//evil.example";
             options.SubjectClaimType = "";
             options.RetryAfter = TimeSpan.Zero;
+            options.Policies.Quarantine.Exposed = 0;
+            options.Policies.CloseSignIn.Exposed = -1;
+            options.Policies.Close.Kinds.Add(MixupKind.CookieToStatic);
+            options.Policies.ReadOnly.Kinds.Add((MixupKind)99);
         }));
 
         string[] settings =
@@ -104,6 +114,7 @@ public sealed class OptionsTests
             "Cookies:Token", "Cookies:Binding", "Cookies:SameSite", "Cookies:AllowHttpOnLocalhost", "Cookies:AlsoGuarded:2", "Lifetime:IdleTimeout",
             "RememberMe:AbsoluteTimeout", "RememberMe:IdleTimeout", "NearCache:MaxStaleness", "NearCache:FeedInterval", "Concurrent:MaxPerSubject",
             "Data:MaxBytes", "Static:Paths has the pattern 'assets'", "Challenge:LoginPath", "Challenge:AccessDeniedPath", "SubjectClaimType", "RetryAfter",
+            "Policies:Quarantine has neither", "Policies:CloseSignIn:Exposed", "Policies:Close:Kinds has CookieToStatic", "Policies:ReadOnly:Kinds has what is no kind",
         ];
         foreach (var setting in settings)
             failed.Failures.ShouldContain(error => error.StartsWith("Cloakroom:" + setting, StringComparison.Ordinal), setting);

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Cloakroom.Http;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Tests.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -189,7 +190,7 @@ public sealed class FlowFenceTests
     public async Task BackgroundUse_Observed_GoesOnAndIsExposed()
     {
         var late = new LateTask(context => UseAsync(context, "write"));
-        await using var app = await StartAsync(late, options: options => options.Rules.CrossFlow = RuleMode.Observe);
+        await using var app = await StartAsync(late, options: options => (options.Rules.CrossFlow, options.Policies.Quarantine.Mode) = (RuleMode.Observe, PolicyMode.Off));
         var (alice, bob) = app.BrowseOverOneConnection();
         await alice.SignInAsync("alice");
         await alice.PostAsync("/start");
@@ -206,7 +207,7 @@ public sealed class FlowFenceTests
     public async Task BackgroundSignIn_Observed_TheReceiversUsesAreForeignUntilTheySignIn()
     {
         var late = new LateTask(context => context.SignInAsync(TestEndpoints.Principal("alice")));
-        await using var app = await StartAsync(late, options: options => options.Rules.CrossFlow = RuleMode.Observe);
+        await using var app = await StartAsync(late, options: options => (options.Rules.CrossFlow, options.Policies.Quarantine.Mode) = (RuleMode.Observe, PolicyMode.Off));
         var (alice, bob) = app.BrowseOverOneConnection();
         await alice.SignInAsync("alice");
         await alice.PostAsync("/start");

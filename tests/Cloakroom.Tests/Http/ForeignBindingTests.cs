@@ -169,6 +169,7 @@ public sealed class ForeignBindingTests
 
         (await thief.BodyAsync("/me")).ShouldBe(TestEndpoints.Nobody);
         (await owner.BodyAsync("/me")).ShouldBe("alice");
+        app.Mixups.All.ShouldHaveSingleItem().Disposition.ShouldBe(MixupDisposition.Blocked);
     }
 
     [Fact]

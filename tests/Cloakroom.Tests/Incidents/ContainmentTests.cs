@@ -1,5 +1,6 @@
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 using Cloakroom.Tests.Hosting;
 using Cloakroom.Tests.Stores;
@@ -18,7 +19,7 @@ public sealed class ContainmentTests
         var alice = await app.Browse().SignInAsync("alice");
         var bob = await app.Browse().SignInAsync("bob");
         var carol = await app.Browse().SignInAsync("carol");
-        var thief = new { Own = bob.Cookies[Browser.Token] };
+        var own = bob.Cookies[Browser.Token];
         bob.Copy(alice, Browser.Token);
         (await bob.BodyAsync("/me")).ShouldBe("alice", "the leak: red without containment");
         app.Clock.Advance(TimeSpan.FromMinutes(2));
@@ -31,7 +32,7 @@ public sealed class ContainmentTests
         (await alice.BodyAsync("/me")).ShouldBe(TestEndpoints.Nobody);
         (await alice.BodyAsync("/outcome")).ShouldBe(nameof(SessionOutcome.Revoked));
         (await carol.BodyAsync("/me")).ShouldBe("carol");
-        bob.Cookies[Browser.Token] = thief.Own;
+        bob.Cookies[Browser.Token] = own;
         (await bob.BodyAsync("/me")).ShouldBe("bob", "who got another's cookie is innocent");
         var line = (await app.Control.GetHistoryAsync(10, Ct)).ShouldHaveSingleItem();
         (line.Action, line.By, line.Why).ShouldBe(($"contain incident {scope.IncidentId}, sessions ended: 1", "ann", "a leak"));
@@ -114,6 +115,10 @@ public sealed class ContainmentTests
     private static Task<TestApp> StartAsync(FaultyStore? store = null) => TestApp.StartAsync(setup =>
     {
         setup.Store = store;
-        setup.Options = options => options.Rules.ForeignBinding = RuleMode.Observe;
+        setup.Options = options =>
+        {
+            options.Rules.ForeignBinding = RuleMode.Observe;
+            options.Policies.Quarantine.Mode = PolicyMode.Off;
+        };
     });
 }

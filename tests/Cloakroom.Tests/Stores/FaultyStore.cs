@@ -1,6 +1,7 @@
 using Cloakroom.Control;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 
 namespace Cloakroom.Tests.Stores;
@@ -175,6 +176,19 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
 
     public ValueTask<SessionsEnded> CountInvolvedAsync(IReadOnlyCollection<Involvement> involved, CancellationToken cancellationToken) =>
         Run(StoreMethods.EndInvolved, () => inner.CountInvolvedAsync(involved, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<PolicyCase>> ReadPolicyCasesAsync(CancellationToken cancellationToken) =>
+        Run(StoreMethods.ReadPolicies, () => inner.ReadPolicyCasesAsync(cancellationToken), cancellationToken);
+
+    public ValueTask<bool> AddPolicyActionAsync(PolicyAction action, CancellationToken cancellationToken) =>
+        Run(StoreMethods.WritePolicies, () => inner.AddPolicyActionAsync(action, cancellationToken), cancellationToken);
+
+    public ValueTask<QuarantineBatch> ReadQuarantineAsync(string incidentId, int max, CancellationToken cancellationToken) =>
+        Run(StoreMethods.ReadPolicies, () => inner.ReadQuarantineAsync(incidentId, max, cancellationToken), cancellationToken);
+
+    public ValueTask<SessionsEnded?> QuarantineAsync(
+        string incidentId, QuarantineBatch batch, IReadOnlyCollection<Involvement> involved, ControlEntry entry, CancellationToken cancellationToken) =>
+        Run(StoreMethods.EndInvolved, () => inner.QuarantineAsync(incidentId, batch, involved, entry, cancellationToken), cancellationToken);
 
     public async ValueTask AppendUsesAsync(UInt128 batch, IReadOnlyList<Use> uses, CancellationToken cancellationToken) =>
         await Run(StoreMethods.AppendUses, () => inner.AppendUsesAsync(batch, uses, cancellationToken), cancellationToken);

@@ -1,4 +1,5 @@
 using Cloakroom.Journal;
+using Cloakroom.Policies;
 using Cloakroom.Sessions;
 using Cloakroom.Tests.Hosting;
 
@@ -30,7 +31,8 @@ public sealed class UsesTests
     [Fact]
     public async Task Request_ForeignSessionObserved_IsAUseByThePresenter()
     {
-        await using var app = await TestApp.StartAsync(setup => setup.Options = options => options.Rules.ForeignBinding = RuleMode.Observe);
+        await using var app = await TestApp.StartAsync(setup => setup.Options = options =>
+            (options.Rules.ForeignBinding, options.Policies.Quarantine.Mode) = (RuleMode.Observe, PolicyMode.Off));
         var alice = await app.Browse().SignInAsync("alice");
         var bob = await app.Browse().SignInAsync("bob");
         var (aliceId, bobId) = (PublicId.BitsOf(await alice.BodyAsync("/id")), PublicId.BitsOf(await bob.BodyAsync("/id")));

@@ -15,6 +15,7 @@ internal static class EdgeExplanation
             BindingSection.Explain(options),
             RouteSection.Explain(options),
             RuleSection.Explain(options),
+            PolicySection.Explain(options),
             AdoptionSection.Explain(options, time),
             StoreSection.Explain(options),
         };

@@ -28,7 +28,8 @@ internal sealed class OptionNode
         else if (ValueType.Namespace == typeof(EdgeOptions).Namespace && !ValueType.IsEnum)
         {
             Shape = OptionShape.Object;
-            var instance = Activator.CreateInstance(ValueType)!;
+            // As its owner makes it: two options of one type may begin differently.
+            var instance = @default ?? Activator.CreateInstance(ValueType)!;
             Children = [.. ValueType.GetProperties().Select(child => new OptionNode(child.Name, child.PropertyType, child, child.GetValue(instance)))];
         }
     }

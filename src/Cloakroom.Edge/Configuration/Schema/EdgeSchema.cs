@@ -14,6 +14,7 @@ internal static class EdgeSchema
     private static JsonObject Create()
     {
         var shape = EdgeJson.Options.GetJsonSchemaAsNode(typeof(EdgeOptions), new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true }).AsObject();
+        Inline(shape, shape);
         var schema = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -25,6 +26,34 @@ internal static class EdgeSchema
         Describe(schema, OptionNode.Root);
         schema["properties"]!.AsObject().Insert(0, "$schema", new JsonObject { ["type"] = "string", ["description"] = "Where editors find this schema." });
         return schema;
+    }
+
+    /// <summary>The exporter writes a type once and refers to it from then on; but what two options of one type mean, and their defaults, differ.</summary>
+    private static void Inline(JsonNode node, JsonObject root)
+    {
+        if (node is JsonArray items)
+        {
+            foreach (var item in items.OfType<JsonNode>())
+                Inline(item, root);
+            return;
+        }
+
+        if (node is not JsonObject properties)
+            return;
+        if (properties.Remove("$ref", out var reference))
+        {
+            JsonNode target = root;
+            foreach (var segment in reference!.GetValue<string>().Split('/').Skip(1))
+                target = target[segment]!;
+            foreach (var (name, value) in target.AsObject().ToArray())
+                properties[name] = value?.DeepClone();
+        }
+
+        foreach (var (_, value) in properties.ToArray())
+        {
+            if (value is not null)
+                Inline(value, root);
+        }
     }
 
     /// <summary>Adds what the exporter does not know: descriptions, defaults and limits.</summary>

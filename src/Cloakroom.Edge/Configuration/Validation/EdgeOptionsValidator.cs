@@ -12,6 +12,7 @@ internal static class EdgeOptionsValidator
         BindingRules.Check(options, report);
         RouteRules.Check(options.Routes, report);
         ProxyRules.Check(options, report);
+        PolicyChecks.Check(options.Policies, report);
         AdoptionRules.Check(options, time, report);
         StoreRules.Check(options.Store, report);
     }

@@ -1,0 +1,14 @@
+namespace Cloakroom.Policies;
+
+/// <summary>What a policy does when its threshold is reached.</summary>
+public enum PolicyMode
+{
+    /// <summary>Nothing.</summary>
+    Off,
+
+    /// <summary>Writes down that it would have acted, once an incident.</summary>
+    Observe,
+
+    /// <summary>Acts, once an incident, and writes it down.</summary>
+    Act,
+}
