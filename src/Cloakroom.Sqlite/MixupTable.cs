@@ -6,12 +6,12 @@ namespace Cloakroom.Sqlite;
 internal static class MixupTable
 {
     private const string Columns = """
-        id, kind, at, disposition, owner_subject, owner_session, presenter_subject, presenter_session, route, trace_id, node, detail
+        id, kind, at, disposition, owner_subject, owner_session, presenter_subject, presenter_session, route, trace_id, node, detail, owner_tenant, presenter_tenant
         """;
 
-    private const int SeqColumn = 12;
+    private const int SeqColumn = 14;
 
-    private const string Insert = $"INSERT INTO mixups ({Columns}, incident) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private const string Insert = $"INSERT INTO mixups ({Columns}, incident) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private const string Since = $"SELECT {Columns} FROM mixups WHERE at >= ?1 ORDER BY at, seq LIMIT ?2";
 
@@ -38,7 +38,8 @@ internal static class MixupTable
         insert
             .Bind(mixup.Id).Bind((long)mixup.Kind).Bind(mixup.At).Bind((long)mixup.Disposition)
             .Bind(mixup.Owner.Subject).Bind(mixup.Owner.SessionId).Bind(mixup.Presenter.Subject).Bind(mixup.Presenter.SessionId)
-            .Bind(mixup.Route).Bind(mixup.TraceId).Bind(mixup.Node).Bind(mixup.Detail).Bind(incident)
+            .Bind(mixup.Route).Bind(mixup.TraceId).Bind(mixup.Node).Bind(mixup.Detail)
+            .Bind(mixup.Owner.Tenant).Bind(mixup.Presenter.Tenant).Bind(incident)
             .Run();
         return PlaceOf(mixup, incident);
     }
@@ -99,8 +100,8 @@ internal static class MixupTable
                 Kind = select.Enum<MixupKind>(1),
                 At = select.Time(2),
                 Disposition = select.Enum<MixupDisposition>(3),
-                Owner = new MixupParty(select.OptionalText(4), select.OptionalText(5)),
-                Presenter = new MixupParty(select.OptionalText(6), select.OptionalText(7)),
+                Owner = new MixupParty(select.OptionalText(4), select.OptionalText(5)) { Tenant = select.OptionalText(12) },
+                Presenter = new MixupParty(select.OptionalText(6), select.OptionalText(7)) { Tenant = select.OptionalText(13) },
                 Route = select.Text(8),
                 TraceId = select.Text(9),
                 Node = select.Text(10),

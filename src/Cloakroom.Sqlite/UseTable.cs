@@ -36,6 +36,11 @@ internal static class UseTable
 
     private const string Totals = "SELECT count(DISTINCT session), coalesce(sum(count), 0) FROM uses WHERE minute BETWEEN ?1 AND ?2";
 
+    private const string Tenants = """
+        SELECT count(DISTINCT tenant) FROM sessions
+        WHERE tenant IS NOT NULL AND created_at <= ?2 AND coalesce(ended_at, last_seen_at + idle_timeout) >= ?1
+        """;
+
     private const string Key = "minute, session, presenter, route, is_foreign";
 
     private const string Keys = $"SELECT {Key} FROM uses";
@@ -103,7 +108,9 @@ internal static class UseTable
     {
         using var select = database.Prepare(Totals);
         select.Bind(Use.MinuteOf(from)).Bind(Use.MinuteOf(to)).Step();
-        return new UseTotals(select.Int64(0), select.Int64(1));
+        using var tenants = database.Prepare(Tenants);
+        tenants.Bind(from).Bind(to).Step();
+        return new UseTotals(select.Int64(0), select.Int64(1)) { Tenants = tenants.Int64(0) };
     }
 
     /// <summary>The rows of some sessions, as owner or presenter.</summary>

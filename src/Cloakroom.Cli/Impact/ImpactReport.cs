@@ -28,7 +28,15 @@ internal static class ImpactReport
     }
 
     /// <summary>The figures, without who it was.</summary>
-    public static IEnumerable<string> Summary(Incidents.Impact impact) => [InUse(impact), Exposed(impact), Blocked(impact), Possible(impact)];
+    public static IEnumerable<string> Summary(Incidents.Impact impact) => [InUse(impact), Exposed(impact), .. Tenants(impact), Blocked(impact), Possible(impact)];
+
+    /// <summary>How many tenants are affected; nothing where there are none.</summary>
+    public static IEnumerable<string> Tenants(Incidents.Impact impact)
+    {
+        var affected = impact.Tenants.Count(tenant => tenant.Tenant is not null);
+        if (affected > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"Tenants   {Text.Number(affected)} of {Text.Number(impact.InUse.Tenants)} with sessions ({(impact.InUse.Tenants == 0 ? 100 : 100.0 * affected / impact.InUse.Tenants):0.##} %)");
+    }
 
     private static void WriteText(TextWriter output, Incidents.Impact impact)
     {
@@ -36,6 +44,10 @@ internal static class ImpactReport
         output.WriteLine(Exposed(impact));
         foreach (var pair in impact.Exposed)
             Write(output, pair);
+        foreach (var line in Tenants(impact))
+            output.WriteLine(line);
+        foreach (var tenant in impact.Tenants.Where(tenant => tenant.Tenant is not null))
+            output.WriteLine($"  tenant {Text.Printable(tenant.Tenant!)}: {Text.Count(tenant.Sessions, "session")} to {Text.Count(tenant.Receivers, "other")}, {Text.Count(tenant.AcrossTenants, "pair")} across tenants, {Text.Count(tenant.Requests, "request")}");
         output.WriteLine(Blocked(impact));
         foreach (var pair in impact.Blocked)
             Write(output, pair);
@@ -92,6 +104,8 @@ internal static class ImpactReport
         sessionsInUse = impact.InUse.Sessions,
         requests = impact.InUse.Requests,
         exposedSessions = impact.ExposedSessions,
+        tenantsInUse = impact.InUse.Tenants,
+        tenants = impact.Tenants.Where(tenant => tenant.Tenant is not null),
         pairs = impact.Pairs.Select(pair => new
         {
             @class = pair.Class.ToString().ToLowerInvariant(),
@@ -112,7 +126,7 @@ internal static class ImpactReport
 
     private static void WriteCsv(TextWriter output, Incidents.Impact impact)
     {
-        output.Write("class,owner_subject,owner_session,receiver_subject,receiver_session,first,last,requests,unsafe_requests,blocked_reports,observed_reports,kinds,routes,trace_ids\r\n");
+        output.Write("class,owner_subject,owner_session,owner_tenant,receiver_subject,receiver_session,receiver_tenant,first,last,requests,unsafe_requests,blocked_reports,observed_reports,kinds,routes,trace_ids\r\n");
         foreach (var pair in impact.Pairs)
         {
             string[] fields =
@@ -120,8 +134,10 @@ internal static class ImpactReport
                 pair.Class.ToString().ToLowerInvariant(),
                 Foreign(pair.Owner.Subject),
                 pair.Owner.SessionId ?? "",
+                Foreign(pair.Owner.Tenant),
                 Foreign(pair.Receiver.Subject),
                 pair.Receiver.SessionId ?? "",
+                Foreign(pair.Receiver.Tenant),
                 Iso(pair.First),
                 Iso(pair.Last),
                 pair.Requests.ToString(CultureInfo.InvariantCulture),

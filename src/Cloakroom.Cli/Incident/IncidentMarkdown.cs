@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Cloakroom.Cli.Control;
+using Cloakroom.Cli.Impact;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
 
@@ -40,6 +41,10 @@ internal static class IncidentMarkdown
         Line(text, $"- **When:** {Text.Time(incident.From)} to {Text.Time(incident.To)}. {(incident.Closing is { } closing ? $"Closed {Text.Time(closing.At)} by {Escaped(closing.By)}: {Escaped(closing.Reason)}" : "**It is still open.**")}");
         var receivers = impact.Exposed.Select(pair => pair.Receiver).Distinct().Count();
         Line(text, receivers == 0 ? "- **Exposed:** nobody, as far as is recorded." : $"- **Exposed:** {Text.Count(impact.ExposedSessions, "session")}{Share(impact)}, to {Text.Count(receivers, "other")}, in {Text.Count(impact.Exposed.Sum(pair => pair.Requests), "request")}, {Number(impact.Exposed.Sum(pair => pair.UnsafeRequests))} of which may have written something.");
+        foreach (var tenants in ImpactReport.Tenants(impact))
+            Line(text, $"- **Tenants:** {tenants["Tenants   ".Length..]}.");
+        if (impact.PossiblyExposed.Any())
+            Line(text, $"- **Possibly exposed:** {Text.Count(impact.PossiblyExposed.Count(), "pair")}: the receiver had the means, and is not known to have been served anything.");
         Line(text, $"- **Blocked:** {Text.Count(impact.Blocked.Count(), "pair")}: nothing was served.");
         Line(text, $"- **Possible:** {(impact.Possible.Count == 0 ? "nothing else is known." : $"{Text.Count(impact.Possible.Count, "route")} on which something left where caches listen, without anybody being known to have got it:")}");
         foreach (var leak in impact.Possible)

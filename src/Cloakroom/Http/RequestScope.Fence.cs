@@ -116,10 +116,10 @@ internal sealed partial class RequestScope
 
     /// <summary>Names the session that now is in a browser which it was not made for: what that browser is served from here on is known by it.</summary>
     private Task ReportIssuedAcrossAsync(OpenSession issued, MixupParty receiver) => services.Journal.ReportExposedAsync(
-        MixupKind.CrossFlow, new MixupParty(issued.Subject, issued.Record.Id), receiver, Route, "The session was issued to another request's browser.");
+        MixupKind.CrossFlow, issued.Record.Party, receiver, Route, "The session was issued to another request's browser.");
 
     /// <summary>Whose session the request works with.</summary>
-    private MixupParty Owner() => new(Current?.Subject, Current?.Record.Id);
+    private MixupParty Owner() => Current?.Record.Party ?? MixupParty.Unknown;
 
     /// <summary>Whose browser the answer goes to, whatever session that has been given before.</summary>
     private MixupParty Receiver() => Current?.Receiver ?? Owner();

@@ -100,7 +100,7 @@ internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, Co
         var blocks = await journal.ReportAsync(
             MixupKind.CrossFlow,
             MixupParty.Unknown,
-            new MixupParty(scope.Current?.Subject, scope.Current?.Record.Id),
+            scope.Current?.Record.Party ?? MixupParty.Unknown,
             scope.Route,
             "A session cookie that this request did not issue was about to leave with its response.");
         if (blocks)
@@ -119,7 +119,7 @@ internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, Co
         var blocks = await journal.ReportAsync(
             MixupKind.ForeignOwner,
             MixupParty.Unknown,
-            new MixupParty(scope.Current?.Subject, scope.Current?.Record.Id),
+            scope.Current?.Record.Party ?? MixupParty.Unknown,
             scope.Route,
             "A response carried the owner tag of another session than the request's.");
         if (!blocks)
@@ -141,7 +141,7 @@ internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, Co
 
     private async Task<bool> ReportCookieAsync(RequestScope scope, string detail) => await journal.ReportAsync(
         MixupKind.CookieOnCacheable,
-        new MixupParty(scope.Current?.Subject, scope.Current?.Record.Id),
+        scope.Current?.Record.Party ?? MixupParty.Unknown,
         MixupParty.Unknown,
         scope.Route,
         detail);

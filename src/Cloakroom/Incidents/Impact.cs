@@ -21,4 +21,19 @@ internal sealed record Impact(
 
     /// <summary>How many sessions others saw.</summary>
     public int ExposedSessions => Exposed.Select(pair => pair.Owner.SessionId).Distinct().Count();
+
+    /// <summary>Tenants whose sessions others saw, most sessions first; sessions without a tenant are under null.</summary>
+    public IReadOnlyList<TenantImpact> Tenants =>
+    [
+        .. Exposed
+            .GroupBy(pair => pair.Owner.Tenant)
+            .Select(pairs => new TenantImpact(
+                pairs.Key,
+                pairs.Select(pair => pair.Owner.SessionId).Distinct().Count(),
+                pairs.Select(pair => pair.Receiver).Distinct().Count(),
+                pairs.Count(pair => pair.Receiver.Tenant != pairs.Key),
+                pairs.Sum(pair => pair.Requests)))
+            .OrderByDescending(tenant => tenant.Sessions)
+            .ThenBy(tenant => tenant.Tenant, StringComparer.Ordinal),
+    ];
 }

@@ -39,9 +39,9 @@ internal sealed class ImpactPairBuilder(string? owner, string? receiver)
             _observedReports++;
     }
 
-    public ImpactPair Build(IReadOnlyDictionary<string, string> subjects) => new(
-        Party(owner, subjects),
-        Party(receiver, subjects),
+    public ImpactPair Build(IReadOnlyDictionary<string, MixupParty> parties) => new(
+        Party(owner, parties),
+        Party(receiver, parties),
         _first,
         _last,
         // Where uses are not recorded, or not any more, each report stands for one request at least.
@@ -56,8 +56,8 @@ internal sealed class ImpactPairBuilder(string? owner, string? receiver)
     /// <summary>Whether such a request, when it is not blocked, is answered from the owner's session. A value that is issued twice, or by the flow of another request, shows nothing before it is used.</summary>
     private static bool IsServing(MixupKind kind) => kind is MixupKind.ForeignBinding or MixupKind.ForeignOwner;
 
-    private static MixupParty Party(string? session, IReadOnlyDictionary<string, string> subjects) =>
-        session is null ? MixupParty.Unknown : new MixupParty(subjects.GetValueOrDefault(session), session);
+    private static MixupParty Party(string? session, IReadOnlyDictionary<string, MixupParty> parties) =>
+        session is null ? MixupParty.Unknown : parties.GetValueOrDefault(session) ?? new MixupParty(null, session);
 
     private static string NameOf(UseRoute route) => route switch
     {

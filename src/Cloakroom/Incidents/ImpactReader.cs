@@ -28,11 +28,11 @@ internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
             .Where(mixup => !IsBetweenParties(mixup.Kind) && mixup.Disposition == MixupDisposition.Exposed)
             .GroupBy(mixup => (mixup.Kind, mixup.Route))
             .Select(group => new PossibleLeak(group.Key.Kind, group.Key.Route, group.Min(mixup => mixup.At), group.Max(mixup => mixup.At), group.Count()));
-        var subjects = SubjectsOf(reports);
+        var parties = PartiesOf(reports);
         return new Impact(
             from,
             to,
-            [.. pairs.Values.Select(pair => pair.Build(subjects)).OrderBy(pair => pair.Class).ThenBy(pair => pair.First)],
+            [.. pairs.Values.Select(pair => pair.Build(parties)).OrderBy(pair => pair.Class).ThenBy(pair => pair.First)],
             [.. possible.OrderBy(leak => leak.First)],
             await uses.CountUsesAsync(from, to, cancellationToken),
             read.Count < MaxRows && foreign.Count < MaxRows);
@@ -54,18 +54,15 @@ internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
     private static string? NameOf(MixupParty party) =>
         party.Subject?.StartsWith(MixupParty.Browser, StringComparison.Ordinal) == true ? party.Subject[MixupParty.Browser.Length..] : party.SessionId;
 
-    private static Dictionary<string, string> SubjectsOf(List<Mixup> reports)
+    private static Dictionary<string, MixupParty> PartiesOf(List<Mixup> reports)
     {
-        var subjects = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var mixup in reports)
+        var parties = new Dictionary<string, MixupParty>(StringComparer.Ordinal);
+        foreach (var party in reports.SelectMany(mixup => new[] { mixup.Owner, mixup.Presenter }))
         {
-            foreach (var party in new[] { mixup.Owner, mixup.Presenter })
-            {
-                if (NameOf(party) is { } name && party.Subject is { } subject)
-                    subjects[name] = subject;
-            }
+            if (NameOf(party) is { } name && party.Subject is not null)
+                parties[name] = party with { SessionId = name };
         }
 
-        return subjects;
+        return parties;
     }
 }

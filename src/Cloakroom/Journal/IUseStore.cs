@@ -25,4 +25,8 @@ internal interface IUseStore
 
 /// <param name="Sessions">Sessions that were used.</param>
 /// <param name="Requests">Requests that used one.</param>
-internal readonly record struct UseTotals(long Sessions, long Requests);
+internal readonly record struct UseTotals(long Sessions, long Requests)
+{
+    /// <summary>How many tenants had a session in the interval, of sessions that are still on record.</summary>
+    public long Tenants { get; init; }
+}

@@ -8,6 +8,9 @@ public sealed record MixupParty(string? Subject, string? SessionId)
     /// <summary>Stands before the tag of a browser that is known by its binding alone, as edges name subjects.</summary>
     internal const string Browser = "binding:";
 
+    /// <summary>The user's tenant; null when there is none, or it is not known.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Nobody that can be named.</summary>
     public static MixupParty Unknown { get; } = new(null, null);
 

@@ -52,7 +52,11 @@ internal sealed partial class InMemoryStore
         Locked(() =>
         {
             var all = UsesBetween(from, to).ToList();
-            return new UseTotals(all.Select(use => use.Key.Session).Distinct().Count(), all.Sum(use => (long)use.Count));
+            var tenants = _records.All
+                .Where(record => record.Tenant is not null && record.CreatedAt <= to && (record.EndedAt ?? record.LastSeenAt + record.IdleTimeout) >= from)
+                .Select(record => record.Tenant)
+                .Distinct();
+            return new UseTotals(all.Select(use => use.Key.Session).Distinct().Count(), all.Sum(use => (long)use.Count)) { Tenants = tenants.Count() };
         }, cancellationToken);
 
     public ValueTask<int> EraseUsesAsync(IReadOnlyCollection<UInt128> sessions, CancellationToken cancellationToken)

@@ -163,7 +163,7 @@ internal sealed class SessionOpener(
             var bindingKey = secrets.BindingKey;
             var theirs = await calls.ReadAsync("find-by-binding", token => store.FindByBindingAsync(bindingKey, token), cancellationToken);
             if (theirs is not null && theirs.BindingKey == bindingKey && seal.VerifyColumns(theirs, out _) == SealStatus.Opened)
-                return new MixupParty(theirs.Subject, theirs.Id);
+                return theirs.Party;
         }
         catch (CloakroomException)
         {
@@ -177,7 +177,7 @@ internal sealed class SessionOpener(
         MixupKind.ForeignBinding,
         // What stays closed is served to nobody, whether or not the rule would let it.
         isOpen ? journal.RuleFor(MixupKind.ForeignBinding) : RuleMode.Enforce,
-        new MixupParty(record.Subject, record.Id),
+        record.Party,
         presenter,
         route,
         hasBinding ? "The token of one session came with the binding of another." : "A session token came without a binding.");
@@ -194,7 +194,7 @@ internal sealed class SessionOpener(
 
     private async Task ReportSupersededAsync(SessionRecord record, string route, CancellationToken cancellationToken)
     {
-        var owner = new MixupParty(record.Subject, record.Id);
+        var owner = record.Party;
         if (!await journal.ReportBlockedAsync(MixupKind.Superseded, owner, MixupParty.Unknown, route, "A token that was rotated away came back after its grace."))
             return;
         // Somebody holds an old token of this session: thief or owner, nobody can say, so the session ends (OAuth 2.0 Security BCP, RFC 9700 section 4.14.2).

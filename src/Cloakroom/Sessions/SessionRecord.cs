@@ -1,3 +1,4 @@
+using Cloakroom.Journal;
 using Cloakroom.Control;
 
 namespace Cloakroom.Sessions;
@@ -13,6 +14,9 @@ internal sealed record SessionRecord
     public const int CurrentFormat = 1;
 
     public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>Whose it is, as reports name them.</summary>
+    public MixupParty Party => new(Subject, Id) { Tenant = Tenant };
 
     /// <summary>SHA-256 of the token.</summary>
     public required RecordKey Key { get; init; }

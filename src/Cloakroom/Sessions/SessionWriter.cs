@@ -179,7 +179,7 @@ internal sealed class SessionWriter(
                     session = await ReadAgainAsync(secrets, cancellationToken) ?? throw Ended();
                     break;
                 case WriteStatus.Duplicate:
-                    await ReportDuplicateAsync(new MixupParty(session.Subject, session.Record.Id), attempt);
+                    await ReportDuplicateAsync(session.Record.Party, attempt);
                     break;
                 default:
                     throw Ended();
@@ -276,7 +276,7 @@ internal sealed class SessionWriter(
         return new IssuedSession(pair, session);
     }
 
-    private Task ReportDuplicateAsync(SessionDraft draft, int attempt) => ReportDuplicateAsync(new MixupParty(draft.Subject, null), attempt);
+    private Task ReportDuplicateAsync(SessionDraft draft, int attempt) => ReportDuplicateAsync(new MixupParty(draft.Subject, null) { Tenant = draft.Tenant }, attempt);
 
     private async Task ReportDuplicateAsync(MixupParty presenter, int attempt)
     {

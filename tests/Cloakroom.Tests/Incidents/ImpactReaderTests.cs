@@ -87,6 +87,20 @@ public sealed class ImpactReaderTests
     }
 
     [Fact]
+    public async Task Read_PairsOfTenants_AreAddedUpByTheOwners()
+    {
+        MixupParty Of(string subject, int session, string? tenant) => Party(subject, session) with { Tenant = tenant };
+        await ReportAsync(MixupKind.ForeignBinding, MixupDisposition.Exposed, Of("alice", 1, "acme"), Of("bob", 2, "acme"));
+        await ReportAsync(MixupKind.ForeignBinding, MixupDisposition.Exposed, Of("alice", 1, "acme"), Of("carol", 3, "other"));
+        await ReportAsync(MixupKind.ForeignBinding, MixupDisposition.Exposed, Of("dave", 4, "acme"), MixupParty.Unknown);
+        await ReportAsync(MixupKind.ForeignBinding, MixupDisposition.Exposed, Of("carol", 3, "other"), Of("erin", 5, null));
+        await ReportAsync(MixupKind.ForeignBinding, MixupDisposition.Blocked, Of("frank", 6, "third"), Of("erin", 5, null));
+        await UseAsync(1, presenter: 2, count: 4, isForeign: true);
+
+        (await ReadAsync()).Tenants.ShouldBe([new TenantImpact("acme", Sessions: 2, Receivers: 3, AcrossTenants: 2, Requests: 6), new TenantImpact("other", 1, 1, 1, 1)]);
+    }
+
+    [Fact]
     public async Task Read_SessionUsedByAnotherFlow_IsPossible()
     {
         await ReportAsync(MixupKind.CrossFlow, MixupDisposition.Exposed, Party("alice", 1), Party("bob", 2));

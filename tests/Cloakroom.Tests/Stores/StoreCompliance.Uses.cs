@@ -53,6 +53,17 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task CountUses_TenantsWithASessionInTheInterval_AreCountedOnce()
+    {
+        foreach (var (number, tenant) in new[] { (1, "acme"), (2, "acme"), (3, "other"), (4, null) })
+            await CreateAsync(SampleRecords.Create(number) with { Tenant = tenant });
+
+        (await Store.CountUsesAsync(Now, Now.AddMinutes(1), Ct)).Tenants.ShouldBe(2);
+        (await Store.CountUsesAsync(Now.AddYears(-2), Now.AddYears(-1), Ct)).Tenants.ShouldBe(0);
+        (await Store.CountUsesAsync(Now.AddYears(1), Now.AddYears(2), Ct)).Tenants.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task ReadUses_SeveralSessions_FindsTheirsAndNoMoreThanAsked()
     {
         await Store.AppendUsesAsync(1, [.. Enumerable.Range(1, 50).Select(i => Sample(i, i))], Ct);
