@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cloakroom.Bench.Alerts;
 using Cloakroom.Bench.Edge;
 using Cloakroom.Bench.Load;
 using Cloakroom.Bench.Million;
@@ -12,6 +13,7 @@ var root = new RootCommand("How fast Cloakroom is, beside what it stands in for.
     LoadCommand.Create(),
     MillionCommand.Create(),
     UsesCommand.Create(),
+    AlertsCommand.Create(),
     ServeCommand.Create(),
     EdgeCommand.Create(),
     EdgeMillionCommand.Create(),

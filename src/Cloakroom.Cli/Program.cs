@@ -1,4 +1,5 @@
 using Cloakroom.Cli;
+using Cloakroom.Cli.Alert;
 using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Edge;
 using Cloakroom.Cli.Impact;
@@ -16,5 +17,6 @@ var cloakroom = CommandLine.Root(
     EdgeCommand.Create(terminal, EdgeSources.OfThisProcess(), EdgeProcess.RunAsync),
     ImpactCommand.Create(setting),
     IncidentCommand.Create(setting),
+    AlertCommand.Create(setting),
 ]);
 return await CommandLine.RunAsync(cloakroom, args, terminal);

@@ -1,3 +1,4 @@
+using Cloakroom.Alerts;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
 
@@ -58,6 +59,11 @@ internal static class IncidentTable
         var counted = joined.With(mixup, IncidentOwners.Note(database, joined.Id, mixup));
         using var update = database.Prepare(Count);
         update.Bind(counted.Id).Bind(counted.First).Bind(counted.Last).Bind(counted.Mixups).Bind(counted.Exposed).Bind(counted.Owners).Bind(counted.ExposedOwners).Run();
+        foreach (var growth in AlertEvents.Counted(joined, counted, mixup.At))
+        {
+            AlertEventTable.Add(database, growth);
+        }
+
         return counted.Id;
     }
 
@@ -80,8 +86,16 @@ internal static class IncidentTable
 
     public static bool Close(Database database, string id, IncidentClosing closing)
     {
-        using var update = database.Prepare(CloseOpen);
-        return update.Bind(id).Bind(closing.At).Bind(closing.By).Bind(closing.Reason).Run() > 0;
+        using (var update = database.Prepare(CloseOpen))
+        {
+            if (update.Bind(id).Bind(closing.At).Bind(closing.By).Bind(closing.Reason).Run() == 0)
+            {
+                return false;
+            }
+        }
+
+        AlertEventTable.Add(database, AlertEvents.Closed(Find(database, id)!));
+        return true;
     }
 
     public static Incident? Find(Database database, string id)
@@ -128,6 +142,7 @@ internal static class IncidentTable
         insert.Bind(incident.Cause?.Route).Bind(incident.Cause?.Node)
             .Bind(incident.First).Bind(incident.Last).Bind(incident.Mixups).Bind(incident.Exposed).Bind(incident.Owners).Bind(incident.ExposedOwners)
             .Run();
+        AlertEventTable.Add(database, AlertEvents.Opened(incident));
     }
 
     private static List<Incident> ReadAll(Statement select)

@@ -1,7 +1,7 @@
 namespace Cloakroom.Sqlite;
 
 /// <summary>The layouts of the file, as the migrations that lead to them.</summary>
-internal static class Layout
+internal static partial class Layout
 {
     /// <summary>
     /// Times are Unix milliseconds. <c>seq</c> is the order in which records came; AUTOINCREMENT, so that a purge cannot reset it.

@@ -28,6 +28,8 @@ internal static class Purge
     {
         // Not counted: the caller goes on while there are mix-ups, and of those there are more.
         IncidentTable.Purge(write.Database, cutoffs.MixupsBefore);
+        NoticeTable.Purge(write.Database);
+        AlertEventTable.Purge(write.Database, cutoffs.MixupsBefore);
         return Delete(write.Database, Mixups, cutoffs.MixupsBefore);
     }
 

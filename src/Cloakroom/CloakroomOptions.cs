@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Cloakroom.Alerts;
 using Cloakroom.Control;
 using Cloakroom.Http;
 using Cloakroom.Journal;
@@ -55,6 +56,9 @@ public sealed class CloakroomOptions
 
     /// <summary>The record of who used which session when.</summary>
     public JournalOptions Journal { get; set; } = new();
+
+    /// <summary>Who is told of incidents.</summary>
+    public AlertOptions Alerts { get; set; } = new();
 
     /// <summary>How long ended sessions, mix-ups and uses are kept.</summary>
     public RetentionOptions Retention { get; set; } = new();

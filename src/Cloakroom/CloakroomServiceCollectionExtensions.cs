@@ -1,3 +1,4 @@
+using Cloakroom.Alerts;
 using Cloakroom.Control;
 using Cloakroom.Hosting;
 using Cloakroom.Http;
@@ -133,5 +134,6 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<IncidentPolicies>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Purger>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<NodeHeartbeat>());
+        services.AddAlerts();
     }
 }

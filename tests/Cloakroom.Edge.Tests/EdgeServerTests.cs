@@ -2,8 +2,11 @@ using System.Net;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Hosting;
 using Cloakroom.Edge.Sealing;
+using Cloakroom.Edges;
 using Cloakroom.Journal;
 using Cloakroom.Policies;
+using Cloakroom.Tests.Alerts;
+using Cloakroom.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -49,6 +52,26 @@ public sealed class EdgeServerTests
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Version.ShouldBe(Version.Parse(version));
+    }
+
+    [Fact]
+    public async Task Edge_SealedCookieFromAnotherBrowser_IsToldAtOnceWithoutNamingAnybody()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var application = await StartApplicationAsync();
+        await using var edge = await StartEdgeAsync(application, options => options.Alerts.Destinations.Add(new EdgeAlertDestinationOptions { Name = "ops", Url = receiver.Url }));
+        using var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
+        using var signIn = await browser.PostAsync("/login", null, TestContext.Current.CancellationToken);
+        var cookies = signIn.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]).ToArray();
+
+        using var stolen = new HttpRequestMessage(HttpMethod.Get, "/me");
+        stolen.Headers.Add("Cookie", cookies.Single(cookie => !cookie.Contains("cloakroom-edge=", StringComparison.Ordinal)));
+        using var answer = await browser.SendAsync(stolen, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => receiver.Requests.Count == 1);
+
+        receiver.Requests[0].Json.GetProperty("data").GetProperty("incident").GetProperty("kind").GetString().ShouldBe("foreign-binding");
+        var mixup = (await edge.Services.GetRequiredService<IEdgeStore>().ReadNewestMixupsAsync(1, TestContext.Current.CancellationToken)).Single();
+        foreach (var name in new[] { mixup.Owner.SessionId, mixup.Owner.Subject, mixup.Presenter.SessionId, mixup.Presenter.Subject }.OfType<string>()) receiver.Requests[0].Text.ShouldNotContain(name);
     }
 
     [Fact]

@@ -36,6 +36,9 @@ internal sealed class StoreChoice
         ? Existing(Path.GetFullPath(store))
         : StoreLocation.Find(parsed.GetValue(_data), parsed.GetValue(_config), environment);
 
+    /// <summary>The edge's configuration that was named; null for none.</summary>
+    public string? Configuration(ParseResult parsed) => parsed.GetValue(_config);
+
     private static string Existing(string file) => File.Exists(file)
         ? file
         : throw new ControlException($"{Text.Printable(file)}: there is no such file. Name the file that AddSqliteStore has as its Path.");

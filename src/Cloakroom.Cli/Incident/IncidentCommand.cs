@@ -15,7 +15,7 @@ internal static class IncidentCommand
         var command = new Command("incident", "Mix-ups that belong together: look at them, write down what is found out, say when it is over.")
         {
             options.Format, List(setting, options), Show(setting, options), Report(setting, options), Open(setting, options), Note(setting, options),
-            Contain(setting, options), Close(setting, options),
+            Contain(setting, options), Close(setting, options), Notice.NoticeCommand.Create(setting, options),
         };
         options.Store.AddTo(command);
         return command;

@@ -16,7 +16,7 @@ internal static class EdgeConfiguration
             // What the file would have said is not known, so that nothing can be said to be missing.
             settings.Add(EnvironmentSource.Read(sources.Environment, problems), problems);
             settings.Add(CommandLineSource.Read(sources.CommandLine), problems, replacesLists: true);
-            return new EdgeConfigurationResult(null, problems);
+            return new EdgeConfigurationResult(null, problems) { Read = Bind(settings) };
         }
 
         settings.Add(EnvironmentSource.Read(sources.Environment, problems), problems);
@@ -27,7 +27,7 @@ internal static class EdgeConfiguration
         var report = new ValidationReport(settings, problems);
         EdgeOptionsValidator.Validate(options, time ?? TimeProvider.System, report);
         problems.AddRange(report.Problems);
-        return new EdgeConfigurationResult(problems.Exists(problem => problem.IsError) ? null : options, problems);
+        return new EdgeConfigurationResult(problems.Exists(problem => problem.IsError) ? null : options, problems) { Read = options };
     }
 
     private static bool TryReadFile(string? file, SettingSet settings, List<ConfigurationProblem> problems)

@@ -44,6 +44,10 @@ internal sealed class EdgeOptions
     [NeedsRestart]
     public EdgeStoreOptions Store { get; set; } = new();
 
+    [Description("Who is told when an incident is opened, grows or is closed.")]
+    [NeedsRestart]
+    public EdgeAlertOptions Alerts { get; set; } = new();
+
     [Description("Health, metrics and status, on an address of their own that the public must not reach.")]
     [NeedsRestart]
     public AdminOptions Admin { get; set; } = new();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Cloakroom.Alerts;
 using Cloakroom.Control;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Issuing;
@@ -33,6 +34,7 @@ internal static class EdgeStoreServiceCollectionExtensions
             cloakroom.Journal.Uses = options.Store.UseRetention > TimeSpan.Zero;
             if (cloakroom.Journal.Uses)
                 cloakroom.Retention.Uses = options.Store.UseRetention;
+            cloakroom.Alerts = options.Alerts.ToLibrary();
         });
         services.AddSingleton(options.Store);
         services.AddSingleton(new EdgeIdentity($"{Environment.MachineName} {options.Listen.FirstOrDefault() ?? "http://127.0.0.1:8080"}"));
@@ -58,6 +60,7 @@ internal static class EdgeStoreServiceCollectionExtensions
         AddHosted<IncidentPolicies>(services);
         AddHosted<Purger>(services);
         AddHosted<EdgePurger>(services);
+        services.AddAlerts();
         services.AddHealthChecks().AddCheck<EdgeStoreHealthCheck>(EdgeStoreHealthCheck.Name, tags: ["cloakroom", "ready"]);
         return services;
     }

@@ -1,6 +1,8 @@
+using Cloakroom.Alerts;
 using Cloakroom.Control;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Notices;
 using Cloakroom.Policies;
 using Cloakroom.Sessions;
 
@@ -112,6 +114,31 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
     public ValueTask<SessionsEnded?> QuarantineAsync(
         string incidentId, QuarantineBatch batch, IReadOnlyCollection<Involvement> involved, ControlEntry entry, CancellationToken cancellationToken) =>
         inner.QuarantineAsync(incidentId, batch, involved, entry, cancellationToken);
+
+    public ValueTask<IReadOnlyList<AlertDelivery>> LeaseAlertsAsync(AlertLease lease, CancellationToken cancellationToken) => inner.LeaseAlertsAsync(lease, cancellationToken);
+
+    public ValueTask<bool> SettleAlertAsync(AlertSettlement settlement, CancellationToken cancellationToken) => inner.SettleAlertAsync(settlement, cancellationToken);
+
+    public ValueTask<bool> TakeAlertTurnAsync(string destination, DateTimeOffset now, TimeSpan interval, CancellationToken cancellationToken) =>
+        inner.TakeAlertTurnAsync(destination, now, interval, cancellationToken);
+
+    public ValueTask<IReadOnlyList<AlertDelivery>> ReadAlertsAsync(AlertState? state, string? destination, int max, CancellationToken cancellationToken) =>
+        inner.ReadAlertsAsync(state, destination, max, cancellationToken);
+
+    public ValueTask<IReadOnlyList<AlertTotals>> CountAlertsAsync(DateTimeOffset since, CancellationToken cancellationToken) => inner.CountAlertsAsync(since, cancellationToken);
+
+    public ValueTask<int> RetryAlertsAsync(string? destination, ControlEntry entry, CancellationToken cancellationToken) => inner.RetryAlertsAsync(destination, entry, cancellationToken);
+
+    public ValueTask<IReadOnlyList<NoticeRecord>> ReadNoticesAsync(string incident, NoticeGroup group, CancellationToken cancellationToken) =>
+        inner.ReadNoticesAsync(incident, group, cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> ClaimNoticesAsync(
+        string incident, NoticeGroup group, IReadOnlyList<NoticeClaim> claims, string token, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+        inner.ClaimNoticesAsync(incident, group, claims, token, by, at, cancellationToken);
+
+    public ValueTask<int> SettleNoticesAsync(
+        string incident, NoticeGroup group, IReadOnlyList<string> people, string token, DateTimeOffset? toldAt, CancellationToken cancellationToken) =>
+        inner.SettleNoticesAsync(incident, group, people, token, toldAt, cancellationToken);
 
     public ValueTask AppendUsesAsync(UInt128 batch, IReadOnlyList<Use> uses, CancellationToken cancellationToken) => inner.AppendUsesAsync(batch, uses, cancellationToken);
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
+using Cloakroom.Alerts;
 using Cloakroom.Http;
 using Cloakroom.Journal;
 using Cloakroom.Policies;
@@ -27,6 +28,7 @@ internal sealed class CloakroomOptionsValidator(IHostEnvironment? environment = 
         FindCacheErrors(options.NearCache, errors);
         FindRouteErrors(options, errors);
         FindPolicyErrors(options.Policies, errors);
+        FindAlertErrors(options.Alerts, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -102,6 +104,17 @@ internal sealed class CloakroomOptionsValidator(IHostEnvironment? environment = 
                 errors.Add($"{setting}:Kinds has CookieToStatic, which is a precursor: nobody has seen anything, and any visitor can cause it. Remove it.");
             if (options.Kinds.Any(kind => !Enum.IsDefined(kind)))
                 errors.Add($"{setting}:Kinds has what is no kind of mix-up. Give some of {string.Join(", ", Enum.GetNames<MixupKind>().Where(kind => kind != nameof(MixupKind.CookieToStatic)))}.");
+        }
+    }
+
+    private static void FindAlertErrors(AlertOptions alerts, List<string> errors)
+    {
+        if (alerts.Service is { } service && (service.Length > AlertRules.MaxService || service.Any(char.IsControl)))
+            errors.Add($"Cloakroom:Alerts:Service is not one line of at most {AlertRules.MaxService} characters. Give the name of what is guarded.");
+        for (var i = 0; i < alerts.Destinations.Count; i++)
+        {
+            var before = alerts.Destinations.Take(i).Select(destination => destination.Name);
+            errors.AddRange(AlertRules.Find(alerts.Destinations[i], before).Select(problem => $"Cloakroom:Alerts:Destinations:{i}:{problem.Setting} {problem.What} {problem.Remedy}"));
         }
     }
 

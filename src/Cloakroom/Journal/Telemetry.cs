@@ -23,6 +23,8 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _quarantined;
     private readonly Counter<long> _touchesLost;
     private readonly Counter<long> _usesLost;
+    private readonly Counter<long> _alerts;
+    private readonly Histogram<double> _alertDelays;
     private readonly Histogram<double> _storeCalls;
 
     public Telemetry(IMeterFactory? meters = null)
@@ -38,6 +40,8 @@ internal sealed class Telemetry : IDisposable
         _quarantined = _meter.CreateCounter<long>("cloakroom.quarantined", "{session}", "Sessions that a quarantine on this node has ended.");
         _touchesLost = _meter.CreateCounter<long>("cloakroom.touches.lost", "{touch}", "Times of last use that could not be written.");
         _usesLost = _meter.CreateCounter<long>("cloakroom.uses.lost", "{use}", "Uses of sessions that were not recorded.");
+        _alerts = _meter.CreateCounter<long>("cloakroom.alerts", "{alert}", "Attempts to tell a destination of an incident, by destination and result.");
+        _alertDelays = _meter.CreateHistogram<double>("cloakroom.alerts.delay", "s", "From what happened to its being told, by destination.");
         _storeCalls = _meter.CreateHistogram<double>("cloakroom.store.duration", "s", "Store calls, by operation and result.");
     }
 
@@ -71,6 +75,17 @@ internal sealed class Telemetry : IDisposable
     public void PoliciesFailed() => _policiesFailed.Add(1);
 
     public void Quarantined(int count) => _quarantined.Add(count);
+
+    /// <param name="destination">Its configured name.</param>
+    /// <param name="result">What came of it.</param>
+    /// <param name="delay">Since it happened; null when it was not told.</param>
+    public void Alert(string destination, string result, TimeSpan? delay = null)
+    {
+        var tag = new KeyValuePair<string, object?>("cloakroom.destination", destination);
+        _alerts.Add(1, tag, new KeyValuePair<string, object?>("cloakroom.result", result));
+        if (delay is { } time)
+            _alertDelays.Record(Math.Max(0, time.TotalSeconds), tag);
+    }
 
     public void TouchesLost(int count) => _touchesLost.Add(count);
 

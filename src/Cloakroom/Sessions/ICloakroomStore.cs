@@ -1,12 +1,14 @@
+using Cloakroom.Alerts;
 using Cloakroom.Control;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Notices;
 using Cloakroom.Policies;
 
 namespace Cloakroom.Sessions;
 
 /// <summary>A whole store: sessions, control and journal in one place, so that they commit and fail together.</summary>
-internal interface ICloakroomStore : ISessionStore, IControlStore, INodeStore, IErasureStore, IMixupStore, IIncidentStore, IContainmentStore, IPolicyStore, IUseStore
+internal interface ICloakroomStore : ISessionStore, IControlStore, INodeStore, IErasureStore, IMixupStore, IIncidentStore, IContainmentStore, IPolicyStore, IUseStore, IAlertStore, INoticeStore
 {
     /// <summary>A short name for health checks and logs: <c>memory</c>, <c>sqlite</c>.</summary>
     string Name { get; }

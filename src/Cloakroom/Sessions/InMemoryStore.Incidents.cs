@@ -1,5 +1,7 @@
+using Cloakroom.Alerts;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Notices;
 
 namespace Cloakroom.Sessions;
 
@@ -43,6 +45,7 @@ internal sealed partial class InMemoryStore
             // Nothing to take in: what is in memory has an incident from the start.
             var opened = new Incident { Id = id, OpenedAt = at, ByHand = opening };
             _incidents.Add(opened);
+            Tell(AlertEvents.Opened(opened));
             return opened;
         }, cancellationToken);
 
@@ -70,6 +73,7 @@ internal sealed partial class InMemoryStore
             if (index >= 0)
             {
                 _incidents[index] = _incidents[index] with { Closing = closing };
+                Tell(AlertEvents.Closed(_incidents[index]));
             }
 
             return index >= 0;
@@ -82,10 +86,17 @@ internal sealed partial class InMemoryStore
             var opened = Incident.OpenedBy(mixup);
             _incidents.Add(opened);
             NoteOwner(opened.Id, mixup);
+            Tell(AlertEvents.Opened(opened));
             return opened;
         }
 
-        return _incidents[_incidents.IndexOf(joined)] = joined.With(mixup, NoteOwner(joined.Id, mixup));
+        var counted = joined.With(mixup, NoteOwner(joined.Id, mixup));
+        foreach (var growth in AlertEvents.Counted(joined, counted, mixup.At))
+        {
+            Tell(growth);
+        }
+
+        return _incidents[_incidents.IndexOf(joined)] = counted;
     }
 
     private int PurgeMixups(DateTimeOffset before)
@@ -95,7 +106,11 @@ internal sealed partial class InMemoryStore
             _incidents.Remove(old);
             _notes.Remove(old.Id);
             ForgetPolicies(old.Id);
+            _notices.Remove((old.Id, NoticeGroup.Owners));
+            _notices.Remove((old.Id, NoticeGroup.Receivers));
         }
+
+        PurgeAlerts(before);
 
         return _mixups.RemoveAll(mixup => mixup.At < before && _incidentsOfMixups.Remove(mixup.Id, out var incident) && Uncover(incident));
     }

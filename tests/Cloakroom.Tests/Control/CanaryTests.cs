@@ -19,7 +19,7 @@ public sealed class CanaryTests
         await using var app = await TestApp.StartAsync();
 
         app.Get<Canary>().LastResult.ShouldBe(CanaryResult.Right);
-        (await HealthAsync(app)).ShouldBe("cloakroom-canary Healthy, cloakroom-store Healthy");
+        (await HealthAsync(app)).ShouldBe("cloakroom-alerts Healthy, cloakroom-canary Healthy, cloakroom-store Healthy");
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class CanaryTests
         }
 
         await app.Browse().SignInAsync("bob");
-        (await HealthAsync(app)).ShouldBe("cloakroom-canary Healthy, cloakroom-store Healthy");
+        (await HealthAsync(app)).ShouldBe("cloakroom-alerts Healthy, cloakroom-canary Healthy, cloakroom-store Healthy");
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class CanaryTests
         await using var app = await TestApp.StartAsync(setup => setup.Store = store);
 
         (await app.Browse().BodyAsync("/me")).ShouldBe(TestEndpoints.Nobody);
-        (await HealthAsync(app)).ShouldBe("cloakroom-canary Degraded, cloakroom-store Unhealthy");
+        (await HealthAsync(app)).ShouldBe("cloakroom-alerts Healthy, cloakroom-canary Degraded, cloakroom-store Unhealthy");
         store.Heal();
         await app.Browse().SignInAsync("alice");
     }

@@ -1,6 +1,8 @@
+using Cloakroom.Alerts;
 using Cloakroom.Control;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Notices;
 using Cloakroom.Policies;
 using Cloakroom.Sessions;
 
@@ -189,6 +191,42 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
     public ValueTask<SessionsEnded?> QuarantineAsync(
         string incidentId, QuarantineBatch batch, IReadOnlyCollection<Involvement> involved, ControlEntry entry, CancellationToken cancellationToken) =>
         Run(StoreMethods.EndInvolved, () => inner.QuarantineAsync(incidentId, batch, involved, entry, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<AlertDelivery>> LeaseAlertsAsync(
+        AlertLease lease, CancellationToken cancellationToken) =>
+        Run(StoreMethods.LeaseAlerts, () => inner.LeaseAlertsAsync(lease, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> SettleAlertAsync(
+        AlertSettlement settlement, CancellationToken cancellationToken) =>
+        Run(StoreMethods.SettleAlert, () => inner.SettleAlertAsync(settlement, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> TakeAlertTurnAsync(
+        string destination, DateTimeOffset now, TimeSpan interval, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Alerts, () => inner.TakeAlertTurnAsync(destination, now, interval, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<AlertDelivery>> ReadAlertsAsync(
+        AlertState? state, string? destination, int max, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Alerts, () => inner.ReadAlertsAsync(state, destination, max, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<AlertTotals>> CountAlertsAsync(
+        DateTimeOffset since, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Alerts, () => inner.CountAlertsAsync(since, cancellationToken), cancellationToken);
+
+    public ValueTask<int> RetryAlertsAsync(
+        string? destination, ControlEntry entry, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Alerts, () => inner.RetryAlertsAsync(destination, entry, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<NoticeRecord>> ReadNoticesAsync(
+        string incident, NoticeGroup group, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Notices, () => inner.ReadNoticesAsync(incident, group, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> ClaimNoticesAsync(
+        string incident, NoticeGroup group, IReadOnlyList<NoticeClaim> claims, string token, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Notices, () => inner.ClaimNoticesAsync(incident, group, claims, token, by, at, cancellationToken), cancellationToken);
+
+    public ValueTask<int> SettleNoticesAsync(
+        string incident, NoticeGroup group, IReadOnlyList<string> people, string token, DateTimeOffset? toldAt, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Notices, () => inner.SettleNoticesAsync(incident, group, people, token, toldAt, cancellationToken), cancellationToken);
 
     public async ValueTask AppendUsesAsync(UInt128 batch, IReadOnlyList<Use> uses, CancellationToken cancellationToken) =>
         await Run(StoreMethods.AppendUses, () => inner.AppendUsesAsync(batch, uses, cancellationToken), cancellationToken);

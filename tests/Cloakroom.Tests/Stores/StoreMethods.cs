@@ -2,7 +2,7 @@ namespace Cloakroom.Tests.Stores;
 
 /// <summary>The members of a store, to say on which of them a <see cref="Fault"/> strikes.</summary>
 [Flags]
-internal enum StoreMethods
+internal enum StoreMethods : long
 {
     None = 0,
     Open = 1 << 0,
@@ -34,6 +34,10 @@ internal enum StoreMethods
     SetPass = 1 << 26,
     Nodes = 1 << 27,
     Erasure = 1 << 28,
+    LeaseAlerts = 1 << 29,
+    SettleAlert = 1 << 30,
+    Alerts = 1L << 31,
+    Notices = 1L << 32,
 
     /// <summary>What answers with session records.</summary>
     Records = Read | FindByBinding | List,
@@ -42,5 +46,5 @@ internal enum StoreMethods
     SessionWrites = Create | Write | Rotate | Touch | Revoke | RevokeById,
 
     /// <summary>Everything but <see cref="Open"/>.</summary>
-    All = (1 << 29) - 1 - Open,
+    All = (1L << 33) - 1 - Open,
 }

@@ -18,6 +18,7 @@ internal static class EdgeExplanation
             PolicySection.Explain(options),
             AdoptionSection.Explain(options, time),
             StoreSection.Explain(options),
+            AlertSection.Explain(options),
         };
         var asked = PathSection.Explain(options, paths);
         if (asked.Lines.Count > 0)

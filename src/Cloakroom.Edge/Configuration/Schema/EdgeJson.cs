@@ -33,12 +33,13 @@ internal static class EdgeJson
         Prune(set, Write(defaults).AsObject());
         foreach (var item in Items(set, "upstreams")) Prune(item, Write(new UpstreamOptions()).AsObject());
         foreach (var item in Items(set, "cookies")) Prune(item, Write(new GuardedCookieOptions()).AsObject());
+        foreach (var item in Items(set["alerts"]?.AsObject(), "destinations")) Prune(item, Write(new EdgeAlertDestinationOptions()).AsObject());
         return set;
     }
 
     public static string Text(JsonNode node) => node.ToJsonString(Options);
 
-    private static IEnumerable<JsonObject> Items(JsonObject set, string list) => set[list]?.AsArray().Select(item => item!.AsObject()) ?? [];
+    private static IEnumerable<JsonObject> Items(JsonObject? set, string list) => set?[list]?.AsArray().Select(item => item!.AsObject()) ?? [];
 
     private static void Prune(JsonObject set, JsonObject defaults)
     {

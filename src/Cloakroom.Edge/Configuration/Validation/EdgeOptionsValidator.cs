@@ -15,5 +15,6 @@ internal static class EdgeOptionsValidator
         PolicyChecks.Check(options.Policies, report);
         AdoptionRules.Check(options, time, report);
         StoreRules.Check(options.Store, report);
+        EdgeAlertRules.Check(options.Alerts, report);
     }
 }
