@@ -31,7 +31,13 @@ internal static class IncidentReport
                 notes = file.Notes,
                 policies = file.Actions.Select(action => new
                 {
-                    policy = action.Policy.Code(), action.HasActed, action.At, action.Node, action.Owners, action.ExposedOwners, action.Threshold,
+                    policy = action.Policy.Code(),
+                    action.HasActed,
+                    action.At,
+                    action.Node,
+                    action.Owners,
+                    action.ExposedOwners,
+                    action.Threshold,
                 }),
                 timeline,
                 impact = new

@@ -205,7 +205,14 @@ public sealed class IncidentCommandTests : IAsyncLifetime
         {
             var action = new PolicyAction
             {
-                IncidentId = Id, Policy = Policy.CloseSignIn, HasActed = false, At = Now.AddMinutes(-9), Node = "web1", Owners = 1, ExposedOwners = 1, Threshold = "1 exposed",
+                IncidentId = Id,
+                Policy = Policy.CloseSignIn,
+                HasActed = false,
+                At = Now.AddMinutes(-9),
+                Node = "web1",
+                Owners = 1,
+                ExposedOwners = 1,
+                Threshold = "1 exposed",
             };
             (await store.AddPolicyActionAsync(action, Ct)).ShouldBeTrue();
             (await store.AddPolicyActionAsync(action with { Policy = Policy.Close, HasActed = true }, Ct)).ShouldBeTrue();

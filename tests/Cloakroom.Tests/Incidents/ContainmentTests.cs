@@ -109,7 +109,11 @@ public sealed class ContainmentTests
 
     private static Mixup Mixup(TestApp app, MixupParty owner, int minutes = 0) => new()
     {
-        Id = PublicId.Create(), Kind = MixupKind.ForeignBinding, At = app.Clock.GetUtcNow().AddMinutes(minutes), Disposition = MixupDisposition.Blocked, Owner = owner,
+        Id = PublicId.Create(),
+        Kind = MixupKind.ForeignBinding,
+        At = app.Clock.GetUtcNow().AddMinutes(minutes),
+        Disposition = MixupDisposition.Blocked,
+        Owner = owner,
     };
 
     private static Task<TestApp> StartAsync(FaultyStore? store = null) => TestApp.StartAsync(setup =>

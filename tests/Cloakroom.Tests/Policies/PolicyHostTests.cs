@@ -3,8 +3,8 @@ using Cloakroom.Control;
 using Cloakroom.Journal;
 using Cloakroom.Policies;
 using Cloakroom.Tests.Hosting;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Cloakroom.Tests.Stores;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Cloakroom.Tests.Policies;
 

@@ -135,7 +135,14 @@ public abstract partial class StoreCompliance
 
     private static PolicyAction ActionOn(string incident, Policy policy, bool hasActed = true) => new()
     {
-        IncidentId = incident, Policy = policy, HasActed = hasActed, At = Now, Node = "web-1", Owners = 4, ExposedOwners = 3, Threshold = "3 exposed",
+        IncidentId = incident,
+        Policy = policy,
+        HasActed = hasActed,
+        At = Now,
+        Node = "web-1",
+        Owners = 4,
+        ExposedOwners = 3,
+        Threshold = "3 exposed",
     };
 
     private static Mixup InvolvingRecord(int number, int apart) => OfKind(number, Now.AddSeconds(apart * number)) with { Owner = new MixupParty("alice", SampleRecords.Id(number)), Presenter = new MixupParty("bob", "b") };
