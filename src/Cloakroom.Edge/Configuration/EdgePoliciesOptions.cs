@@ -6,8 +6,8 @@ namespace Cloakroom.Edge.Configuration;
 /// <summary>What is done by itself about an incident. Modes are only ever tightened.</summary>
 internal sealed class EdgePoliciesOptions
 {
-    [Description("Ends the sessions involved and those of each further mix-up of the incident, and while it is open blocks mix-ups of its kind where their rule would only observe. Nobody else notices. Default: Act at 1 exposed.")]
-    public EdgePolicyOptions Quarantine { get; set; } = new() { Mode = PolicyMode.Act, Exposed = 1 };
+    [Description("Ends the sessions involved and those of each further mix-up of the incident, and while it is open blocks mix-ups of its kind where their rule would only observe. Nobody else notices. Default: AsRule at 1 exposed.")]
+    public EdgePolicyOptions Quarantine { get; set; } = new() { Mode = PolicyMode.AsRule, Exposed = 1 };
 
     [Description("Closes sign-in, where nothing stricter is in force. Default: Observe at 10 exposed.")]
     public EdgePolicyOptions CloseSignIn { get; set; } = new() { Mode = PolicyMode.Observe, Exposed = 10 };

@@ -8,7 +8,7 @@ namespace Cloakroom.Edge.Configuration;
 /// <summary>When one policy acts, and whether it does.</summary>
 internal sealed class EdgePolicyOptions
 {
-    [Description("Off, Observe (write down, once an incident, that it would have acted) or Act (once an incident).")]
+    [Description("Off, Observe (write down, once an incident, that it would have acted), Act (once an incident) or AsRule (Act on kinds whose rule is enforced, Observe on the others).")]
     public PolicyMode Mode { get; set; }
 
     [Description("At so many browsers of whose session something was served to another, within one incident; 0 for never.")]

@@ -129,9 +129,10 @@ internal sealed class IncidentPolicies(
         }
 
         var cases = await calls.ReadAsync("read-policy-cases", store.ReadPolicyCasesAsync, CancellationToken.None);
-        var inQuarantine = Policies.Quarantine.Mode != PolicyMode.Act
-            ? []
-            : cases.Select(found => found.Incident).Where(incident => Policies.Quarantine.FindReached(Policy.Quarantine, incident) is not null).ToList();
+        var inQuarantine = cases
+            .Select(found => found.Incident)
+            .Where(incident => Policies.Quarantine.FindReached(Policy.Quarantine, incident) is not null && Policies.Quarantine.Acts(RuleOf(incident)))
+            .ToList();
 
         // First of all: what follows takes longer and may fail, and nothing further should be served meanwhile.
         var now = time.GetUtcNow();
@@ -152,7 +153,7 @@ internal sealed class IncidentPolicies(
         if (own.FindReached(policy, incident) is not { } threshold)
             return;
         // Once each. What was only observed is acted on when the mode is changed to that; what was acted on is not observed again.
-        var acts = own.Mode == PolicyMode.Act;
+        var acts = own.Acts(RuleOf(incident));
         if (actions.Any(done => done.Policy == policy && (done.HasActed || !acts)))
             return;
         var action = new PolicyAction
@@ -204,6 +205,8 @@ internal sealed class IncidentPolicies(
         if (feed is not null)
             await feed.ConfirmQuietlyAsync();
     }
+
+    private RuleMode RuleOf(Incident incident) => options.Value.Rules.For(incident.Cause!.Kind);
 
     private DateTimeOffset Now() => time.GetUtcNow().TruncateToMilliseconds();
 }

@@ -5,9 +5,9 @@ public sealed class IncidentPolicyOptions
 {
     /// <summary>
     /// Ends the sessions involved, and those of each further mix-up of the incident; and as long as the incident is open, mix-ups of its kind are blocked where their rule would only observe.
-    /// Nobody else notices. Default: Act, when something was exposed.
+    /// Nobody else notices. Default: AsRule, when something was exposed. Set it to Act once nobody should be seen by more than one, while the rules still observe.
     /// </summary>
-    public PolicyOptions Quarantine { get; set; } = new() { Mode = PolicyMode.Act, Exposed = 1 };
+    public PolicyOptions Quarantine { get; set; } = new() { Mode = PolicyMode.AsRule, Exposed = 1 };
 
     /// <summary>Closes sign-in, where nothing stricter is in force. Default: Observe, at 10 exposed.</summary>
     public PolicyOptions CloseSignIn { get; set; } = new() { Mode = PolicyMode.Observe, Exposed = 10 };

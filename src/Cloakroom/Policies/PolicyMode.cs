@@ -11,4 +11,7 @@ public enum PolicyMode
 
     /// <summary>Acts, once an incident, and writes it down.</summary>
     Act,
+
+    /// <summary>Acts on kinds whose rule is enforced, where exposed means that it was found too late, and observes those whose rule observes: who only wants to look gets nothing but that.</summary>
+    AsRule,
 }

@@ -6,7 +6,7 @@ namespace Cloakroom.Policies;
 /// <summary>When one policy acts, and whether it does. Thresholds count people, not requests: all mix-ups of one owner in one incident count once.</summary>
 public sealed class PolicyOptions
 {
-    /// <summary>Off, Observe or Act.</summary>
+    /// <summary>Off, Observe, Act or AsRule.</summary>
     [EnumDataType(typeof(PolicyMode))]
     public PolicyMode Mode { get; set; }
 

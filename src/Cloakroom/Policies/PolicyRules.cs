@@ -15,6 +15,11 @@ internal static class PolicyRules
     public static bool Counts(this PolicyOptions options, Policy policy, MixupKind kind) => options.Mode != PolicyMode.Off && kind != MixupKind.CookieToStatic
         && (options.Kinds.Count > 0 ? options.Kinds.Contains(kind) : (policy == Policy.Quarantine ? WorthQuarantine : ProofOfLeak).Contains(kind));
 
+    /// <summary>Whether it acts on incidents of a kind, rather than write down that it would have.</summary>
+    /// <param name="options">The policy.</param>
+    /// <param name="rule">What the kind's rule does.</param>
+    public static bool Acts(this PolicyOptions options, RuleMode rule) => options.Mode == PolicyMode.Act || (options.Mode == PolicyMode.AsRule && rule == RuleMode.Enforce);
+
     /// <summary>The threshold that is reached, in words; null when none is.</summary>
     public static string? FindReached(this PolicyOptions options, Policy policy, Incident incident)
     {

@@ -16,6 +16,7 @@ public sealed class PolicyHostTests
     [Theory]
     [InlineData(PolicyMode.Off, "alice", "alice", "carol")]
     [InlineData(PolicyMode.Observe, "alice", "alice", "carol")]
+    [InlineData(PolicyMode.AsRule, "alice", "alice", "carol")]
     [InlineData(PolicyMode.Act, TestEndpoints.Nobody, TestEndpoints.Nobody, TestEndpoints.Nobody)]
     public async Task Quarantine_LeakThatGoesOn_StopsItForThoseInvolvedAlone(PolicyMode mode, string bobThen, string aliceThen, string bobWithCarols)
     {

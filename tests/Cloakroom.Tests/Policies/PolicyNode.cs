@@ -16,7 +16,7 @@ internal sealed class PolicyNode : IDisposable
 
     public PolicyNode(ICloakroomStore store, TimeProvider time, Action<IncidentPolicyOptions>? configure = null)
     {
-        var options = new CloakroomOptions { Rules = { ForeignBinding = RuleMode.Observe } };
+        var options = new CloakroomOptions { Rules = { ForeignBinding = RuleMode.Observe }, Policies = { Quarantine = { Mode = PolicyMode.Act } } };
         configure?.Invoke(options.Policies);
         var wrapped = Options.Create(options);
         var calls = new StoreCalls(wrapped, time, _telemetry, NullLogger<StoreCalls>.Instance);

@@ -30,9 +30,16 @@ internal static class PolicySection
             ? new ExplainedLine(name, "Off.")
             : new ExplainedLine(
                 name,
-                $"Once {string.Join(" or ", counts)} in one incident, {(policy.Mode == PolicyMode.Act ? what : "it is written down that the policy would have acted")}.{kinds}",
+                $"Once {string.Join(" or ", counts)} in one incident, {Done(policy.Mode, what)}.{kinds}",
                 IsRisk: policy is { Mode: PolicyMode.Act, Mixups: > 0 });
     }
+
+    private static string Done(PolicyMode mode, string what) => mode switch
+    {
+        PolicyMode.Act => what,
+        PolicyMode.AsRule => $"{what}; where the rule only observes, it is written down that the policy would have acted",
+        _ => "it is written down that the policy would have acted",
+    };
 
     private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "browser" : "browsers")} {what}");
 }
