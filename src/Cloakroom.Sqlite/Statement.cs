@@ -99,18 +99,40 @@ internal sealed class Statement(Database database, sqlite3_stmt statement) : IDi
             : throw new SqliteException($"A stored {typeof(T).Name} is {Int64(column)}.", raw.SQLITE_CORRUPT);
     }
 
-    public DateTimeOffset Time(int column) => DateTimeOffset.FromUnixTimeMilliseconds(Int64(column));
+    public DateTimeOffset Time(int column)
+    {
+        try
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds(Int64(column));
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw new SqliteException($"A stored time is {Int64(column)}.", raw.SQLITE_CORRUPT);
+        }
+    }
 
     public DateTimeOffset? OptionalTime(int column) => IsNull(column) ? null : Time(column);
 
     // As bytes, since text as such ends at its first NUL.
-    public string Text(int column) => Utf8.GetString(raw.sqlite3_column_blob(statement, column));
+    public string Text(int column)
+    {
+        try
+        {
+            return Utf8.GetString(raw.sqlite3_column_blob(statement, column));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new SqliteException("A stored text is not UTF-8.", raw.SQLITE_CORRUPT);
+        }
+    }
 
     public string? OptionalText(int column) => IsNull(column) ? null : Text(column);
 
     public byte[] Blob(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
 
-    public UInt128 Tag(int column) => BinaryPrimitives.ReadUInt128BigEndian(raw.sqlite3_column_blob(statement, column));
+    public UInt128 Tag(int column) => BinaryPrimitives.TryReadUInt128BigEndian(raw.sqlite3_column_blob(statement, column), out var tag)
+        ? tag
+        : throw new SqliteException("A stored tag is too short.", raw.SQLITE_CORRUPT);
 
     public UInt128? OptionalTag(int column) => IsNull(column) ? null : Tag(column);
 
