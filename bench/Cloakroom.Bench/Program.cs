@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cloakroom.Bench.Alerts;
+using Cloakroom.Bench.Console;
 using Cloakroom.Bench.Edge;
 using Cloakroom.Bench.Load;
 using Cloakroom.Bench.Million;
@@ -14,6 +15,7 @@ var root = new RootCommand("How fast Cloakroom is, beside what it stands in for.
     MillionCommand.Create(),
     UsesCommand.Create(),
     AlertsCommand.Create(),
+    ConsoleCommand.Create(),
     ServeCommand.Create(),
     EdgeCommand.Create(),
     EdgeMillionCommand.Create(),

@@ -1,5 +1,6 @@
 using Cloakroom.Cli;
 using Cloakroom.Cli.Alert;
+using Cloakroom.Cli.Console;
 using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Edge;
 using Cloakroom.Cli.Impact;
@@ -18,5 +19,6 @@ var cloakroom = CommandLine.Root(
     ImpactCommand.Create(setting),
     IncidentCommand.Create(setting),
     AlertCommand.Create(setting),
+    ConsoleCommand.Create(setting),
 ]);
 return await CommandLine.RunAsync(cloakroom, args, terminal);

@@ -15,7 +15,7 @@ internal sealed record Terminal(IAnsiConsole Screen, TextWriter Out, TextWriter 
 
     public static Terminal OfThisProcess()
     {
-        if (!Console.IsOutputRedirected) return new Terminal(AnsiConsole.Console, Console.Out, Console.Error);
+        if (!System.Console.IsOutputRedirected) return new Terminal(AnsiConsole.Console, System.Console.Out, System.Console.Error);
 
         // Into a pipe or a file: no colour, nothing drawn in place, and there is no width to ask for.
         var plain = AnsiConsole.Create(new AnsiConsoleSettings
@@ -25,6 +25,6 @@ internal sealed record Terminal(IAnsiConsole Screen, TextWriter Out, TextWriter 
             Interactive = InteractionSupport.No,
         });
         plain.Profile.Width = WidthOfPipes;
-        return new Terminal(plain, Console.Out, Console.Error);
+        return new Terminal(plain, System.Console.Out, System.Console.Error);
     }
 }

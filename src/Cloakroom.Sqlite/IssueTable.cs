@@ -1,4 +1,6 @@
 using Cloakroom.Edges;
+using Cloakroom.Journal;
+using Cloakroom.Operations;
 
 namespace Cloakroom.Sqlite;
 
@@ -32,6 +34,11 @@ internal static class IssueTable
 
         using var change = write.Database.Prepare(row is null ? Insert : Update);
         change.BindTag(issue.Value).BindTag(next.Binding).BindTag(next.Replaced).Bind(next.SeenAt).Run();
+        if (row is null && issue.Binding != Issue.Nobody)
+        {
+            MinuteTable.Add(write.Database, new MinuteTotals(Use.MinuteOf(issue.At), 0, 0, 0, Issued: 1));
+        }
+
         return next.Binding;
     }
 

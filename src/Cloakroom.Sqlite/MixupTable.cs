@@ -73,6 +73,12 @@ internal static class MixupTable
         return (last, mixups);
     }
 
+    public static Mixup? Find(Database database, string id)
+    {
+        using var select = database.Prepare($"SELECT {Columns} FROM mixups WHERE id = ?1");
+        return ReadAll(select.Bind(id)).SingleOrDefault();
+    }
+
     /// <summary>Mix-ups from before there were incidents.</summary>
     public static IReadOnlyList<Mixup> ReadWithoutIncident(Database database, DateTimeOffset from, DateTimeOffset to)
     {

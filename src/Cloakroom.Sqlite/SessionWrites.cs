@@ -1,4 +1,6 @@
 using Cloakroom.Control;
+using Cloakroom.Journal;
+using Cloakroom.Operations;
 using Cloakroom.Sessions;
 
 namespace Cloakroom.Sqlite;
@@ -58,6 +60,11 @@ internal static class SessionWrites
         }
 
         InsertLive(write.Database, record);
+        if (record.Subject is not null)
+        {
+            MinuteTable.Add(write.Database, new MinuteTotals(Use.MinuteOf(record.CreatedAt), 0, 0, SignIns: 1, 0));
+        }
+
         return new StoreWrite(WriteStatus.Written, write.Revision);
     }
 

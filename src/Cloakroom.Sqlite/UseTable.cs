@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Cloakroom.Journal;
+using Cloakroom.Operations;
 using Cloakroom.Sessions;
 
 namespace Cloakroom.Sqlite;
@@ -31,6 +32,11 @@ internal static class UseTable
         """;
 
     private const string Foreign = $"SELECT {Columns} FROM uses WHERE is_foreign = 1 AND minute BETWEEN ?1 AND ?2 ORDER BY minute LIMIT ?3";
+
+    // Past so many, reading everything in between is no slower.
+    private const int MaxLookups = 100_000;
+
+    private const string Of = $"SELECT {Columns} FROM uses WHERE minute = ?1 AND session = ?2";
 
     private const string All = $"SELECT {Columns} FROM uses WHERE minute BETWEEN ?1 AND ?2 ORDER BY minute";
 
@@ -71,6 +77,12 @@ internal static class UseTable
             add.Reset();
         }
 
+        foreach (var minute in uses.GroupBy(use => use.Minute))
+        {
+            MinuteTable.Add(write.Database, new MinuteTotals(
+                minute.Key, minute.Sum(use => (long)use.Count), minute.Where(use => use.Key.IsForeign).Sum(use => (long)use.Count), 0, 0));
+        }
+
         return uses.Count;
     }
 
@@ -90,14 +102,42 @@ internal static class UseTable
     public static IReadOnlyList<Use> Read(Database database, IReadOnlyCollection<UInt128> sessions, DateTimeOffset from, DateTimeOffset to, int max)
     {
         var wanted = sessions.ToHashSet();
+        var (first, last) = (Use.MinuteOf(from), Use.MinuteOf(to));
+        if (wanted.Count * (last - first + 1) <= MaxLookups)
+        {
+            return LookUp(database, wanted, first, last, max);
+        }
+
         using var select = database.Prepare(All);
-        select.Bind(Use.MinuteOf(from)).Bind(Use.MinuteOf(to));
+        select.Bind(first).Bind(last);
         var uses = new List<Use>();
         while (uses.Count < max && select.Step())
         {
             if (wanted.Contains(select.Tag(0)))
             {
                 uses.Add(Read(select));
+            }
+        }
+
+        return uses;
+    }
+
+    /// <summary>Each session in each minute: what others did in them is not looked at.</summary>
+    private static List<Use> LookUp(Database database, HashSet<UInt128> wanted, long first, long last, int max)
+    {
+        using var select = database.Prepare(Of);
+        var uses = new List<Use>();
+        for (var minute = first; minute <= last; minute++)
+        {
+            foreach (var session in wanted)
+            {
+                select.Bind(minute).BindTag(session);
+                while (uses.Count < max && select.Step())
+                {
+                    uses.Add(Read(select));
+                }
+
+                select.Reset();
             }
         }
 

@@ -126,6 +126,7 @@ public static class CloakroomServiceCollectionExtensions
         // First of all startup filters, so that nothing stands in front of the guard, wherever the application calls UseCloakroom.
         services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, GuardStartupFilter>());
         services.AddSingleton<PipelineCheck>();
+        services.AddSingleton<StartChecks>();
         services.AddSingleton<IHostedService, CloakroomStartup>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ControlFeed>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Canary>());

@@ -9,7 +9,7 @@ internal static class AlertsCommand
     {
         var incidents = new Option<int>("--incidents") { Description = "How many, one after the other.", DefaultValueFactory = _ => 500 };
         var command = new Command("alerts", "From a mix-up to its alert, on SQLite with every write on the disk, to a webhook on this machine.") { incidents };
-        command.SetAction(async (result, cancellationToken) => Console.WriteLine(await new AlertsRun(result.GetRequiredValue(incidents), TimeProvider.System).RunAsync(cancellationToken)));
+        command.SetAction(async (result, cancellationToken) => System.Console.WriteLine(await new AlertsRun(result.GetRequiredValue(incidents), TimeProvider.System).RunAsync(cancellationToken)));
         return command;
     }
 }

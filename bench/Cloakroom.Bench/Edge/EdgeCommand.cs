@@ -44,7 +44,7 @@ internal static class EdgeCommand
                 [.. ProxyKind.All.Where(kind => chosen.Length == 0 || kind == ProxyKind.Yarp || chosen.Contains(kind.Name))]);
             var generator = WrkGenerator.Find() ?? throw new InvalidOperationException("wrk is not on the PATH.");
             var report = await new EdgeComparison(generator, plan).RunAsync(cancellationToken);
-            Console.WriteLine(result.GetValue(format) == "json" ? JsonSerializer.Serialize(report.Proxies, Json) : report.ToTable());
+            System.Console.WriteLine(result.GetValue(format) == "json" ? JsonSerializer.Serialize(report.Proxies, Json) : report.ToTable());
             return report.Errors == 0 ? 0 : 1;
         });
         return command;

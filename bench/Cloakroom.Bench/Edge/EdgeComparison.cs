@@ -69,7 +69,7 @@ internal sealed class EdgeComparison(ILoadGenerator generator, EdgePlan plan)
 
     private static Uri PageOf(ProxyServer server, Setting setting) => new(server.Address, "/" + setting.Body);
 
-    private static void Tell(string progress) => Console.Error.WriteLine(progress);
+    private static void Tell(string progress) => System.Console.Error.WriteLine(progress);
 }
 
 /// <summary>A running proxy and how it did.</summary>

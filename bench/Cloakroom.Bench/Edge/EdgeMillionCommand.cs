@@ -17,7 +17,7 @@ internal static class EdgeMillionCommand
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(TimeSpan.FromMinutes(result.GetRequiredValue(minutes)));
             var run = new EdgeMillionRun(result.GetRequiredValue(sessions), result.GetRequiredValue(store) == "sqlite", TimeProvider.System);
-            Console.WriteLine(await run.RunAsync(limit.Token));
+            System.Console.WriteLine(await run.RunAsync(limit.Token));
         });
         return command;
     }

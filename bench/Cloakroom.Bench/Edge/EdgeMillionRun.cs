@@ -34,7 +34,7 @@ internal sealed class EdgeMillionRun(int sessions, bool isDurable, TimeProvider 
                     var managed = GC.GetTotalMemory(forceFullCollection: true);
                     var files = directory.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
                     table.AppendLine(culture, $"| {_used:N0} | {seconds:0} | {managed / 1e6:0.0} | {Environment.WorkingSet / 1e6:0} | {files / 1e6:0} |");
-                    await Console.Error.WriteLineAsync($"{_used:N0} sessions, {managed / 1e6:0.0} MB");
+                    await System.Console.Error.WriteLineAsync($"{_used:N0} sessions, {managed / 1e6:0.0} MB");
                 }
             }
 

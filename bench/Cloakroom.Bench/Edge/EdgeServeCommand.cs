@@ -37,7 +37,7 @@ internal static class EdgeServeCommand
                 _ => await EdgeAsync(Options(url, upstream, result.GetValue(store)), cancellationToken),
             };
             // The parent holds the other end: whatever becomes of it, this process ends with it.
-            await Console.In.ReadToEndAsync(CancellationToken.None);
+            await System.Console.In.ReadToEndAsync(CancellationToken.None);
         });
         return command;
     }

@@ -64,7 +64,7 @@ internal sealed class Comparison(ILoadGenerator generator, LoadPlan plan)
         return spell;
     }
 
-    private static void Tell(string progress) => Console.Error.WriteLine(progress);
+    private static void Tell(string progress) => System.Console.Error.WriteLine(progress);
 }
 
 /// <summary>A server and how it did.</summary>

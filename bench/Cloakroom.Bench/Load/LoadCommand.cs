@@ -47,7 +47,7 @@ internal static class LoadCommand
                 result.GetRequiredValue(sessions),
                 Chosen(result.GetValue(only) ?? []));
             var report = await new Comparison(driver, plan).RunAsync(cancellationToken);
-            Console.WriteLine(result.GetValue(format) == "json" ? JsonSerializer.Serialize(report, Json) : report.ToTable());
+            System.Console.WriteLine(result.GetValue(format) == "json" ? JsonSerializer.Serialize(report, Json) : report.ToTable());
             return report.Variants.All(variant => variant.Errors == 0) ? 0 : 1;
         });
         return command;

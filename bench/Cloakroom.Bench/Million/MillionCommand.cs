@@ -13,7 +13,7 @@ internal static class MillionCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var run = new MillionRun(result.GetRequiredValue(sessions), TimeSpan.FromMinutes(result.GetRequiredValue(minutes)), TimeProvider.System);
-            Console.WriteLine((await run.RunAsync(cancellationToken)).ToTable());
+            System.Console.WriteLine((await run.RunAsync(cancellationToken)).ToTable());
         });
         return command;
     }

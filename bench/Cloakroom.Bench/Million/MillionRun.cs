@@ -87,7 +87,7 @@ internal sealed class MillionRun(int sessions, TimeSpan fillLimit, TimeProvider 
                 while (!cancellationToken.IsCancellationRequested && (user = Interlocked.Increment(ref next)) < created)
                 {
                     var asked = time.GetTimestamp();
-                    var result = await engine.Opener.OpenAsync(_secrets[user], hasBinding: true, hasPass: false, "/me", CancellationToken.None);
+                    var result = await engine.Opener.OpenAsync(_secrets[user], hasBinding: true, ModePass.None, "/me", CancellationToken.None);
                     microseconds[user] = time.GetElapsedTime(asked).TotalMicroseconds;
                     if (result.Outcome != SessionOutcome.Valid)
                         throw new InvalidOperationException($"Session {user} came to {result.Outcome}.");
@@ -110,18 +110,18 @@ internal sealed class MillionRun(int sessions, TimeSpan fillLimit, TimeProvider 
                 return microseconds[..i];
             var user = (int)(i * Step % created);
             var asked = time.GetTimestamp();
-            var isHit = engine.Opener.TryOpenCached(_secrets[user], hasPass: false, out _);
+            var isHit = engine.Opener.TryOpenCached(_secrets[user], ModePass.None, out _);
             microseconds[i] = time.GetElapsedTime(asked).TotalMicroseconds;
             if (isHit)
                 continue;
             // A node that is starved of processor time for a second may not use its cache until it has looked at the feed.
             await engine.Feed.ConfirmAsync(CancellationToken.None);
-            if (!engine.Opener.TryOpenCached(_secrets[user], hasPass: false, out _))
+            if (!engine.Opener.TryOpenCached(_secrets[user], ModePass.None, out _))
                 throw new InvalidOperationException($"Session {user} is not in the near cache.");
         }
 
         return microseconds;
     }
 
-    private static void Tell(string progress) => Console.Error.WriteLine(progress);
+    private static void Tell(string progress) => System.Console.Error.WriteLine(progress);
 }

@@ -30,6 +30,8 @@ internal sealed class Engine : IAsyncDisposable
 
     public ICloakroomStore Store => _services.GetRequiredService<ICloakroomStore>();
 
+    public StoreCalls Calls => _services.GetRequiredService<StoreCalls>();
+
     public UseJournal Uses => _services.GetRequiredService<UseJournal>();
 
     public RecordSeal Seal => _services.GetRequiredService<RecordSeal>();
@@ -38,7 +40,8 @@ internal sealed class Engine : IAsyncDisposable
 
     /// <param name="sqlitePath">The file; null for the in-memory store.</param>
     /// <param name="configure">Options.</param>
-    public static async Task<Engine> StartAsync(string? sqlitePath = null, Action<CloakroomOptions>? configure = null)
+    /// <param name="isDurable">False where a store is only filled: it then does not wait for the disk.</param>
+    public static async Task<Engine> StartAsync(string? sqlitePath = null, Action<CloakroomOptions>? configure = null, bool isDurable = true)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
@@ -46,7 +49,7 @@ internal sealed class Engine : IAsyncDisposable
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         var cloakroom = services.AddCloakroom(options => configure?.Invoke(options));
         if (sqlitePath is not null)
-            cloakroom.AddSqliteStore(options => options.Path = sqlitePath);
+            cloakroom.AddSqliteStore(options => (options.Path, options.Synchronous) = (sqlitePath, isDurable ? SqliteSynchronous.Full : SqliteSynchronous.Normal));
         var engine = new Engine(services.BuildServiceProvider());
         await engine.Store.OpenAsync(CancellationToken.None);
         await engine.Feed.ConfirmAsync(CancellationToken.None);

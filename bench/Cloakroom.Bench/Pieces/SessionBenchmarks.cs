@@ -50,11 +50,11 @@ public class SessionBenchmarks
     public int HashOfBothHalves() => _nearSecrets.CacheKey.GetHashCode();
 
     [Benchmark]
-    public bool NearCacheHit() => _near!.Opener.TryOpenCached(_nearSecrets, hasPass: false, out _);
+    public bool NearCacheHit() => _near!.Opener.TryOpenCached(_nearSecrets, ModePass.None, out _);
 
     [Benchmark]
     public string? PrincipalOfHit() =>
-        _near!.Opener.TryOpenCached(_nearSecrets, hasPass: false, out var session) ? session.CreatePrincipal()!.Identity!.Name : null;
+        _near!.Opener.TryOpenCached(_nearSecrets, ModePass.None, out var session) ? session.CreatePrincipal()!.Identity!.Name : null;
 
     [Benchmark]
     public bool OpenSealedRecord() => _memory!.Seal.Open(_record!, _memorySecrets, out _, out _) == SealStatus.Opened;
@@ -67,11 +67,11 @@ public class SessionBenchmarks
 
     [Benchmark]
     public async Task<bool> MissInMemory() =>
-        (await _memory!.Opener.OpenAsync(_memorySecrets, hasBinding: true, hasPass: false, "/me", CancellationToken.None)).Outcome == SessionOutcome.Valid;
+        (await _memory!.Opener.OpenAsync(_memorySecrets, hasBinding: true, ModePass.None, "/me", CancellationToken.None)).Outcome == SessionOutcome.Valid;
 
     [Benchmark]
     public async Task<bool> MissInSqlite() =>
-        (await _sqlite!.Opener.OpenAsync(_sqliteSecrets, hasBinding: true, hasPass: false, "/me", CancellationToken.None)).Outcome == SessionOutcome.Valid;
+        (await _sqlite!.Opener.OpenAsync(_sqliteSecrets, hasBinding: true, ModePass.None, "/me", CancellationToken.None)).Outcome == SessionOutcome.Valid;
 
     private async Task StopAsync()
     {

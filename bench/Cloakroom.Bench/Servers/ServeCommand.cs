@@ -37,9 +37,9 @@ internal static class ServeCommand
         variant.Map(app);
         app.MapGet("/stats", (StoreCallCounter counter) => ServerStats.Take(counter));
         await app.StartAsync();
-        await Console.Out.WriteLineAsync(Listening + app.Urls.Single());
+        await System.Console.Out.WriteLineAsync(Listening + app.Urls.Single());
         // The parent holds the other end: whatever becomes of it, this process ends with it.
-        await Console.In.ReadToEndAsync();
+        await System.Console.In.ReadToEndAsync();
         await app.StopAsync();
     }
 }

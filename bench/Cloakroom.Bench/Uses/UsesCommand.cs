@@ -15,7 +15,7 @@ internal static class UsesCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var run = new UsesRun(result.GetRequiredValue(rate), result.GetRequiredValue(seconds), result.GetRequiredValue(sessions), result.GetRequiredValue(rows), TimeProvider.System);
-            Console.WriteLine(await run.RunAsync(cancellationToken));
+            System.Console.WriteLine(await run.RunAsync(cancellationToken));
         });
         return command;
     }

@@ -16,7 +16,7 @@ internal static class ImpactReport
                 WriteJson(terminal, impact);
                 break;
             case ImpactFormat.Csv:
-                WriteCsv(terminal.Out, impact);
+                ImpactCsv.Write(terminal.Out, impact);
                 break;
             default:
                 WriteText(terminal.Out, impact);
@@ -123,41 +123,4 @@ internal static class ImpactReport
         }),
         possible = impact.Possible.Select(leak => new { kind = leak.Kind.Code(), leak.Route, leak.First, leak.Last, leak.Reports }),
     });
-
-    private static void WriteCsv(TextWriter output, Incidents.Impact impact)
-    {
-        output.Write("class,owner_subject,owner_session,owner_tenant,receiver_subject,receiver_session,receiver_tenant,first,last,requests,unsafe_requests,blocked_reports,observed_reports,kinds,routes,trace_ids\r\n");
-        foreach (var pair in impact.Pairs)
-        {
-            string[] fields =
-            [
-                pair.Class.ToString().ToLowerInvariant(),
-                Foreign(pair.Owner.Subject),
-                pair.Owner.SessionId ?? "",
-                Foreign(pair.Owner.Tenant),
-                Foreign(pair.Receiver.Subject),
-                pair.Receiver.SessionId ?? "",
-                Foreign(pair.Receiver.Tenant),
-                Iso(pair.First),
-                Iso(pair.Last),
-                pair.Requests.ToString(CultureInfo.InvariantCulture),
-                pair.UnsafeRequests.ToString(CultureInfo.InvariantCulture),
-                pair.BlockedReports.ToString(CultureInfo.InvariantCulture),
-                pair.ObservedReports.ToString(CultureInfo.InvariantCulture),
-                string.Join(' ', pair.Kinds.Select(kind => kind.Code())),
-                Foreign(string.Join(' ', pair.Routes)),
-                string.Join(' ', pair.Traces),
-            ];
-            output.Write(string.Join(',', fields.Select(Quoted)) + "\r\n");
-        }
-    }
-
-    /// <summary>What others have written must not become a formula in a spreadsheet (OWASP, CSV injection).</summary>
-    private static string Foreign(string? text) =>
-        text is null or "" ? "" : text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + Text.Printable(text) : Text.Printable(text);
-
-    // RFC 4180.
-    private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-
-    private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using Cloakroom.Control;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Notices;
+using Cloakroom.Operations;
 using Cloakroom.Policies;
 using Cloakroom.Sessions;
 
@@ -152,4 +153,19 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
     public ValueTask<UseTotals> CountUsesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => inner.CountUsesAsync(from, to, cancellationToken);
 
     public ValueTask<int> EraseUsesAsync(IReadOnlyCollection<UInt128> sessions, CancellationToken cancellationToken) => inner.EraseUsesAsync(sessions, cancellationToken);
+
+    public ValueTask<IReadOnlyList<MinuteTotals>> ReadMinutesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        inner.ReadMinutesAsync(from, to, cancellationToken);
+
+    public ValueTask<FiledMixup?> FindMixupAsync(string id, CancellationToken cancellationToken) =>
+        inner.FindMixupAsync(id, cancellationToken);
+
+    public ValueTask<SessionRecord?> FindByIdAsync(string id, CancellationToken cancellationToken) =>
+        inner.FindByIdAsync(id, cancellationToken);
+
+    public ValueTask<int> CountLiveAsync(EpochScope scope, string? name, DateTimeOffset now, int max, CancellationToken cancellationToken) =>
+        inner.CountLiveAsync(scope, name, now, max, cancellationToken);
+
+    public ValueTask<bool> RevokeByIdAsync(string subject, string id, ControlEntry entry, CancellationToken cancellationToken) =>
+        inner.RevokeByIdAsync(subject, id, entry, cancellationToken);
 }

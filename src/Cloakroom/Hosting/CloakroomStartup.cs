@@ -8,10 +8,11 @@ namespace Cloakroom.Hosting;
 
 /// <summary>Before the server listens: the store is open, control is known, and the canary has sung (invariant I12).</summary>
 internal sealed class CloakroomStartup(
-    ICloakroomStore store, ControlFeed feed, Canary canary, IOptions<CloakroomOptions> options, ILogger<CloakroomStartup> logger) : IHostedLifecycleService
+    ICloakroomStore store, ControlFeed feed, Canary canary, StartChecks checks, IOptions<CloakroomOptions> options, ILogger<CloakroomStartup> logger) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        await checks.RunAsync(hasStarted: false);
         await store.OpenAsync(cancellationToken);
         if (store is InMemoryStore)
             Log.InMemoryStoreInUse(logger);
@@ -25,7 +26,7 @@ internal sealed class CloakroomStartup(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken) => checks.RunAsync(hasStarted: true);
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

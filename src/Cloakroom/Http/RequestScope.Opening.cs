@@ -33,7 +33,7 @@ internal sealed partial class RequestScope
 
         try
         {
-            if (_brought.HasFlag(BroughtHalves.Binding) && services.Opener.TryOpenCached(_secrets, HasPass, out var session)
+            if (_brought.HasFlag(BroughtHalves.Binding) && services.Opener.TryOpenCached(_secrets, Pass, out var session)
                 && services.Validator?.IsDue(session, services.Time.GetUtcNow()) is not true)
             {
                 return new ValueTask<SessionOutcome>(Accept(new OpenResult(SessionOutcome.Valid, session, services.Feed.Mode.Mode)));
@@ -52,7 +52,7 @@ internal sealed partial class RequestScope
     {
         try
         {
-            var result = await services.Opener.OpenAsync(_secrets, _brought.HasFlag(BroughtHalves.Binding), HasPass, Route, context.RequestAborted);
+            var result = await services.Opener.OpenAsync(_secrets, _brought.HasFlag(BroughtHalves.Binding), Pass, Route, context.RequestAborted);
             if (result.Session is { IsSignedIn: true, IsInGrace: false } session && services.Validator?.IsDue(session, services.Time.GetUtcNow()) is true)
                 result = await ValidateAsync(services.Validator, session, result.Mode);
             return Accept(result);
@@ -69,7 +69,7 @@ internal sealed partial class RequestScope
 
     private SessionOutcome Accept(OpenResult result)
     {
-        _isReadOnly = result.Mode == CloakroomMode.ReadOnly && !HasPass;
+        _isReadOnly = result.Mode == CloakroomMode.ReadOnly && Pass == ModePass.None;
         if (result.Session is not null && !IsSafe(context.Request.Method))
             RequireMayWrite();
         Current = result.Session;

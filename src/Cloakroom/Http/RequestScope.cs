@@ -47,6 +47,9 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     /// <summary>Whether it is a request of <c>cloakroom verify</c>, which the mode does not concern.</summary>
     private bool HasPass => services.Feed.Pass is { } pass && pass.Admits(context.Request.Headers[Control.VerifyPass.Header], services.Time.GetUtcNow());
 
+    /// <summary>Whether, and why, the mode does not concern it: whoever can close everything must be able to open it again.</summary>
+    private ModePass Pass => HasPass ? ModePass.Verify : context.GetEndpoint()?.Metadata.GetMetadata<OperatorRoute>() is not null ? ModePass.Operator : ModePass.None;
+
     /// <summary>What the request was refused with; the response guard sees to it that no other answer leaves.</summary>
     public CloakroomException? Refusal { get; private set; }
 

@@ -12,11 +12,20 @@ internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
     /// <param name="from">From when on; uses are told by the minute.</param>
     /// <param name="to">Until when.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Impact> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public Task<Impact> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => ReadAsync(from, to, MaxRows, true, cancellationToken);
+
+    /// <summary>A part of it, for whoever does not wait: the first rows, and without <see cref="Impact.InUse"/>, for which every sum of the interval is looked at.</summary>
+    /// <param name="from">From when on.</param>
+    /// <param name="to">Until when.</param>
+    /// <param name="max">Rows of each kind.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<Impact> ReadPartAsync(DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellationToken) => ReadAsync(from, to, max, false, cancellationToken);
+
+    private async Task<Impact> ReadAsync(DateTimeOffset from, DateTimeOffset to, int max, bool countsInUse, CancellationToken cancellationToken)
     {
-        var read = await mixups.ReadMixupsAsync(from, MaxRows, cancellationToken);
+        var read = await mixups.ReadMixupsAsync(from, max, cancellationToken);
         var reports = read.Where(mixup => mixup.At <= to && mixup.Kind != MixupKind.Canary).ToList();
-        var foreign = await uses.ReadForeignUsesAsync(from, to, MaxRows, cancellationToken);
+        var foreign = await uses.ReadForeignUsesAsync(from, to, max, cancellationToken);
 
         var pairs = new Dictionary<(string?, string?), ImpactPairBuilder>();
         foreach (var use in foreign)
@@ -34,8 +43,8 @@ internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
             to,
             [.. pairs.Values.Select(pair => pair.Build(parties)).OrderBy(pair => pair.Class).ThenBy(pair => pair.First)],
             [.. possible.OrderBy(leak => leak.First)],
-            await uses.CountUsesAsync(from, to, cancellationToken),
-            read.Count < MaxRows && foreign.Count < MaxRows);
+            countsInUse ? await uses.CountUsesAsync(from, to, cancellationToken) : default,
+            read.Count < max && foreign.Count < max);
     }
 
     private static ImpactPairBuilder PairOf(Dictionary<(string?, string?), ImpactPairBuilder> pairs, string? owner, string? receiver)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Cloakroom.Control;
 using Cloakroom.Edges;
 using Cloakroom.Journal;
+using Cloakroom.Operations;
 
 namespace Cloakroom.Sessions;
 
@@ -114,6 +115,11 @@ internal sealed partial class InMemoryStore : IEdgeStore
         {
             issued = new Issued(issue.Binding, issue.Replaced, issue.At);
             _issuedOrder.Enqueue(issue.Value);
+            if (issue.Binding != Issue.Nobody)
+            {
+                Count(new MinuteTotals(Use.MinuteOf(issue.At), 0, 0, 0, Issued: 1));
+            }
+
             ForgetFirstIssued();
             return issue.Binding;
         }

@@ -1,4 +1,5 @@
 using Cloakroom.Journal;
+using Cloakroom.Operations;
 
 namespace Cloakroom.Sessions;
 
@@ -30,6 +31,7 @@ internal sealed partial class InMemoryStore
             foreach (var use in uses)
             {
                 Add(use);
+                Count(new MinuteTotals(use.Minute, use.Count, use.Key.IsForeign ? use.Count : 0, 0, 0));
             }
 
             while (_useCount > MaxUses)
@@ -109,6 +111,7 @@ internal sealed partial class InMemoryStore
 
     private int PurgeUses(DateTimeOffset before)
     {
+        PurgeMinutes(before);
         var count = _useCount;
         foreach (var minute in _uses.Keys.TakeWhile(minute => minute < Use.MinuteOf(before)).ToList())
         {

@@ -1,4 +1,6 @@
 using Cloakroom.Control;
+using Cloakroom.Journal;
+using Cloakroom.Operations;
 
 namespace Cloakroom.Sessions;
 
@@ -124,6 +126,11 @@ internal sealed partial class InMemoryStore(TimeProvider? time = null) : ICloakr
         }
 
         _records.Put(record);
+        if (record.Subject is not null)
+        {
+            Count(new MinuteTotals(Use.MinuteOf(record.CreatedAt), 0, 0, SignIns: 1, 0));
+        }
+
         return new StoreWrite(WriteStatus.Written, _revision);
     }
 

@@ -24,15 +24,15 @@ internal sealed class SessionOpener(
 
     /// <summary>The whole of a warm request: one hash, one look-up, no store call.</summary>
     /// <param name="secrets">Both halves.</param>
-    /// <param name="hasPass">Whether the mode does not concern the request.</param>
+    /// <param name="pass">Whether the mode does not concern the request.</param>
     /// <param name="session">What was opened.</param>
     /// <exception cref="CloakroomException">The mode is <see cref="CloakroomMode.Closed"/>.</exception>
-    public bool TryOpenCached(in SecretPair secrets, bool hasPass, out OpenSession session)
+    public bool TryOpenCached(in SecretPair secrets, ModePass pass, out OpenSession session)
     {
         session = null!;
         if (!cache.IsEnabled || !feed.IsFresh)
             return false;
-        RequireServing(feed.Mode.Mode, hasPass);
+        RequireServing(feed.Mode.Mode, pass);
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (!cache.TryGet(secrets.CacheKey, out session) || !feed.IsCurrent(session) || session.IsExpired(nowMs))
             return false;
@@ -44,17 +44,17 @@ internal sealed class SessionOpener(
     /// <summary>Opens through the store.</summary>
     /// <param name="secrets">Both halves; a default binding when the request brought none.</param>
     /// <param name="hasBinding">Whether it brought one.</param>
-    /// <param name="hasPass">Whether it is a request of <c>cloakroom verify</c>: the mode does not concern it, and what it provokes and is refused is no mix-up.</param>
+    /// <param name="pass">Whether the mode does not concern the request.</param>
     /// <param name="route">For mix-ups.</param>
     /// <param name="cancellationToken">The request's.</param>
     /// <exception cref="CloakroomException">
     /// <see cref="CloakroomErrorCode.StoreUnavailable"/>, <see cref="CloakroomErrorCode.ForeignRecord"/> or <see cref="CloakroomErrorCode.Closed"/>.
     /// </exception>
-    public async Task<OpenResult> OpenAsync(SecretPair secrets, bool hasBinding, bool hasPass, string route, CancellationToken cancellationToken)
+    public async Task<OpenResult> OpenAsync(SecretPair secrets, bool hasBinding, ModePass pass, string route, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await ReadThroughAsync(secrets, hasBinding, hasPass, route, cancellationToken);
+            var result = await ReadThroughAsync(secrets, hasBinding, pass, route, cancellationToken);
             telemetry.Request(result.Outcome, fromCache: false);
             return result;
         }
@@ -65,14 +65,14 @@ internal sealed class SessionOpener(
         }
     }
 
-    private async Task<OpenResult> ReadThroughAsync(SecretPair secrets, bool hasBinding, bool hasPass, string route, CancellationToken cancellationToken)
+    private async Task<OpenResult> ReadThroughAsync(SecretPair secrets, bool hasBinding, ModePass pass, string route, CancellationToken cancellationToken)
     {
         var key = secrets.TokenKey;
         var asked = time.GetTimestamp();
         var stored = await calls.ReadAsync("read", token => store.ReadAsync(key, token), cancellationToken);
         if (stored is null)
             return OpenResult.Of(SessionOutcome.Missing);
-        RequireServing(stored.Mode, hasPass);
+        RequireServing(stored.Mode, pass);
 
         var record = stored.Record;
         byte[] content = [];
@@ -110,7 +110,7 @@ internal sealed class SessionOpener(
         var presenter = MixupParty.Unknown;
         if (!isOwnBinding)
         {
-            if (hasPass && journal.RuleFor(MixupKind.ForeignBinding) == RuleMode.Enforce)
+            if (pass == ModePass.Verify && journal.RuleFor(MixupKind.ForeignBinding) == RuleMode.Enforce)
                 return OpenResult.Of(SessionOutcome.Foreign);
             presenter = await FindPresenterAsync(secrets, hasBinding, cancellationToken);
             var blocks = await ReportForeignBindingAsync(record, presenter, hasBinding, route, isOpen: status == SealStatus.Opened);
@@ -203,9 +203,9 @@ internal sealed class SessionOpener(
         await feed.ConfirmQuietlyAsync();
     }
 
-    private static void RequireServing(CloakroomMode mode, bool hasPass)
+    private static void RequireServing(CloakroomMode mode, ModePass pass)
     {
-        if (mode == CloakroomMode.Closed && !hasPass)
+        if (mode == CloakroomMode.Closed && pass == ModePass.None)
             throw new CloakroomException(CloakroomErrorCode.Closed, "Sessions are closed by an operator.");
     }
 }

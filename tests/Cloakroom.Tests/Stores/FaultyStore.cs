@@ -3,6 +3,7 @@ using Cloakroom.Control;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Notices;
+using Cloakroom.Operations;
 using Cloakroom.Policies;
 using Cloakroom.Sessions;
 
@@ -243,6 +244,21 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
 
     public ValueTask<int> EraseUsesAsync(IReadOnlyCollection<UInt128> sessions, CancellationToken cancellationToken) =>
         Run(StoreMethods.EraseUses, () => inner.EraseUsesAsync(sessions, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<MinuteTotals>> ReadMinutesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Operate, () => inner.ReadMinutesAsync(from, to, cancellationToken), cancellationToken);
+
+    public ValueTask<FiledMixup?> FindMixupAsync(string id, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Operate, () => inner.FindMixupAsync(id, cancellationToken), cancellationToken);
+
+    public ValueTask<SessionRecord?> FindByIdAsync(string id, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Operate, () => inner.FindByIdAsync(id, cancellationToken), cancellationToken);
+
+    public ValueTask<int> CountLiveAsync(EpochScope scope, string? name, DateTimeOffset now, int max, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Operate, () => inner.CountLiveAsync(scope, name, now, max, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> RevokeByIdAsync(string subject, string id, ControlEntry entry, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Operate, () => inner.RevokeByIdAsync(subject, id, entry, cancellationToken), cancellationToken);
 
     private async ValueTask<StoredSession> WithRecord(StoredSession? stored, SessionRecord record, CancellationToken cancellationToken)
     {

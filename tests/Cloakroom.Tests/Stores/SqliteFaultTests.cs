@@ -22,7 +22,7 @@ public sealed class SqliteFaultTests : IDisposable
     [Fact]
     public async Task Write_DiskFull_IsUnavailableAndNothingIsThereInPart()
     {
-        await using (var full = await _file.OpenAsync(maxPageCount: 60))
+        await using (var full = await _file.OpenAsync(maxPageCount: 70))
         {
             var acknowledged = 0;
             var refused = 0;

@@ -74,6 +74,17 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task ReadUses_ManySessionsOfALongTime_FindsTheirsByMinute()
+    {
+        await Store.AppendUsesAsync(1, [.. Enumerable.Range(1, 300).Select(i => Sample(i, i, second: i % 3 * 60))], Ct);
+
+        var found = await Store.ReadUsesAsync([.. Enumerable.Range(2, 250).Select(i => (UInt128)i)], Minute.AddDays(-1), Minute.AddDays(1), 1_000, Ct);
+
+        found.Count.ShouldBe(250);
+        found.Select(use => use.Minute).ShouldBeInOrder();
+    }
+
+    [Fact]
     public async Task EraseUses_OfASession_ForgetsItAsOwnerAndPresenter()
     {
         await Store.AppendUsesAsync(1, [Sample(1, 1), Sample(2, 2), Sample(2, 1, isForeign: true), Sample(3, 3)], Ct);

@@ -38,6 +38,7 @@ internal enum StoreMethods : long
     SettleAlert = 1 << 30,
     Alerts = 1L << 31,
     Notices = 1L << 32,
+    Operate = 1L << 33,
 
     /// <summary>What answers with session records.</summary>
     Records = Read | FindByBinding | List,
@@ -46,5 +47,5 @@ internal enum StoreMethods : long
     SessionWrites = Create | Write | Rotate | Touch | Revoke | RevokeById,
 
     /// <summary>Everything but <see cref="Open"/>.</summary>
-    All = (1L << 33) - 1 - Open,
+    All = (1L << 34) - 1 - Open,
 }

@@ -1,9 +1,8 @@
 using Cloakroom.Control;
-using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Policies;
 
-namespace Cloakroom.Cli.Incident;
+namespace Cloakroom.Incidents;
 
 /// <summary>One thing that happened.</summary>
 /// <param name="At">When.</param>

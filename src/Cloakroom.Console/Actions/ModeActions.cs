@@ -1,0 +1,55 @@
+using Cloakroom.Console.Pages;
+using Cloakroom.Control;
+
+namespace Cloakroom.Console.Actions;
+
+/// <summary>Opening and closing.</summary>
+internal static class ModeActions
+{
+    public static async Task<Confirmation?> SetAsync(ActionContext context, CancellationToken cancellationToken)
+    {
+        if (!Enum.TryParse(context.Get("mode"), ignoreCase: true, out CloakroomMode mode) || !Enum.IsDefined(mode))
+            return null;
+        var now = (await context.Store.ReadControlAsync(cancellationToken)).Mode;
+        var live = await LiveSessions.CountAsync(context.Store, EpochScope.All, null, cancellationToken);
+        return new Confirmation(
+            Title(mode),
+            [.. Consequences(mode, live), now.Mode == mode ? $"It is so already, since {Say.Day(now.Since)}, {Say.Minute(now.Since)}." : $"Now it is: {Say.Mode(now.Mode)}."],
+            mode == CloakroomMode.Open ? "Open" : Title(mode).TrimEnd('?'),
+            context.Links.Control,
+            [new("mode", mode.ToString())],
+            async (by, why, token) =>
+            {
+                var state = new ModeState(mode, by, why, context.Store.Now);
+                await context.Store.WriteAsync(
+                    "set-mode",
+                    async (store, inner) =>
+                    {
+                        await store.SetModeAsync(state, inner);
+                        return true;
+                    },
+                    token);
+                await context.ConfirmAsync();
+                return null;
+            })
+        {
+            IsGrave = mode != CloakroomMode.Open,
+        };
+    }
+
+    private static string Title(CloakroomMode mode) => mode switch
+    {
+        CloakroomMode.Open => "Open everything?",
+        CloakroomMode.SignInClosed => "Close sign-in?",
+        CloakroomMode.ReadOnly => "Make everything read-only?",
+        _ => "Close everything?",
+    };
+
+    private static IEnumerable<string> Consequences(CloakroomMode mode, string live) => mode switch
+    {
+        CloakroomMode.Open => ["People can sign in, and everything works again.", "Nobody's session was ended by closing, and none is by opening.", "Nothing is checked first: 'cloakroom signin open' does that, and refuses while something is wrong."],
+        CloakroomMode.SignInClosed => ["Nobody can sign in: who tries is asked to come back later.", $"Who is signed in goes on working: {live}."],
+        CloakroomMode.ReadOnly => ["Nobody can sign in, and who is signed in can look but change nothing: such requests are asked to come back later.", $"It concerns {live}."],
+        _ => ["No session is served: every request that brings one is asked to come back later. Requests without one go on.", $"It concerns {live}. None of them is ended. This console goes on, for those who are signed in."],
+    };
+}
