@@ -45,7 +45,8 @@ internal static class ReplayRunner
     public static async Task<SideRun> RunSideAsync(Scenario scenario, ReplaySettings settings, Side side, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(SideLimit);
+        var spectator = side == Side.Cloakroom ? settings.Spectator : null;
+        if (spectator is null) limit.CancelAfter(SideLimit);
         var run = new SideRun(settings, side, limit.Token);
         await using (run)
         {
@@ -55,7 +56,10 @@ internal static class ReplayRunner
                 // Users whose requests are cut off say nothing, so a run that was ended can look like one that came to its end.
                 run.Stop.ThrowIfCancellationRequested();
                 run.Figures = await run.Impact.ReadAsync();
-                if (scenario.Sight == Sight.Exposed && side == Side.Cloakroom)
+                // Whoever looks on contains it themselves.
+                if (spectator is not null)
+                    await spectator.StayAsync();
+                else if (scenario.Sight == Sight.Exposed && side == Side.Cloakroom)
                 {
                     run.Containment = await run.Impact.ContainAsync()
                         ?? throw new ScenarioInvalidException("people went on seeing what is not theirs after the incident had been contained.");

@@ -39,9 +39,12 @@ internal sealed class ReplayBoard(IReadOnlyList<Scenario> scenarios, ReplaySetti
         _changed();
     }
 
-    public async Task ShowWhileAsync(Terminal terminal, Func<Task> run)
+    /// <param name="terminal">Where.</param>
+    /// <param name="isStill">Whether something else is written meanwhile, so that nothing may be drawn in place.</param>
+    /// <param name="run">What it shows.</param>
+    public async Task ShowWhileAsync(Terminal terminal, bool isStill, Func<Task> run)
     {
-        if (!terminal.IsLive)
+        if (isStill || !terminal.IsLive)
         {
             await run();
             terminal.Screen.Write(Draw(isFinal: true));

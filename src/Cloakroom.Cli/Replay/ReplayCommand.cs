@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cloakroom.Cli.Control;
 using Cloakroom.Replay;
 using Cloakroom.Replay.Caches;
 using Cloakroom.Replay.Harness;
@@ -15,6 +16,7 @@ internal static class ReplayCommand
         var options = new ReplayOptions(catalog);
         var command = new Command("replay", "Replay real incidents without Cloakroom and with it. Exit status 0: every stock side leaks and no Cloakroom side does.");
         foreach (var option in options.All) command.Add(option);
+        command.Validators.Add(options.RequireOne);
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(options.List)
             ? Task.FromResult(List(terminal, catalog(parsed.GetValue(options.Guard), CacheKind.Builtin)))
             : RunAsync(
@@ -22,6 +24,7 @@ internal static class ReplayCommand
                 options.Chosen(parsed),
                 new ReplaySettings(parsed.GetValue(options.Users), parsed.GetValue(options.Seed), parsed.GetValue(options.Cache), parsed.GetValue(options.Guard)),
                 parsed.GetValue(options.Format),
+                parsed.GetValue(options.Console),
                 cancellationToken));
         return command;
     }
@@ -34,12 +37,14 @@ internal static class ReplayCommand
     }
 
     private static async Task<int> RunAsync(
-        Terminal terminal, IReadOnlyList<Scenario> scenarios, ReplaySettings settings, ReplayFormat format, CancellationToken cancellationToken)
+        Terminal terminal, IReadOnlyList<Scenario> scenarios, ReplaySettings settings, ReplayFormat format, bool withConsole, CancellationToken cancellationToken)
     {
         if (!CanRun(terminal, scenarios)) return ExitCode.Usage;
 
+        await using var spectator = withConsole ? new ConsoleSpectator(terminal, Operator.OfThisProcess(), cancellationToken) : null;
+        settings = settings with { Spectator = spectator };
         var board = new ReplayBoard(scenarios, settings);
-        if (format == ReplayFormat.Table) await board.ShowWhileAsync(terminal, () => RunAllAsync(scenarios, settings, board, cancellationToken));
+        if (format == ReplayFormat.Table) await board.ShowWhileAsync(terminal, isStill: withConsole, () => RunAllAsync(scenarios, settings, board, cancellationToken));
         else await RunAllAsync(scenarios, settings, board, cancellationToken);
 
         foreach (var (name, reason) in board.Invalid) terminal.Error.WriteLine($"cloakroom: {name} proves nothing: {reason}");

@@ -76,15 +76,27 @@ internal sealed class ReplayOptions
         },
     };
 
+    public Option<bool> Console { get; } = new("--console")
+    {
+        Description = "Run one incident slowly, with the console open over it, and leave it up until Ctrl-C. Give it with --scenario.",
+    };
+
     public Option<bool> List { get; } = new("--list") { Description = "Name the scenarios and run nothing." };
 
-    public IEnumerable<Option> All => [Scenarios, Guard, Users, Seed, Format, Cache, List];
+    public IEnumerable<Option> All => [Scenarios, Guard, Users, Seed, Format, Cache, Console, List];
+
+    /// <summary>One can be looked at, of the rows of one incident that in which the most is to be seen.</summary>
+    public void RequireOne(CommandResult result)
+    {
+        if (result.GetValue(Console) && result.GetValue(Scenarios) is not { Length: 1 }) result.AddError("--console: one incident can be looked at; name it with --scenario.");
+    }
 
     /// <summary>What was asked for, each once and in the catalog's order; all of them when nothing was.</summary>
     public IReadOnlyList<Scenario> Chosen(ParseResult parsed)
     {
         var all = _catalog(parsed.GetValue(Guard), parsed.GetValue(Cache));
-        return parsed.GetValue(Scenarios) is { Length: > 0 } names ? [.. all.Where(scenario => names.Contains(scenario.Name))] : all;
+        IReadOnlyList<Scenario> chosen = parsed.GetValue(Scenarios) is { Length: > 0 } names ? [.. all.Where(scenario => names.Contains(scenario.Name))] : all;
+        return parsed.GetValue(Console) ? [chosen.FirstOrDefault(scenario => scenario.Sight == Sight.Exposed) ?? chosen[0]] : chosen;
     }
 
     private string[] ParseScenarios(ArgumentResult result)

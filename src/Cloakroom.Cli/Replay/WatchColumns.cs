@@ -33,8 +33,8 @@ internal sealed class WatchColumns : ReplayColumns
         if (wrong.Length > 0) return $"[red]In {Names(wrong)} the watcher did not see what it should have.[/]";
         var seen = results.Values.Where(result => result.Watched!.Sight == Sight.Exposed).ToArray();
         var unseen = results.Values.Count(result => result.Watched!.Sight == Sight.NotVisible);
-        return $"[green]People were exposed in {Text(seen.Length + unseen)} of {Text(results.Count)} runs. In {Text(seen.Length)} every pair was named and nobody else, {Text(seen.Sum(result => result.Cloakroom.Pairs))} in all; "
-            + $"{Text(unseen)} are not visible from where the watcher stands (docs/replays.md).[/]";
+        return $"[green]People were exposed in {Text(seen.Length + unseen)} of {Text(results.Count)} runs. In {Text(seen.Length)} every pair was named and nobody else, {Text(seen.Sum(result => result.Cloakroom.Pairs))} in all"
+            + (unseen == 0 ? ".[/]" : $"; {Text(unseen)} {(unseen == 1 ? "is" : "are")} not visible from where the watcher stands (docs/replays.md).[/]");
     }
 
     private static string Share(double share) => share.ToString("0.##", CultureInfo.InvariantCulture);

@@ -15,6 +15,7 @@ internal sealed class AccessGate
 
     private readonly Lock _lock = new();
     private readonly byte[] _token;
+    private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[]? _session;
 
     public AccessGate()
@@ -30,6 +31,9 @@ internal sealed class AccessGate
     /// <summary>Good once.</summary>
     public string Token { get; }
 
+    /// <summary>Ends when a browser has come in.</summary>
+    public Task Entered => _entered.Task;
+
     /// <summary>Takes the token.</summary>
     /// <returns>The value of the cookie; null when the token is wrong or was taken already.</returns>
     public string? Enter(string token)
@@ -40,6 +44,7 @@ internal sealed class AccessGate
                 return null;
             var session = Secret(32);
             _session = Hash(session);
+            _entered.TrySetResult();
             return session;
         }
     }

@@ -18,14 +18,18 @@ internal sealed class StandaloneConsole : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private StandaloneConsole(WebApplication app, Uri address)
+    private StandaloneConsole(WebApplication app, AccessGate gate)
     {
         _app = app;
-        Address = address;
+        Address = new Uri($"{app.Urls.Single()}/{gate.Place}/open?token={gate.Token}");
+        Entered = gate.Entered;
     }
 
     /// <summary>Where to open it, with the token in it.</summary>
     public Uri Address { get; }
+
+    /// <summary>Ends when somebody has opened it.</summary>
+    public Task Entered { get; }
 
     /// <param name="store">Open.</param>
     /// <param name="calls">Bounds calls of it.</param>
@@ -49,7 +53,7 @@ internal sealed class StandaloneConsole : IAsyncDisposable
             app.MapCloakroomConsole($"/{gate.Place}").RequireAuthorization(policy => policy.AddAuthenticationSchemes(GateHandler.Name).RequireClaim(System.Security.Claims.ClaimTypes.NameIdentifier, user));
             await app.StartAsync(cancellationToken);
             await app.Services.GetRequiredService<StartChecks>().RunAsync(hasStarted: true);
-            return new StandaloneConsole(app, new Uri($"{app.Urls.Single()}/{gate.Place}/open?token={gate.Token}"));
+            return new StandaloneConsole(app, gate);
         }
         catch
         {

@@ -47,6 +47,7 @@ internal static class ApplicationTraffic
         run.PutInFront(edge, edge.Addresses[0]);
         run.Mixups.Watch(edge.Services.GetRequiredService<IMeterFactory>());
         run.Impact.AddEdge(edge.Services);
+        await run.ShowAsync(edge.Services);
     }
 
     /// <summary>Puts the watching edge before what users reach now, on the side and in the runs that have one.</summary>

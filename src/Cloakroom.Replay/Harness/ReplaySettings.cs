@@ -7,7 +7,8 @@ namespace Cloakroom.Replay.Harness;
 /// <param name="Seed">Of the users' markers and choices.</param>
 /// <param name="Cache">The shared cache of the scenarios that have one.</param>
 /// <param name="Guard">What protects the guarded side.</param>
-internal sealed record ReplaySettings(int Users, long Seed, CacheKind Cache, Guard Guard = Guard.Library)
+/// <param name="Spectator">Who looks on; null for nobody.</param>
+internal sealed record ReplaySettings(int Users, long Seed, CacheKind Cache, Guard Guard = Guard.Library, ISpectator? Spectator = null)
 {
     /// <summary>Fewer cannot be split into those whom the fault touches and those whom it does not.</summary>
     public const int MinUsers = 4;

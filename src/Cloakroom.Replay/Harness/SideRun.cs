@@ -8,7 +8,9 @@ internal sealed class SideRun : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _started = [];
     private Uri[] _servers = [];
+    private readonly ISpectator? _spectator;
     private int _unaffectedFailures;
+    private bool _isOpen;
 
     public SideRun(ReplaySettings settings, Side side, CancellationToken stop)
     {
@@ -16,6 +18,7 @@ internal sealed class SideRun : IAsyncDisposable
         Side = side;
         Stop = stop;
         Random = new SeededXorshift(settings.Seed);
+        _spectator = side == Side.Cloakroom ? settings.Spectator : null;
         Users = [.. Enumerable.Range(0, settings.Users).Select(_ => NewUser())];
         Visitors = [.. Enumerable.Range(0, Math.Max(1, settings.Users / 10)).Select(_ => NewUser())];
         Truth = new GroundTruth(Users);
@@ -98,6 +101,14 @@ internal sealed class SideRun : IAsyncDisposable
         return started;
     }
 
+    /// <summary>Shows the first server with Cloakroom to whoever looks on.</summary>
+    public async Task ShowAsync(IServiceProvider services)
+    {
+        if (_spectator is null || _isOpen) return;
+        _isOpen = true;
+        await _spectator.OpenAsync(services, Stop);
+    }
+
     /// <summary>A request that the fault has nothing to do with. It counts when it fails.</summary>
     public void MustWork(bool worked)
     {
@@ -117,6 +128,6 @@ internal sealed class SideRun : IAsyncDisposable
     private VirtualUser NewUser()
     {
         var random = Random.Fork();
-        return new VirtualUser(Member.Plant(random), random, Clock, () => _servers[random.Next(_servers.Length)]);
+        return new VirtualUser(Member.Plant(random), random, Clock, () => _servers[random.Next(_servers.Length)]) { Pause = _spectator?.Pause ?? TimeSpan.Zero };
     }
 }

@@ -32,6 +32,9 @@ internal sealed class VirtualUser : IDisposable
 
     public CookieJar Jar { get; set; }
 
+    /// <summary>Before each request, on average: half of it to one and a half times.</summary>
+    public TimeSpan Pause { get; init; }
+
     /// <summary>Looks at everything that this user gets. Set once, by the population.</summary>
     public GroundTruth? Truth { get; set; }
 
@@ -52,6 +55,7 @@ internal sealed class VirtualUser : IDisposable
 
     private async Task<Exchange> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
+        if (Pause > TimeSpan.Zero) await Task.Delay(Pause * (500 + Random.Next(1_000)) / 1_000, CancellationToken.None);
         using var request = new HttpRequestMessage(method, new Uri(_server(), path)) { Content = content };
         // What a TLS-terminating front says; users who talk to Kestrel directly have none in between, so they say it themselves.
         request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");

@@ -62,7 +62,12 @@ internal sealed class PortalApp : IAsyncDisposable
         {
             await app.StartAsync(run.Stop);
             run.Mixups.Watch(app.Services.GetRequiredService<IMeterFactory>());
-            if (!run.HasStockSessions) run.Impact.AddLibrary(app.Services);
+            if (!run.HasStockSessions)
+            {
+                run.Impact.AddLibrary(app.Services);
+                await run.ShowAsync(app.Services);
+            }
+
             // Makes the first key now, so that the next server finds it and does not make another at the same moment.
             app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("warm").Protect([1]);
             return new PortalApp(app);

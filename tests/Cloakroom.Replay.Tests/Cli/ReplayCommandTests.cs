@@ -35,6 +35,7 @@ public sealed class ReplayCommandTests : IDisposable
     [InlineData("--cache 3", "--cache 3: not understood; give auto, nginx, varnish or builtin.")]
     [InlineData("--guard fence", "--guard fence: not understood; give library, edge or observe.")]
     [InlineData("--format xml", "--format xml: not understood; give table or json.")]
+    [InlineData("--console", "--console: one incident can be looked at; name it with --scenario.")]
     [InlineData("--users", "--users")]
     [InlineData("--colour", "--colour")]
     public async Task Replay_WithBadInput_NamesThePlaceAndTheRemedy(string arguments, string expected)

@@ -1,6 +1,8 @@
 using Cloakroom.Replay.Caches;
 using Cloakroom.Replay.Harness;
 using Cloakroom.Replay.Scenarios;
+using Cloakroom.Sessions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Replay.Tests.Scenarios;
 
@@ -107,6 +109,19 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    public async Task Spectator_OfAWatchedIncident_IsShownOneServerBeforeAnybodyComesAndStaysToTheEnd()
+    {
+        var spectator = new Spectator();
+        var scenario = ScenarioCatalog.Watched.Single(row => row is { Name: "topcashback-2017", Watcher: Watcher.Edge });
+
+        var result = await ReplayRunner.RunAsync(scenario, Small with { Guard = Guard.Observe, Spectator = spectator }, null, TestContext.Current.CancellationToken);
+
+        spectator.Saw.ShouldBe(["open, incidents: 0", "stay, incidents: 1"]);
+        result.HoldsPromise().ShouldBeTrue();
+        result.Cloakroom.ContainmentMs.ShouldBeNull("that is for whoever looks on to do");
+    }
+
+    [Fact]
     public void Watched_EveryIncident_HasARowForEachWatcherAndAReasonWhereNotAllIsSeen()
     {
         foreach (var incident in ScenarioCatalog.All)
@@ -124,6 +139,29 @@ public sealed class ScenarioTests
             () => ReplayRunner.RunSideAsync(scenario, Small, Side.Cloakroom, TestContext.Current.CancellationToken));
 
         failure.Message.ShouldContain("no effect");
+    }
+
+    private sealed class Spectator : ISpectator
+    {
+        private ICloakroomStore? _store;
+
+        public List<string> Saw { get; } = [];
+
+        public TimeSpan Pause => TimeSpan.FromMilliseconds(1);
+
+        public Task OpenAsync(IServiceProvider services, CancellationToken cancellationToken)
+        {
+            _store = services.GetRequiredService<ICloakroomStore>();
+            return SeeAsync("open");
+        }
+
+        public Task StayAsync() => SeeAsync("stay");
+
+        private async Task SeeAsync(string what)
+        {
+            var incidents = await _store!.ReadIncidentsAsync(10, TestContext.Current.CancellationToken);
+            Saw.Add($"{what}, incidents: {incidents.Count}");
+        }
     }
 
     private static async Task<SideRun> RunApplicationAsync(string name, string cache, Side side)
