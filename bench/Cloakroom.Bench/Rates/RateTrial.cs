@@ -9,10 +9,11 @@ internal static class RateTrial
     /// <param name="site">Where.</param>
     /// <param name="days">How many, one after the other, watched by one process.</param>
     /// <param name="seed">Which.</param>
-    public static IReadOnlyDictionary<RateSignal, int> CountNotices(SyntheticSite site, int days, ulong seed)
+    /// <param name="models">Null for those in use.</param>
+    public static IReadOnlyDictionary<RateSignal, int> CountNotices(SyntheticSite site, int days, ulong seed, Func<RateSignal, RateModel>? models = null)
     {
         var day = new SyntheticDay(site, new SeededNumbers(seed));
-        var baselines = Baselines();
+        var baselines = Baselines(models ?? RateModel.Of);
         var notices = RateSignals.All.ToDictionary(signal => signal, _ => 0);
         for (var minute = 0; minute < days * SyntheticDay.Minutes; minute++)
         {
@@ -39,7 +40,7 @@ internal static class RateTrial
         var begins = SyntheticDay.Minutes + (int)numbers.Between(9 * 60, 21 * 60);
         var now = 0;
         var day = new SyntheticDay(site, numbers) { RiseAt = _ => now >= begins ? rise : null };
-        var baseline = Baselines()[signal];
+        var baseline = Baselines(RateModel.Of)[signal];
         for (; now < begins + 60; now++)
         {
             if (baseline.Close(day.Next(now % SyntheticDay.Minutes)[signal]) is not null && now >= begins)
@@ -49,5 +50,6 @@ internal static class RateTrial
         return null;
     }
 
-    private static Dictionary<RateSignal, RateBaseline> Baselines() => RateSignals.All.ToDictionary(signal => signal, signal => new RateBaseline(RateModel.Of(signal)));
+    private static Dictionary<RateSignal, RateBaseline> Baselines(Func<RateSignal, RateModel> models) =>
+        RateSignals.All.ToDictionary(signal => signal, signal => new RateBaseline(models(signal)));
 }

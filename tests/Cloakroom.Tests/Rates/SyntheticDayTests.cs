@@ -19,6 +19,17 @@ public sealed class SyntheticDayTests
             notices.Sum(site => site.Counts[signal]).ShouldBeLessThanOrEqualTo(days / 100, $"{signal}: {string.Join(", ", notices.Select(site => $"{site.Name} {site.Counts[signal]}"))}");
     }
 
+    /// <summary>The red twin: the same days, taken for independent events at a constant rate.</summary>
+    [Fact]
+    public void NormalDays_WithoutWhatTheModelsKnow_GiveFarMore()
+    {
+        var office = SyntheticSite.All.Single(site => site.OfficeSize > 0 && site.SharedBrowsers > 50 && site.Requests < 10_000);
+
+        var notices = RateTrial.CountNotices(office, 20, seed: 1, _ => new RateModel(Cluster: 1, Spread: 0.01, MinCount: 1, MinShare: 0));
+
+        notices.Values.Sum().ShouldBeGreaterThan(10);
+    }
+
     [Theory]
     [InlineData(RateSignal.SignOuts, "bank", 5)]
     [InlineData(RateSignal.ForeignBindings, "club", 1)]

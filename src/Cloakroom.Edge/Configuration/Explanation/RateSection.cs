@@ -13,11 +13,11 @@ internal static class RateSection
             return new ExplainedSection("Rates", [new ExplainedLine("not watched", "Nothing is compared with its recent past.")]);
         var lines = new List<ExplainedLine>
         {
-            new(string.Join(", ", watched), "Each is compared with its own last two hours, from an hour after the start on. A notice is logged and kept with the mix-ups (cloakroom rates); nothing is blocked and nobody is alerted."),
+            new("watched", $"{string.Join(", ", watched)}: each is compared with its own last two hours, from an hour after the start on. A notice is logged and kept as long as mix-ups (cloakroom rates); nothing is blocked and nobody is alerted."),
         };
         var left = RateSignals.All.Where(signal => !rates.Watches(signal)).Select(signal => signal.Code()).ToList();
         if (left.Count > 0)
-            lines.Add(new ExplainedLine(string.Join(", ", left), "Not watched."));
+            lines.Add(new ExplainedLine("not watched", string.Join(", ", left) + "."));
         return new ExplainedSection("Rates", lines);
     }
 }
