@@ -17,9 +17,9 @@ internal static class RatesCommand
         var command = new Command("rates", "Rates that should be flat: false notices on synthetic normal days, and the time to a true one.") { days, seed };
         command.SetAction(result =>
         {
-            Console.WriteLine(new RateCost(TimeProvider.System).Measure());
-            Console.WriteLine(FalseNotices(result.GetRequiredValue(days), (ulong)result.GetRequiredValue(seed)));
-            Console.WriteLine(TimesToNotice((ulong)result.GetRequiredValue(seed)));
+            System.Console.WriteLine(new RateCost(TimeProvider.System).Measure());
+            System.Console.WriteLine(FalseNotices(result.GetRequiredValue(days), (ulong)result.GetRequiredValue(seed)));
+            System.Console.WriteLine(TimesToNotice((ulong)result.GetRequiredValue(seed)));
         });
         return command;
     }
