@@ -5,6 +5,7 @@ using Cloakroom.Bench.Edge;
 using Cloakroom.Bench.Load;
 using Cloakroom.Bench.Million;
 using Cloakroom.Bench.Pieces;
+using Cloakroom.Bench.Rates;
 using Cloakroom.Bench.Servers;
 using Cloakroom.Bench.Uses;
 
@@ -16,6 +17,7 @@ var root = new RootCommand("How fast Cloakroom is, beside what it stands in for.
     UsesCommand.Create(),
     AlertsCommand.Create(),
     ConsoleCommand.Create(),
+    RatesCommand.Create(),
     ServeCommand.Create(),
     EdgeCommand.Create(),
     EdgeMillionCommand.Create(),

@@ -5,6 +5,7 @@ using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Edge;
 using Cloakroom.Cli.Impact;
 using Cloakroom.Cli.Incident;
+using Cloakroom.Cli.Rates;
 using Cloakroom.Cli.Replay;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Replay.Scenarios;
@@ -18,6 +19,7 @@ var cloakroom = CommandLine.Root(
     EdgeCommand.Create(terminal, EdgeSources.OfThisProcess(), EdgeProcess.RunAsync),
     ImpactCommand.Create(setting),
     IncidentCommand.Create(setting),
+    RatesCommand.Create(setting),
     AlertCommand.Create(setting),
     ConsoleCommand.Create(setting),
 ]);

@@ -118,7 +118,7 @@ internal sealed partial class SqliteStore : ICloakroomStore, IAsyncDisposable
     public async ValueTask<int> PurgeAsync(PurgeCutoffs cutoffs, CancellationToken cancellationToken)
     {
         var count = 0;
-        foreach (var batch in new Func<WriteContext, PurgeCutoffs, int>[] { Purge.DeleteRecords, Purge.DeleteChanges, Purge.DeleteMixups, UseTable.Purge, UseTable.PurgeBatches, NodeTable.Purge, MinuteTable.Purge })
+        foreach (var batch in new Func<WriteContext, PurgeCutoffs, int>[] { Purge.DeleteRecords, Purge.DeleteChanges, Purge.DeleteMixups, UseTable.Purge, UseTable.PurgeBatches, NodeTable.Purge, MinuteTable.Purge, RateTable.Purge })
         {
             int deleted;
             do

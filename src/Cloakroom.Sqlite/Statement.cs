@@ -22,6 +22,12 @@ internal sealed class Statement(Database database, sqlite3_stmt statement) : IDi
         return this;
     }
 
+    public Statement Bind(double value)
+    {
+        database.Check(raw.sqlite3_bind_double(statement, ++_bound, value));
+        return this;
+    }
+
     public Statement Bind(DateTimeOffset value) => Bind(value.ToUnixTimeMilliseconds());
 
     public Statement Bind(DateTimeOffset? value) => value is { } time ? Bind(time) : BindNull();
@@ -90,6 +96,8 @@ internal sealed class Statement(Database database, sqlite3_stmt statement) : IDi
     public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
     public long Int64(int column) => raw.sqlite3_column_int64(statement, column);
+
+    public double Double(int column) => raw.sqlite3_column_double(statement, column);
 
     public T Enum<T>(int column) where T : struct, Enum
     {

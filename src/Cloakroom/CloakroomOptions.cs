@@ -4,6 +4,7 @@ using Cloakroom.Control;
 using Cloakroom.Http;
 using Cloakroom.Journal;
 using Cloakroom.Policies;
+using Cloakroom.Rates;
 using Cloakroom.Sessions;
 
 namespace Cloakroom;
@@ -59,6 +60,9 @@ public sealed class CloakroomOptions
 
     /// <summary>Who is told of incidents.</summary>
     public AlertOptions Alerts { get; set; } = new();
+
+    /// <summary>Rates that should be flat, each compared with its own recent past.</summary>
+    public RateOptions Rates { get; set; } = new();
 
     /// <summary>How long ended sessions, mix-ups and uses are kept.</summary>
     public RetentionOptions Retention { get; set; } = new();

@@ -5,6 +5,7 @@ using Cloakroom.Http;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Policies;
+using Cloakroom.Rates;
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
@@ -86,6 +87,9 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<Purger>();
         services.AddSingleton<IUseStore>(provider => provider.GetRequiredService<ICloakroomStore>());
         services.AddSingleton<UseJournal>();
+        services.AddSingleton<IRateStore>(provider => provider.GetRequiredService<ICloakroomStore>());
+        services.AddSingleton<RateCounters>();
+        services.AddSingleton<RateWatch>();
     }
 
     private static void AddControl(IServiceCollection services)
@@ -133,6 +137,7 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TouchWriter>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<UseJournal>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<IncidentPolicies>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<RateWatch>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Purger>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<NodeHeartbeat>());
         services.AddAlerts();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Cloakroom.Cli.Control;
 using Cloakroom.Incidents;
+using Cloakroom.Rates;
 using Cloakroom.Sessions;
 
 namespace Cloakroom.Cli.Incident;
@@ -42,8 +43,8 @@ internal static class IncidentCommand
         var command = new Command("show", "One incident: what it began with, what happened when, and who saw whom in figures.") { options.Id };
         command.SetAction((parsed, token) => RunAsync(setting, options, parsed, async session =>
         {
-            var (file, timeline, impact) = await ReadAsync(setting, session, parsed.GetValue(options.Id)!, token);
-            IncidentReport.Write(setting.Terminal, file, timeline, impact, parsed.GetValue(options.Format));
+            var (file, timeline, impact, rates) = await ReadAsync(setting, session, parsed.GetValue(options.Id)!, token);
+            IncidentReport.Write(setting.Terminal, file, timeline, impact, rates, parsed.GetValue(options.Format));
         }, token));
         return command;
     }
@@ -53,19 +54,20 @@ internal static class IncidentCommand
         var command = new Command("report", "One incident as a document in Markdown: figures, timeline, who saw whom, what may have been written, and the facts of GDPR Art. 33.") { options.Id };
         command.SetAction((parsed, token) => RunAsync(setting, options, parsed, async session =>
         {
-            var (file, timeline, impact) = await ReadAsync(setting, session, parsed.GetValue(options.Id)!, token);
-            setting.Terminal.Out.Write(IncidentMarkdown.Write(file, timeline, impact, setting.Time.GetUtcNow()));
+            var (file, timeline, impact, rates) = await ReadAsync(setting, session, parsed.GetValue(options.Id)!, token);
+            setting.Terminal.Out.Write(IncidentMarkdown.Write(file, timeline, impact, rates, setting.Time.GetUtcNow()));
         }, token));
         return command;
     }
 
-    private static async Task<(IncidentFile File, IReadOnlyList<Event> Timeline, Incidents.Impact Impact)> ReadAsync(
+    private static async Task<(IncidentFile File, IReadOnlyList<Event> Timeline, Incidents.Impact Impact, IReadOnlyList<RateNotice> Rates)> ReadAsync(
         ControlSetting setting, ControlSession session, string id, CancellationToken cancellationToken)
     {
         var file = await FindAsync(session, id, cancellationToken);
         var history = await session.Calls.ReadAsync("read-history", token => session.Store.ReadHistoryAsync(Timeline.MaxChanges, token), cancellationToken);
         var impact = await Impact.ImpactCommand.ReadAsync(session, file.Incident.From, file.Incident.To, cancellationToken);
-        return (file, Timeline.Of(file, history, setting.Time.GetUtcNow()), impact);
+        var rates = await session.Calls.ReadAsync("read-rate-notices", token => IncidentRates.ReadAsync(session.Store, file.Incident, token), cancellationToken);
+        return (file, Timeline.Of(file, history, setting.Time.GetUtcNow()), impact, rates);
     }
 
     private static Command Open(ControlSetting setting, IncidentOptions options)

@@ -4,6 +4,7 @@ using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Impact;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Rates;
 
 namespace Cloakroom.Cli.Incident;
 
@@ -15,7 +16,7 @@ internal static class IncidentMarkdown
     // Art. 33(1): not later than 72 hours after having become aware of it.
     private static readonly TimeSpan NoticePeriod = TimeSpan.FromHours(72);
 
-    public static string Write(IncidentFile file, IReadOnlyList<Event> timeline, Incidents.Impact impact, DateTimeOffset now)
+    public static string Write(IncidentFile file, IReadOnlyList<Event> timeline, Incidents.Impact impact, IReadOnlyList<RateNotice> rates, DateTimeOffset now)
     {
         var text = new StringBuilder();
         var incident = file.Incident;
@@ -24,6 +25,7 @@ internal static class IncidentMarkdown
         Line(text, $"As of {Text.Time(now)}, from the record of mix-ups and uses. All times are UTC.");
         InShort(text, incident, impact);
         WhatHappened(text, timeline);
+        WhatWasUnusual(text, rates);
         WhoSawWhom(text, incident, impact);
         WhatWasWritten(text, impact);
         ForTheAuthority(text, file, timeline, impact, now);
@@ -60,6 +62,17 @@ internal static class IncidentMarkdown
         Line(text, "|---|---|---|");
         foreach (var happened in timeline)
             Line(text, $"| {Text.Time(happened.At)} | {(happened.By is null ? "" : happened.What + ": ")}{Escaped(happened.Detail)} | {Escaped(happened.By ?? "")} |");
+    }
+
+    private static void WhatWasUnusual(StringBuilder text, IReadOnlyList<RateNotice> rates)
+    {
+        if (rates.Count == 0)
+            return;
+        Heading(text, "Rates that were not as they had been");
+        Line(text, "Within a quarter of an hour of it. They are statistics, each of one node against its own two hours before, and no proof.");
+        Line(text);
+        foreach (var notice in rates.Reverse())
+            Line(text, $"- {Text.Time(notice.At)}, {notice.Signal.Code()}, `{Code(notice.Node)}`: {Escaped(notice.Words)}");
     }
 
     private static void WhoSawWhom(StringBuilder text, Incidents.Incident incident, Incidents.Impact impact)

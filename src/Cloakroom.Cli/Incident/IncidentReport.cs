@@ -1,8 +1,10 @@
 using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Impact;
+using Cloakroom.Cli.Rates;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Policies;
+using Cloakroom.Rates;
 
 namespace Cloakroom.Cli.Incident;
 
@@ -21,7 +23,8 @@ internal static class IncidentReport
         foreach (var incident in incidents) terminal.Out.WriteLine($"{Text.Printable(incident.Id)}  {Summary(incident)}");
     }
 
-    public static void Write(Terminal terminal, IncidentFile file, IReadOnlyList<Event> timeline, Incidents.Impact impact, ControlFormat format)
+    public static void Write(
+        Terminal terminal, IncidentFile file, IReadOnlyList<Event> timeline, Incidents.Impact impact, IReadOnlyList<RateNotice> rates, ControlFormat format)
     {
         if (format == ControlFormat.Json)
         {
@@ -40,6 +43,7 @@ internal static class IncidentReport
                     action.Threshold,
                 }),
                 timeline,
+                rates = rates.Select(RateReport.Document),
                 impact = new
                 {
                     impact.From,
@@ -64,6 +68,8 @@ internal static class IncidentReport
         output.WriteLine("Timeline");
         foreach (var happened in timeline)
             output.WriteLine($"  {Text.Time(happened.At)}  {Line(happened)}");
+        if (rates.Count > 0) output.WriteLine("Rates out of the usual about then");
+        foreach (var notice in rates.Reverse()) output.WriteLine($"  {RateReport.Line(notice)}");
         output.WriteLine("Impact");
         foreach (var line in ImpactReport.Summary(impact)) output.WriteLine($"  {line}");
         output.WriteLine($"  Who it was: cloakroom impact --incident {Text.Printable(file.Incident.Id)}");

@@ -48,6 +48,10 @@ internal sealed class EdgeOptions
     [NeedsRestart]
     public EdgeAlertOptions Alerts { get; set; } = new();
 
+    [Description("Rates that should be flat, each compared with its own last two hours. They inform (cloakroom rates) and act on nothing.")]
+    [NeedsRestart]
+    public EdgeRateOptions Rates { get; set; } = new();
+
     [Description("Health, metrics and status, on an address of their own that the public must not reach.")]
     [NeedsRestart]
     public AdminOptions Admin { get; set; } = new();

@@ -7,6 +7,7 @@ using Cloakroom.Edges;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Policies;
+using Cloakroom.Rates;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ internal static class EdgeStoreServiceCollectionExtensions
         {
             UseRules(cloakroom.Rules, options.Rules);
             options.Policies.ApplyTo(cloakroom.Policies);
+            cloakroom.Rates = options.Rates.ToLibrary();
             cloakroom.Journal.Uses = options.Store.UseRetention > TimeSpan.Zero;
             if (cloakroom.Journal.Uses)
                 cloakroom.Retention.Uses = options.Store.UseRetention;
@@ -58,6 +60,9 @@ internal static class EdgeStoreServiceCollectionExtensions
         services.AddSingleton<IUseStore>(provider => provider.GetRequiredService<ICloakroomStore>());
         AddHosted<UseJournal>(services);
         AddHosted<IncidentPolicies>(services);
+        services.AddSingleton<IRateStore>(provider => provider.GetRequiredService<ICloakroomStore>());
+        services.AddSingleton<RateCounters>();
+        AddHosted<RateWatch>(services);
         AddHosted<Purger>(services);
         AddHosted<EdgePurger>(services);
         services.AddAlerts();

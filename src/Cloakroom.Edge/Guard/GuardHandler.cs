@@ -36,7 +36,7 @@ internal sealed class GuardHandler(
     {
         if (exchange.Refusal is null)
         {
-            uses.Note(exchange);
+            uses.Note(exchange, plan.Client);
             await forwarder.ForwardAsync(exchange.Context, new GuardTransformer(plan, exchange, responses));
         }
 

@@ -3,12 +3,13 @@ using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Routing;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Journal;
+using Cloakroom.Rates;
 
 namespace Cloakroom.Edge.Guard;
 
 /// <summary>Decides which cookies the application gets, and opens those that are sealed.</summary>
 internal sealed class RequestGuard(
-    CookieSeal seal, BindingCookie bindings, Tagger tagger, Adoption adoption, ContestedValues contested, MixupJournal journal, StaticWatch watch, EdgeTelemetry telemetry)
+    CookieSeal seal, BindingCookie bindings, Tagger tagger, Adoption adoption, ContestedValues contested, MixupJournal journal, StaticWatch watch, EdgeTelemetry telemetry, RateCounters? rates = null)
 {
     // Two responses that each gave a new browser its first binding.
     private static readonly TimeSpan RaceWindow = TimeSpan.FromSeconds(10);
@@ -160,6 +161,9 @@ internal sealed class RequestGuard(
                 exchange.Presenter(tagger),
                 exchange.RouteName,
                 exchange.Brought is null ? $"The cookie '{rule.Name}' came without the binding that it was sealed for." : $"The cookie '{rule.Name}' came with another browser's binding.");
+            // What is blocked is no use, and would not be seen otherwise.
+            if (blocks && exchange.Brought is { } brought)
+                rates?.Presented(tagger.OfBinding(brought.Current).Bits, sealHeader.ValueTag.Bits);
             // Where people sign in they get a cookie of their own; refused there too, they would never be rid of this one.
             if (blocks && (content is not null || mode == RuleMode.Enforce) && exchange.Policy.Binding.OnForeign == Configuration.ForeignAnswer.Unauthorized && (exchange.Route.Class & (RouteClass.SignIn | RouteClass.SignOut)) == 0)
                 exchange.Refusal = EdgeRefusal.ForeignSession;

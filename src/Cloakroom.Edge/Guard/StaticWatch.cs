@@ -1,7 +1,9 @@
+using Cloakroom.Rates;
+
 namespace Cloakroom.Edge.Guard;
 
 /// <summary>How many requests for static routes bring guarded cookies, and since when: the precursor of Loom, visible hours before any leak.</summary>
-internal sealed class StaticWatch(TimeProvider time)
+internal sealed class StaticWatch(TimeProvider time, RateCounters? rates = null)
 {
     private long _requests;
     private long _withCookies;
@@ -16,6 +18,7 @@ internal sealed class StaticWatch(TimeProvider time)
 
     public void Count(bool withCookies)
     {
+        rates?.Static(withCookies);
         Interlocked.Increment(ref _requests);
         if (!withCookies)
             return;

@@ -1,18 +1,31 @@
 using Cloakroom.Edge.Cookies;
+using Cloakroom.Edge.Forwarding;
 using Cloakroom.Edge.Issuing;
 using Cloakroom.Edge.Routing;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Journal;
+using Cloakroom.Rates;
 
 namespace Cloakroom.Edge.Guard;
 
 /// <summary>Notes which browser uses which session, for every request that goes on to the application with one.</summary>
 /// <remarks>Both are named by tags that the seal has in the clear, so that it takes no cryptography. A session that lives wholly in its cookie has another value with every change and goes by its binding.</remarks>
-internal sealed class UseNotes(UseJournal journal, SharedValues shared, Tagger tagger, TimeProvider time)
+internal sealed class UseNotes(UseJournal journal, SharedValues shared, Tagger tagger, RateCounters rates, TimeProvider time)
 {
-    public void Note(Exchange exchange)
+    /// <param name="exchange">The request.</param>
+    /// <param name="client">Knows where the client is, behind trusted proxies.</param>
+    public void Note(Exchange exchange, ClientConnection client)
     {
-        if (!exchange.HasSession || !journal.IsEnabled)
+        if (!exchange.HasSession)
+            return;
+        if (rates.IsEnabled)
+        {
+            rates.Request();
+            if ((exchange.Route.Class & RouteClass.SignOut) != 0)
+                rates.SignOut();
+        }
+
+        if (!journal.IsEnabled && !rates.IsEnabled)
             return;
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var route = RouteOf(exchange.Route);
@@ -25,8 +38,16 @@ internal sealed class UseNotes(UseJournal journal, SharedValues shared, Tagger t
             var isForeign = whose == owner ? cookie.IsForeign : !IsOfBrowser(exchange, whose);
             var session = isForeign || SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value) ? whose : value;
             var presenter = cookie.IsForeign ? exchange.Brought is { } brought ? tagger.OfBinding(brought.Current) : default : owner;
+            NoteRates(exchange, client, session, presenter);
             journal.Note(new UseKey(session.Bits, presenter.Bits, route, isForeign), nowMs, !exchange.IsSafe, trace);
         }
+    }
+
+    private void NoteRates(Exchange exchange, ClientConnection client, Tag session, Tag presenter)
+    {
+        rates.Presented(presenter.Bits, session.Bits);
+        if (rates.Samples(session.Bits))
+            rates.UsedFrom(session.Bits, client.Address(exchange.Context));
     }
 
     private bool IsOfBrowser(Exchange exchange, Tag binding) =>

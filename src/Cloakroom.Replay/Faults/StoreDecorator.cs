@@ -5,6 +5,7 @@ using Cloakroom.Journal;
 using Cloakroom.Notices;
 using Cloakroom.Operations;
 using Cloakroom.Policies;
+using Cloakroom.Rates;
 using Cloakroom.Sessions;
 
 namespace Cloakroom.Replay.Faults;
@@ -151,6 +152,11 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
         inner.ReadUsesAsync(sessions, from, to, max, cancellationToken);
 
     public ValueTask<UseTotals> CountUsesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => inner.CountUsesAsync(from, to, cancellationToken);
+
+    public ValueTask AppendRateNoticeAsync(RateNotice notice, CancellationToken cancellationToken) => inner.AppendRateNoticeAsync(notice, cancellationToken);
+
+    public ValueTask<IReadOnlyList<RateNotice>> ReadRateNoticesAsync(DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellationToken) =>
+        inner.ReadRateNoticesAsync(from, to, max, cancellationToken);
 
     public ValueTask<int> EraseUsesAsync(IReadOnlyCollection<UInt128> sessions, CancellationToken cancellationToken) => inner.EraseUsesAsync(sessions, cancellationToken);
 

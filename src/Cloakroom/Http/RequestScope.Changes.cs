@@ -52,7 +52,11 @@ internal sealed partial class RequestScope
         RequireWritable();
         await OpenAsync();
         if (Current is not null)
+        {
             await Guarded(services.Writer.RevokeAsync(_secrets, Current, context.RequestAborted));
+            services.Rates.SignOut();
+        }
+
         ForgetPrincipal();
         Current = null;
         Outcome = SessionOutcome.Missing;

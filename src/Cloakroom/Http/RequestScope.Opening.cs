@@ -81,6 +81,7 @@ internal sealed partial class RequestScope
 
     private void NoteUse(OpenSession session, MixupParty? foreignPresenter)
     {
+        NoteRates(session, foreignPresenter);
         if (!services.Uses.IsEnabled)
             return;
         var nowMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -90,6 +91,17 @@ internal sealed partial class RequestScope
             session.Note(services.Uses, nowMs, isUnsafe, trace);
         else
             services.Uses.Note(new UseKey(session.Bits, PublicId.BitsOf(foreignPresenter.SessionId), UseRoute.Dynamic, IsForeign: true), nowMs, isUnsafe, trace);
+    }
+
+    private void NoteRates(OpenSession session, MixupParty? foreignPresenter)
+    {
+        var rates = services.Rates;
+        if (!rates.IsEnabled)
+            return;
+        rates.Request();
+        rates.Presented(foreignPresenter is null ? session.PresenterBits : PublicId.BitsOf(foreignPresenter.SessionId), session.Bits);
+        if (rates.Samples(session.Bits))
+            rates.UsedFrom(session.Bits, context.Connection.RemoteIpAddress);
     }
 
     private async Task<OpenResult> ValidateAsync(IPrincipalValidator validator, OpenSession session, CloakroomMode mode)

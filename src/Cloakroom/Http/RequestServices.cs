@@ -1,5 +1,6 @@
 using Cloakroom.Control;
 using Cloakroom.Journal;
+using Cloakroom.Rates;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ internal sealed record RequestServices(
     ControlFeed Feed,
     MixupJournal Journal,
     UseJournal Uses,
+    RateCounters Rates,
     SchemeName Scheme,
     TimeProvider Time,
     ILogger<RequestScope> Logger,

@@ -1,4 +1,5 @@
 using Cloakroom.Journal;
+using Cloakroom.Rates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace Cloakroom.Http;
 
 /// <summary>The last look at a response's headers before they leave.</summary>
-internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, CookieReader cookieReader, MixupJournal journal)
+internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, CookieReader cookieReader, MixupJournal journal, RateCounters rates)
 {
     private readonly CloakroomOptions _options = options.Value;
 
@@ -25,6 +26,8 @@ internal sealed class ResponseHeaderGuard(IOptions<CloakroomOptions> options, Co
 
     private Task ApplyNowAsync(RequestScope scope)
     {
+        if (rates.IsEnabled && scope.IsStaticRoute)
+            rates.Static(cookieReader.FindsAny(scope.Context));
         // A session is cheap to look at and rare to change: most responses are done here.
         var headers = scope.Context.Response.Headers;
         if (headers.SetCookie.Count == 0 && scope.Issued.Kind == IssuedKind.None && scope.Refusal is null

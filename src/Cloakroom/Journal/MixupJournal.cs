@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Cloakroom.Policies;
+using Cloakroom.Rates;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,8 @@ internal sealed class MixupJournal(
     Telemetry telemetry,
     IEnumerable<IMixupListener> listeners,
     ILogger<MixupJournal> logger,
-    IncidentPolicies? policies = null)
+    IncidentPolicies? policies = null,
+    RateCounters? rates = null)
 {
     // Somebody who replays one stolen token in a loop is one mix-up a minute, not a million rows. The first report is durable before any is answered.
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromMinutes(1);
@@ -89,7 +91,18 @@ internal sealed class MixupJournal(
         var recent = _recent.AddOrUpdate(parties, mine, (_, known) => now - known.At < RepeatWindow ? known : mine);
         if (recent != mine)
             telemetry.MixupRepeated(kind);
+        else if (kind == MixupKind.ForeignBinding)
+            NoteForeign(owner, presenter);
         await recent.Recorded.Value;
+    }
+
+    /// <summary>Once a minute for the same two, so that a browser that polls with half its cookies is one and not sixty.</summary>
+    private void NoteForeign(MixupParty owner, MixupParty presenter)
+    {
+        rates?.Foreign();
+        // Of a browser alone its tag, of a session its public id: what was refused is no use and would not be seen otherwise.
+        if (presenter.SessionId is { } session)
+            rates?.Presented(PublicId.BitsOf(session), PublicId.BitsOf(owner.SessionId));
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Cloakroom.Policies;
+using Cloakroom.Rates;
 using Cloakroom.Sessions;
 
 namespace Cloakroom.Journal;
@@ -21,6 +22,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _policies;
     private readonly Counter<long> _policiesFailed;
     private readonly Counter<long> _quarantined;
+    private readonly Counter<long> _rateNotices;
     private readonly Counter<long> _touchesLost;
     private readonly Counter<long> _usesLost;
     private readonly Counter<long> _alerts;
@@ -38,6 +40,7 @@ internal sealed class Telemetry : IDisposable
         _policies = _meter.CreateCounter<long>("cloakroom.policies", "{action}", "What policies did about incidents on this node, by policy and whether they acted or observed.");
         _policiesFailed = _meter.CreateCounter<long>("cloakroom.policies.failed", "{attempt}", "Attempts to see whether policies are due, or to act, that failed; they are repeated.");
         _quarantined = _meter.CreateCounter<long>("cloakroom.quarantined", "{session}", "Sessions that a quarantine on this node has ended.");
+        _rateNotices = _meter.CreateCounter<long>("cloakroom.rates.notices", "{notice}", "Rates on this node that were not as they had been, by signal.");
         _touchesLost = _meter.CreateCounter<long>("cloakroom.touches.lost", "{touch}", "Times of last use that could not be written.");
         _usesLost = _meter.CreateCounter<long>("cloakroom.uses.lost", "{use}", "Uses of sessions that were not recorded.");
         _alerts = _meter.CreateCounter<long>("cloakroom.alerts", "{alert}", "Attempts to tell a destination of an incident, by destination and result.");
@@ -86,6 +89,8 @@ internal sealed class Telemetry : IDisposable
         if (delay is { } time)
             _alertDelays.Record(Math.Max(0, time.TotalSeconds), tag);
     }
+
+    public void RateNotice(RateSignal signal) => _rateNotices.Add(1, new KeyValuePair<string, object?>("cloakroom.signal", signal.Code()));
 
     public void TouchesLost(int count) => _touchesLost.Add(count);
 

@@ -95,7 +95,7 @@ internal sealed partial class InMemoryStore(TimeProvider? time = null) : ICloakr
             var before = Math.Min(cutoffs.RecordsBefore.ToUnixTimeMilliseconds(), cutoffs.Now.ToUnixTimeMilliseconds());
             var dead = _records.All.Where(r => UselessFrom(r) < before).Select(r => r.Key).ToList();
             dead.ForEach(_records.Remove);
-            return dead.Count + PurgeChanges(cutoffs.ChangesBefore) + PurgeMixups(cutoffs.MixupsBefore) + PurgeUses(cutoffs.UsesBefore) + PurgeNodes(cutoffs.Now - Node.Retention);
+            return dead.Count + PurgeChanges(cutoffs.ChangesBefore) + PurgeMixups(cutoffs.MixupsBefore) + PurgeRateNotices(cutoffs.MixupsBefore) + PurgeUses(cutoffs.UsesBefore) + PurgeNodes(cutoffs.Now - Node.Retention);
         }, cancellationToken);
 
     private StoreWrite Create(SessionRecord record, SessionCreation creation)

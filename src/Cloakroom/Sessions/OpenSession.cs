@@ -39,6 +39,9 @@ internal sealed class OpenSession
     /// <summary>The public id, as the journal has it.</summary>
     public UInt128 Bits { get; }
 
+    /// <summary>In whose browser it is: its own public id, mostly.</summary>
+    public UInt128 PresenterBits => _receiverBits;
+
     public SessionRecord Record { get; }
 
     public ColumnSeal Columns { get; }

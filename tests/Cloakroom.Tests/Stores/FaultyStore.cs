@@ -5,6 +5,7 @@ using Cloakroom.Journal;
 using Cloakroom.Notices;
 using Cloakroom.Operations;
 using Cloakroom.Policies;
+using Cloakroom.Rates;
 using Cloakroom.Sessions;
 
 namespace Cloakroom.Tests.Stores;
@@ -241,6 +242,12 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
 
     public ValueTask<UseTotals> CountUsesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         Run(StoreMethods.ReadUses, () => inner.CountUsesAsync(from, to, cancellationToken), cancellationToken);
+
+    public async ValueTask AppendRateNoticeAsync(RateNotice notice, CancellationToken cancellationToken) =>
+        await Run(StoreMethods.Rates, () => inner.AppendRateNoticeAsync(notice, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<RateNotice>> ReadRateNoticesAsync(DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Rates, () => inner.ReadRateNoticesAsync(from, to, max, cancellationToken), cancellationToken);
 
     public ValueTask<int> EraseUsesAsync(IReadOnlyCollection<UInt128> sessions, CancellationToken cancellationToken) =>
         Run(StoreMethods.EraseUses, () => inner.EraseUsesAsync(sessions, cancellationToken), cancellationToken);

@@ -39,6 +39,7 @@ internal enum StoreMethods : long
     Alerts = 1L << 31,
     Notices = 1L << 32,
     Operate = 1L << 33,
+    Rates = 1L << 34,
 
     /// <summary>What answers with session records.</summary>
     Records = Read | FindByBinding | List,
@@ -47,5 +48,5 @@ internal enum StoreMethods : long
     SessionWrites = Create | Write | Rotate | Touch | Revoke | RevokeById,
 
     /// <summary>Everything but <see cref="Open"/>.</summary>
-    All = (1L << 34) - 1 - Open,
+    All = (1L << 35) - 1 - Open,
 }

@@ -16,6 +16,7 @@ internal static class EdgeExplanation
             RouteSection.Explain(options),
             RuleSection.Explain(options),
             PolicySection.Explain(options),
+            RateSection.Explain(options),
             AdoptionSection.Explain(options, time),
             StoreSection.Explain(options),
             AlertSection.Explain(options),
