@@ -13,6 +13,8 @@ internal sealed class StatusReport(ControlSetting setting)
     private const int MaxIncidents = 1_000;
     private const int ShownIncidents = 5;
 
+    private static readonly TimeSpan Lately = TimeSpan.FromDays(1);
+
     public async Task<int> WriteAsync(ControlSession session, ControlFormat format, CancellationToken cancellationToken)
     {
         var control = await session.AskAsync("read-edge-control", (store, token) => store.ReadEdgeControlAsync(0, token), cancellationToken);
@@ -22,6 +24,8 @@ internal sealed class StatusReport(ControlSetting setting)
         var history = await session.Calls.ReadAsync("read-history", token => session.Store.ReadHistoryAsync(LookedAt, token), cancellationToken);
         var incidents = await session.Calls.ReadAsync("read-incidents", token => session.Store.ReadIncidentsAsync(MaxIncidents, token), cancellationToken);
         var now = setting.Time.GetUtcNow();
+        var rates = await session.Calls.ReadAsync("read-rates", token => session.Store.ReadRateNoticesAsync(now - Lately, now, LookedAt, token), cancellationToken);
+        var alerts = await session.Calls.ReadAsync("count-alerts", token => session.Store.CountAlertsAsync(now - Lately, token), cancellationToken);
         // A verification that runs every minute must not push what people did out of sight.
         var status = new Status(
             control,
@@ -29,7 +33,9 @@ internal sealed class StatusReport(ControlSetting setting)
             issued,
             [.. incidents.Where(incident => incident.Status == IncidentStatus.Open)],
             [.. history.Where(entry => !Verification.IsOwn(entry)).Take(LastChanges)],
-            history.FirstOrDefault(Verification.IsResult));
+            history.FirstOrDefault(Verification.IsResult),
+            rates.Count,
+            alerts.Sum(destination => destination.DeadLately));
         if (format == ControlFormat.Json)
         {
             ControlJson.Write(setting.Terminal, new
@@ -46,6 +52,8 @@ internal sealed class StatusReport(ControlSetting setting)
                 status.Nodes,
                 openIncidents = status.Open.Select(incident => incident.Id),
                 lastVerified = status.Verified,
+                ratesOutOfTheUsual = status.Rates,
+                alertsGivenUp = status.DeadAlerts,
                 changes = status.History,
             });
         }
@@ -86,6 +94,10 @@ internal sealed class StatusReport(ControlSetting setting)
             output.WriteLine($"  {incident.Id}  {IncidentWords(incident)}");
         if (status.Open.Count > ShownIncidents)
             output.WriteLine($"  and {status.Open.Count - ShownIncidents} more: cloakroom incident list");
+        if (status.DeadAlerts > 0)
+            output.WriteLine($"Alerts     {Text.Count(status.DeadAlerts, "alert")} given up since yesterday: cloakroom alert list");
+        if (status.Rates > 0)
+            output.WriteLine($"Rates      {Text.Count(status.Rates, "notice")} of rates out of the usual since yesterday: cloakroom rates");
         if (Ended(status.Control) is { } ended)
             output.WriteLine($"Ended      {ended}");
         if (status.Issued > 0)
@@ -119,8 +131,10 @@ internal sealed class StatusReport(ControlSetting setting)
     /// <param name="Open">Open incidents, newest first.</param>
     /// <param name="History">The last changes, newest first.</param>
     /// <param name="Verified">The end of the last verification; null when there was none of late.</param>
+    /// <param name="Rates">Notices of rates of the last day, which say that somebody may look and not that anything is wrong.</param>
+    /// <param name="DeadAlerts">Alerts of the last day that nobody got.</param>
     private sealed record Status(
-        EdgeSnapshot Control, IReadOnlyList<NodeLine> Nodes, long Issued, IReadOnlyList<Incidents.Incident> Open, IReadOnlyList<ControlEntry> History, ControlEntry? Verified)
+        EdgeSnapshot Control, IReadOnlyList<NodeLine> Nodes, long Issued, IReadOnlyList<Incidents.Incident> Open, IReadOnlyList<ControlEntry> History, ControlEntry? Verified, int Rates, int DeadAlerts)
     {
         public string Sentence() => Problems() is { Count: > 0 } problems
             ? $"WRONG: {string.Join("; ", problems)}."
@@ -142,6 +156,8 @@ internal sealed class StatusReport(ControlSetting setting)
             Add(node => node.Canary is CanaryResult.Unavailable, "1 canary cannot ask the store", "canaries cannot ask the store");
             Add(node => node.MixupsLost > 0, "1 node has lost mix-ups", "nodes have lost mix-ups");
             Add(node => node.UsesLost > 0, "1 node has lost uses", "nodes have lost uses");
+            if (DeadAlerts > 0)
+                problems.Add(DeadAlerts == 1 ? "1 alert did not arrive" : $"{DeadAlerts} alerts did not arrive");
             return problems;
 
             void Add(Func<NodeLine, bool> isSo, string one, string several)

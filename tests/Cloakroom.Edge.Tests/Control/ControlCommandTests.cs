@@ -1,9 +1,12 @@
 using System.Text.Json;
+using Cloakroom.Alerts;
 using Cloakroom.Cli;
 using Cloakroom.Control;
 using Cloakroom.Edge.Tests.Configuration;
 using Cloakroom.Edges;
+using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Rates;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
 using Cloakroom.Tests.Hosting;
@@ -137,6 +140,23 @@ public sealed class ControlCommandTests : IDisposable
 
         (await _cloakroom.RunAsync(["status", "--format", "json", .. Data])).ShouldBe(ExitCode.Success);
         Expect("status.json");
+    }
+
+    [Fact]
+    public async Task Status_AlertThatDidNotArriveAndARateOutOfTheUsual_TellsWhereToLook()
+    {
+        await using var store = await OpenAsync();
+        await store.OpenIncidentAsync(PublicId.Create(), Now, new IncidentOpening(Now, Now, "bob", "a call"), Ct);
+        var alert = (await store.LeaseAlertsAsync(new AlertLease("ops", "t1", Now, Now.AddMinutes(1), 10), Ct)).ShouldHaveSingleItem();
+        await store.SettleAlertAsync(new AlertSettlement("ops", alert.Event.Id, "t1", AlertState.Dead, Now, Now, "410 Gone"), Ct);
+        await store.AppendRateNoticeAsync(
+            new RateNotice { Id = "1", Signal = RateSignal.SignOuts, Node = "web1", At = Now.AddMinutes(-1), Window = new(40, 1_000), Past = new(120, 24_000), Expected = 5.02 }, Ct);
+
+        (await _cloakroom.RunAsync(["status", .. Data])).ShouldBe(ExitCode.Success);
+
+        _cloakroom.Out.ShouldStartWith("WRONG: 1 incident is open; 1 alert did not arrive.");
+        _cloakroom.Out.ShouldContain("1 alert given up since yesterday: cloakroom alert list");
+        _cloakroom.Out.ShouldContain("1 notice of rates out of the usual since yesterday: cloakroom rates");
     }
 
     [Fact]
