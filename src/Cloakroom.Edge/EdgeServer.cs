@@ -19,6 +19,8 @@ namespace Cloakroom.Edge;
 /// <summary>A running edge. This file is the table of contents of the project.</summary>
 internal sealed class EdgeServer : IAsyncDisposable
 {
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
     private readonly WebApplication _app;
 
     private EdgeServer(WebApplication app) => _app = app;
@@ -63,7 +65,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         }
         catch
         {
-            await app.DisposeAsync();
+            await EndAsync(app);
             throw;
         }
     }
@@ -84,6 +86,22 @@ internal sealed class EdgeServer : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    /// <summary>Ends what had started before the start failed: disposed of under them, its store would be missed aloud by all who work in the background.</summary>
+    private static async Task EndAsync(WebApplication app)
+    {
+        using var limit = new CancellationTokenSource(StopLimit);
+        try
+        {
+            await app.StopAsync(limit.Token);
+        }
+        catch (Exception)
+        {
+            // What is told is why it did not start.
+        }
+
+        await app.DisposeAsync();
     }
 
     private static void AddSealing(IServiceCollection services, EdgeOptions options)

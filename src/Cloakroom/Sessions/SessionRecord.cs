@@ -1,5 +1,5 @@
-using Cloakroom.Journal;
 using Cloakroom.Control;
+using Cloakroom.Journal;
 
 namespace Cloakroom.Sessions;
 
