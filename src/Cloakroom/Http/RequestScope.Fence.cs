@@ -55,6 +55,7 @@ internal sealed partial class RequestScope
         var flow = CurrentFlow.Value;
         if (!ReferenceEquals(flow, this) || _hasEnded)
             CrossAsync(context, flow).GetAwaiter().GetResult();
+        RequireStillServed();
     }
 
     /// <summary>

@@ -69,7 +69,8 @@ internal sealed partial class RequestScope
 
     private SessionOutcome Accept(OpenResult result)
     {
-        _isReadOnly = result.Mode == CloakroomMode.ReadOnly && Pass == ModePass.None;
+        _isReadOnly = result.Mode == CloakroomMode.ReadOnly;
+        _isClosed = result.Mode == CloakroomMode.Closed;
         if (result.Session is not null && !IsSafe(context.Request.Method))
             RequireMayWrite();
         Current = result.Session;
@@ -135,8 +136,17 @@ internal sealed partial class RequestScope
 
     private void RequireMayWrite()
     {
-        if (_isReadOnly)
+        if (_isReadOnly && Pass == ModePass.None)
             throw new CloakroomException(CloakroomErrorCode.ReadOnly, "Sessions are read-only, by an operator.");
+    }
+
+    /// <summary>
+    /// Closed, what was opened for an operator's route is for that alone. A refusal there, which anybody can cause, makes applications run the pipeline again for a page of their own, under another route.
+    /// </summary>
+    private void RequireStillServed()
+    {
+        if (_isClosed && Current is not null && Pass == ModePass.None)
+            throw Refuse(new CloakroomException(CloakroomErrorCode.Closed, "Sessions are closed by an operator."));
     }
 
     private static bool IsSafe(string method) =>

@@ -38,6 +38,7 @@ internal sealed partial class RequestScope : IHttpAuthenticationFeature, IAuthen
         get
         {
             RefuseOtherRequests();
+            RequireStillServed();
             return _isUserTheSessions ? PrincipalOfSession() : _user;
         }
 
@@ -65,6 +66,7 @@ internal sealed partial class RequestScope : IHttpAuthenticationFeature, IAuthen
     /// <summary>Success, with the signed-in session in force; asking twice gives one.</summary>
     public AuthenticateResult AuthenticateSession()
     {
+        RequireStillServed();
         if (_authenticated is { } known)
             return known;
         var made = AuthenticateResult.Success(new AuthenticationTicket(PrincipalOfSession(), PropertiesOf(Current!), services.Scheme.Value));

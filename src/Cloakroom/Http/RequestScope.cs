@@ -24,6 +24,7 @@ internal sealed partial class RequestScope(RequestServices services, HttpContext
     private CommitBeforeBody? _held;
     private CloakroomException? _commitFailure;
     private bool _isReadOnly;
+    private bool _isClosed;
 
     public HttpContext Context => context;
 
