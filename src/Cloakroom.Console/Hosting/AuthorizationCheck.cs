@@ -6,7 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Console.Hosting;
 
-/// <summary>Finds out, before the application serves anything, whether a policy says who may use the console.</summary>
+/// <summary>Finds out, before the application serves anything, whether a policy says who may use the console; and asks that policy once more at each request.</summary>
+/// <remarks>
+/// Once more, since the framework leaves it to a middleware, which an application can put in the wrong place or leave out, and since endpoints change on their way through groups and what wraps them.
+/// </remarks>
 /// <param name="endpoints">Where it was mapped.</param>
 /// <param name="pattern">The path, for messages.</param>
 internal sealed class AuthorizationCheck(IEndpointRouteBuilder endpoints, string pattern)
@@ -22,13 +25,22 @@ internal sealed class AuthorizationCheck(IEndpointRouteBuilder endpoints, string
     {
         if (_isPassed || (!hasStarted && endpoints is RouteGroupBuilder))
             return;
-        var sources = endpoints is RouteGroupBuilder ? endpoints.ServiceProvider.GetRequiredService<EndpointDataSource>().Endpoints : endpoints.DataSources.SelectMany(source => source.Endpoints);
+        // Those that are served, which have what groups around them add, whoever has built these.
+        var sources = hasStarted ? endpoints.ServiceProvider.GetRequiredService<EndpointDataSource>().Endpoints : endpoints.DataSources.SelectMany(source => source.Endpoints);
         foreach (var endpoint in sources.Where(endpoint => endpoint.Metadata.GetMetadata<AuthorizationCheck>() == this))
             await RequirePolicyAsync(endpoint);
-        _isPassed = true;
+        _isPassed = hasStarted;
     }
 
-    private async Task RequirePolicyAsync(Endpoint endpoint)
+    /// <summary>Whether the policy of the request's endpoint, as it is served, admits its user.</summary>
+    /// <exception cref="CloakroomException">It has none, or one that lets everybody in.</exception>
+    public async Task<bool> AdmitsAsync(HttpContext context)
+    {
+        var requirements = await RequirePolicyAsync(context.GetEndpoint()!);
+        return (await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, requirements)).Succeeded;
+    }
+
+    private async Task<IReadOnlyList<IAuthorizationRequirement>> RequirePolicyAsync(Endpoint endpoint)
     {
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             throw Refused("allows anonymous requests. Whoever reaches it could sign everybody out. Remove AllowAnonymous()");
@@ -40,9 +52,10 @@ internal sealed class AuthorizationCheck(IEndpointRouteBuilder endpoints, string
         if (data.Count == 0 && policies.Count == 0)
             throw Refused("has no authorization policy");
         var policy = await AuthorizationPolicy.CombineAsync(provider, data, policies);
-        var all = (policy?.Requirements ?? []).Concat(requirements.SelectMany(requirement => requirement.GetRequirements()));
+        IAuthorizationRequirement[] all = [.. policy?.Requirements ?? [], .. requirements.SelectMany(requirement => requirement.GetRequirements())];
         if (all.All(requirement => requirement is DenyAnonymousAuthorizationRequirement))
             throw Refused("is open to everybody who has signed in: its policy asks for nothing else");
+        return all;
     }
 
     private CloakroomException Refused(string why) => new(

@@ -67,6 +67,12 @@ internal sealed class ConsoleHandlers(Mount mount)
             return;
         }
 
+        if (!await mount.AdmitsAsync(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
         try
         {
             await answer(context, links);

@@ -55,6 +55,9 @@ internal sealed class Mount
 
     public bool IsOpen => _check.IsPassed;
 
+    /// <summary>Whether the user of a request may use it.</summary>
+    public Task<bool> AdmitsAsync(HttpContext context) => _check.AdmitsAsync(context);
+
     /// <summary>Addresses as this request's browser sees them, however the console was nested.</summary>
     public static Links LinksOf(HttpContext context)
     {

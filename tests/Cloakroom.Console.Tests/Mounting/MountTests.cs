@@ -1,7 +1,9 @@
 using System.Net;
 using Cloakroom.Console.Tests.Hosting;
+using Cloakroom.Control;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Console.Tests.Mounting;
@@ -9,7 +11,7 @@ namespace Cloakroom.Console.Tests.Mounting;
 /// <summary>Who may use the console is said before anything is served, or nothing is.</summary>
 public sealed class MountTests
 {
-    public static TheoryData<string> Open => ["no policy", "signed in", "anonymous", "fallback", "group"];
+    public static TheoryData<string> Open => ["no policy", "signed in", "anonymous", "fallback", "group", "open group behind a builder of its own"];
 
     [Theory]
     [MemberData(nameof(Open))]
@@ -46,6 +48,47 @@ public sealed class MountTests
         foreach (var path in new[] { "/cloakroom/control", "/cloakroom?live=1", "/cloakroom/confirm/end-all", "/cloakroom/incidents/x/pairs.csv", "/cloakroom/sessions?q=ulf" })
             (await app.Browse().GetAsync(path)).Status.ShouldNotBe(HttpStatusCode.OK, path);
         (await app.Browse().PostAsync("/cloakroom/confirm/end-all", "reason=x")).Status.ShouldNotBe(HttpStatusCode.SeeOther);
+    }
+
+    [Fact]
+    public async Task Get_WhereNothingAuthorizes_ShowsNothing()
+    {
+        await using var app = await ConsoleApp.StartAsync(setup =>
+        {
+            setup.Services = services => services.Configure<Microsoft.AspNetCore.Routing.RouteOptions>(options => options.SuppressCheckForUnhandledSecurityMetadata = true);
+            // In front of the middleware that authorizes, which sees nothing to authorize.
+            setup.Mount = web => web.UseRouting().UseEndpoints(endpoints => endpoints.MapCloakroomConsole("/console").RequireAuthorization(policy => policy.RequireRole("operators")));
+        });
+
+        var page = await app.Browse().GetAsync("/console");
+
+        page.Status.ShouldNotBe(HttpStatusCode.OK);
+        page.Body.ShouldNotContain("Cloakroom");
+    }
+
+    [Fact]
+    public async Task Get_ClosedAndRefusedByPolicy_ServesNoSessionToTheErrorPage()
+    {
+        await using var app = await ConsoleApp.StartAsync(setup =>
+        {
+            // A refusal without a body, which the application makes a page of its own of.
+            setup.Services = services => services.AddSingleton<IAuthorizationMiddlewareResultHandler, EmptyRefusal>();
+            setup.Mount = web =>
+            {
+                web.UseStatusCodePagesWithReExecute("/oops");
+                web.UseAuthentication();
+                web.UseAuthorization();
+                web.MapGet("/oops", (HttpContext context) => $"sorry, {context.User.Identity?.Name}");
+                web.MapCloakroomConsole("/cloakroom").RequireAuthorization(policy => policy.RequireRole("operators"));
+            };
+        });
+        var user = await app.Browse().SignInAsync("ulf");
+        await app.Get<ICloakroomControl>().SetModeAsync(CloakroomMode.Closed, "test", "closed", TestContext.Current.CancellationToken);
+
+        var refused = await user.GetAsync("/cloakroom");
+
+        refused.Body.ShouldNotContain("ulf");
+        refused.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
     }
 
     [Theory]
@@ -91,9 +134,35 @@ public sealed class MountTests
             case "group":
                 app.MapGroup("/admin").MapCloakroomConsole("/cloakroom");
                 break;
+            case "open group behind a builder of its own":
+                // As libraries that version APIs do: not a RouteGroupBuilder, though there is one behind it.
+                var group = app.MapGroup("/admin");
+                group.AllowAnonymous();
+                new WrappedBuilder(group).MapCloakroomConsole("/console").RequireAuthorization(policy => policy.RequireRole("operators"));
+                break;
             default:
                 app.MapCloakroomConsole("/cloakroom");
                 break;
+        }
+    }
+
+    private sealed class WrappedBuilder(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder inner) : Microsoft.AspNetCore.Routing.IEndpointRouteBuilder
+    {
+        public IServiceProvider ServiceProvider => inner.ServiceProvider;
+
+        public ICollection<Microsoft.AspNetCore.Routing.EndpointDataSource> DataSources => inner.DataSources;
+
+        public IApplicationBuilder CreateApplicationBuilder() => inner.CreateApplicationBuilder();
+    }
+
+    private sealed class EmptyRefusal : IAuthorizationMiddlewareResultHandler
+    {
+        public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, Microsoft.AspNetCore.Authorization.Policy.PolicyAuthorizationResult authorizeResult)
+        {
+            if (authorizeResult.Succeeded)
+                return next(context);
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
         }
     }
 }
