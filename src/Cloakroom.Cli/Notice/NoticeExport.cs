@@ -78,7 +78,7 @@ internal sealed class NoticeExport(ControlSetting setting, NoticeWork work)
     private static object Document(ReadyNotice notice) => new { person = notice.Person.Person, email = notice.Address.Address, name = notice.Name, subject = notice.Subject, body = notice.Body };
 
     private static string Row(ReadyNotice notice) => string.Join(
-        ',', new[] { notice.Person.Person, notice.Address.Address, Harmless(notice.Name), Harmless(notice.Subject), Harmless(notice.Body) }.Select(Quoted)) + "\r\n";
+        ',', new[] { Harmless(notice.Person.Person), notice.Address.Address, Harmless(notice.Name), Harmless(notice.Subject), Harmless(notice.Body) }.Select(Quoted)) + "\r\n";
 
     /// <summary>What others have written must not become a formula in a spreadsheet (OWASP, CSV injection).</summary>
     private static string Harmless(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Cloakroom.Journal;
 
 namespace Cloakroom.Incidents;
 
 /// <summary>Who saw whom as a table for a spreadsheet (RFC 4180): a pair a row.</summary>
-internal static class ImpactCsv
+internal static partial class ImpactCsv
 {
     public static void Write(TextWriter output, Impact impact)
     {
@@ -34,9 +35,20 @@ internal static class ImpactCsv
         }
     }
 
-    /// <summary>What others have written must not become a formula in a spreadsheet (OWASP, CSV injection).</summary>
-    private static string Foreign(string? text) =>
-        text is null or "" ? "" : text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + Printable.Of(text) : Printable.Of(text);
+    /// <summary>
+    /// What others have written must not become a formula in a spreadsheet (OWASP, CSV injection); nor what follows a semicolon, at which spreadsheets of half of the world begin another column,
+    /// whatever quotes are around it.
+    /// </summary>
+    internal static string Foreign(string? text)
+    {
+        if (text is null or "")
+            return "";
+        var safe = FormulaOfColumn().Replace(Printable.Of(text), "$1'");
+        return text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + safe : safe;
+    }
+
+    [GeneratedRegex(@"(;)(?=\s*[""']*\s*[=+\-@])")]
+    private static partial Regex FormulaOfColumn();
 
     // RFC 4180.
     private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
