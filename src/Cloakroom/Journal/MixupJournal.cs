@@ -78,7 +78,8 @@ internal sealed class MixupJournal(
             Disposition = disposition,
             Owner = owner,
             Presenter = presenter,
-            Route = route.Length > 200 ? route[..200] : route,
+            // Of paths that nothing serves, a visitor's invention: in alerts, logs and mail it is one line.
+            Route = Printable.Of(route.Length > 200 ? route[..200] : route),
             TraceId = Activity.Current?.TraceId.ToString() ?? "",
             Node = Environment.MachineName,
             Detail = detail,

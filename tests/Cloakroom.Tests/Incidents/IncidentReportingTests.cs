@@ -57,6 +57,16 @@ public sealed class IncidentReportingTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_RouteThatAVisitorMadeUpOfLines_IsOne()
+    {
+        // A path is anybody's to invent; an alert and a log have a line for it.
+        await _journal.ReportAsync(MixupKind.ForeignBinding, new MixupParty("alice", "s1"), MixupParty.Unknown, "/x\nClosed by: ops\u001b[2J\u202E", "a detail");
+
+        (await _store.ReadIncidentsAsync(10, Ct)).Single().Cause!.Route.ShouldBe("/x\uFFFDClosed by: ops\uFFFD[2J\uFFFD");
+        _lines.ShouldAllBe(line => !line.Text.Contains('\n'));
+    }
+
+    [Fact]
     public async Task Report_AnotherKindOrAfterAPause_WarnsAgain()
     {
         await ReportAsync(MixupKind.ForeignBinding, 1);
