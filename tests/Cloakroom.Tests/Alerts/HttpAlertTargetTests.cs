@@ -168,6 +168,24 @@ public sealed class HttpAlertTargetTests : IAsyncLifetime
         outcome.Answer.ShouldBe("403 Forbidden: no [2J *** at ***  next");
     }
 
+    [Theory]
+    [InlineData(200)]
+    [InlineData(404)]
+    public async Task Send_AnswerThatRepeatsPartsOfASecretAddress_IsKeptWithout(int status)
+    {
+        _receiver.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseFeature>()!.ReasonPhrase = "no token xoxb-very-secret";
+            return context.Response.WriteAsync("unknown: xoxb-very-secret of T0123456, key=k-123456789");
+        };
+
+        var outcome = await SendAsync(
+            new AlertDestinationOptions { Name = "chat", Kind = AlertDestinationKind.Slack, Url = _receiver.Url + "/services/T0123456/xoxb-very-secret?key=k-123456789" }, AlertSamples.Opened);
+
+        foreach (var secret in new[] { "xoxb", "T0123456", "k-123456789" }) outcome.Answer.ShouldNotContain(secret);
+    }
+
     [Fact]
     public async Task Send_ToOneThatHangs_GivesUpAfterTenSeconds()
     {

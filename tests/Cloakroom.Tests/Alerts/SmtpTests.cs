@@ -95,6 +95,24 @@ public sealed class SmtpTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("PLAIN", "AUTH", "535 cannot decode: {plain}")]
+    [InlineData("LOGIN", "aHVudGVyMg==", "535 cannot decode: aHVudGVyMg==, which is hunter2")]
+    [InlineData("PLAIN", "MAIL", "550 not after {plain}, hunter2")]
+    public async Task Send_ServerThatRepeatsThePassword_IsToldWithoutIt(string auth, string at, string answer)
+    {
+        (_server.Auth, _server.Password) = (auth, "hunter2");
+        var plain = Convert.ToBase64String("\0alerts\0hunter2"u8);
+        if (auth == "LOGIN")
+            (_server.Answers["AUTH"], _server.Answers["YWxlcnRz"]) = ("334 VXNlcm5hbWU6", "334 UGFzc3dvcmQ6");
+        _server.Answers[at] = answer.Replace("{plain}", plain, StringComparison.Ordinal);
+
+        var failure = await Should.ThrowAsync<SmtpFailure>(SendAsync(_server.Address(SmtpSecurity.StartTls, "alerts", "hunter2"), Mail("x")));
+
+        failure.Message.ShouldContain("***");
+        foreach (var secret in new[] { "hunter2", "aHVudGVyMg", plain }) failure.Message.ShouldNotContain(secret);
+    }
+
+    [Theory]
     [InlineData("MAIL", "451 later", SmtpCertainty.NotTaken)]
     [InlineData("MAIL", "550 never", SmtpCertainty.Refused)]
     [InlineData("RCPT", "450 later", SmtpCertainty.NotTaken)]

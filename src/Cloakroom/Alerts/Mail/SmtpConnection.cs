@@ -78,7 +78,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
             isSent = false;
             if (!taken.IsPositive)
                 throw Failure(taken, mayCome: !taken.IsPermanent);
-            return refusals.Count == 0 ? taken.ToString() : $"{taken}; not to {refusals.Count} of {mail.Recipients.Count}: {refusals[0]}";
+            return refusals.Count == 0 ? Said(taken) : $"{Said(taken)}; not to {refusals.Count} of {mail.Recipients.Count}: {Said(refusals[0])}";
         }
         catch (Exception e) when (e is IOException or SocketException || (e is OperationCanceledException && isSent))
         {
@@ -166,7 +166,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
         // Not for good: a password can be put right while mail waits.
         if (reply.Code != 235)
-            throw new SmtpFailure($"the sign-in as {user} was refused: {reply}", SmtpCertainty.NotTaken);
+            throw new SmtpFailure($"the sign-in as {user} was refused: {Said(reply)}", SmtpCertainty.NotTaken);
     }
 
     private bool Offers(string extension, string? parameter = null) => _offers.Lines.Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Any(words =>
@@ -187,7 +187,12 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
     private async Task CloseAsync() => await _stream.DisposeAsync();
 
-    private static SmtpFailure Failure(SmtpReply reply, bool mayCome) => new(reply.ToString(), mayCome ? SmtpCertainty.NotTaken : SmtpCertainty.Refused);
+    private SmtpFailure Failure(SmtpReply reply, bool mayCome) => new(Said(reply), mayCome ? SmtpCertainty.NotTaken : SmtpCertainty.Refused);
+
+    /// <summary>What is kept and shown of an answer: some servers repeat the line that they could not read, which may be that with the password.</summary>
+    private string Said(SmtpReply reply) => _server is { User: { } user, Password: { Length: > 1 } password }
+        ? Redaction.Of(reply.ToString(), [password, Base64(password).TrimEnd('='), Base64($"\0{user}\0{password}").TrimEnd('=')])
+        : reply.ToString();
 
     private static SmtpFailure Failure(Exception failure, SmtpCertainty certainty = SmtpCertainty.NotTaken) => new(
         failure switch

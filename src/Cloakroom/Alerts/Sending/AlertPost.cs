@@ -41,7 +41,7 @@ internal sealed class AlertPost : IDisposable
         try
         {
             using var response = await (url.IsLoopback ? _local : _client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return Judge(response, await ReadAsync(response, url, secrets, either.Token), _time.GetUtcNow());
+            return Judge(response, await ReadAsync(response, either.Token), text => Redaction.Of(text, [.. Redaction.SecretsOf(url), .. secrets.OfType<string>().SelectMany(Redaction.SecretsOf)]), _time.GetUtcNow());
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -60,14 +60,15 @@ internal sealed class AlertPost : IDisposable
     }
 
     /// <summary>4xx would come again, but for those that say that it is about the time; 410 is the receiver's word that it is gone.</summary>
-    private static AlertOutcome Judge(HttpResponseMessage response, string said, DateTimeOffset now)
+    private static AlertOutcome Judge(HttpResponseMessage response, string said, Func<string, string> redact, DateTimeOffset now)
     {
         var status = (int)response.StatusCode;
-        var answer = string.Create(CultureInfo.InvariantCulture, $"{status} {response.ReasonPhrase}{(said.Length == 0 ? "" : ": ")}{said}");
+        var line = string.Create(CultureInfo.InvariantCulture, $"{status} {redact(response.ReasonPhrase ?? "")}");
+        var answer = said.Length == 0 ? line : $"{line}: {redact(said)}";
         var after = response.Headers.RetryAfter is { } retry ? retry.Delta ?? (retry.Date is { } date ? date - now : null) : null;
         return status switch
         {
-            >= 200 and < 300 => AlertOutcome.Delivered(string.Create(CultureInfo.InvariantCulture, $"{status} {response.ReasonPhrase}")),
+            >= 200 and < 300 => AlertOutcome.Delivered(line),
             >= 300 and < 400 => AlertOutcome.Failed($"{answer} (a redirect, which is not followed: give the final address)"),
             408 or 425 or 429 => AlertOutcome.Failed(answer, after),
             >= 400 and < 500 => AlertOutcome.Refused(answer),
@@ -75,7 +76,7 @@ internal sealed class AlertPost : IDisposable
         };
     }
 
-    private static async Task<string> ReadAsync(HttpResponseMessage response, Uri url, IEnumerable<string?> secrets, CancellationToken cancellationToken)
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode)
             return "";
@@ -84,10 +85,7 @@ internal sealed class AlertPost : IDisposable
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             var buffer = new byte[MaxBody];
             var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            var text = Encoding.UTF8.GetString(buffer, 0, read);
-            foreach (var secret in secrets.Append(url.PathAndQuery).Where(secret => secret is { Length: > 1 }))
-                text = text.Replace(secret!, "***", StringComparison.Ordinal);
-            return text;
+            return Encoding.UTF8.GetString(buffer, 0, read);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
