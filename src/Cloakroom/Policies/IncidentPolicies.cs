@@ -184,11 +184,16 @@ internal sealed class IncidentPolicies(
         var by = $"{PolicyAction.Actor}{Policy.Quarantine.Code()}@{Environment.MachineName}";
         var why = $"incident {incident.Id}: in quarantine";
         var ended = 0;
+        long? last = null;
         while (true)
         {
             var batch = await calls.ReadAsync("read-quarantine", token => store.ReadQuarantineAsync(incident.Id, BatchSize, token), CancellationToken.None);
             if (batch.Mixups.Count == 0)
                 break;
+            // Whoever came first has moved the mark. One that stays where it is would keep this look, and with it all policies, busy without end.
+            if (batch.After == last)
+                throw new CloakroomException(CloakroomErrorCode.StoreUnusable, "The store does not go on with the sessions of an incident in quarantine.");
+            last = batch.After;
             var involved = new InvolvedSessions();
             foreach (var mixup in batch.Mixups)
                 involved.Add(mixup);

@@ -58,6 +58,19 @@ public sealed class IncidentPoliciesTests : IDisposable
         node.Log.ShouldBe([Observed, Observed, Observed]);
     }
 
+    [Fact]
+    public async Task Look_StoreThatNeverTakesAQuarantine_EndsAndSaysSo()
+    {
+        var stuck = System.Reflection.DispatchProxy.Create<ICloakroomStore, StuckStore>();
+        ((StuckStore)(object)stuck).Inner = _store;
+        using var node = new PolicyNode(stuck, _clock);
+
+        await node.ReportAsync("ann");
+        await node.Policies.LookAsync().WaitAsync(TimeSpan.FromSeconds(10), Ct);
+
+        node.Policies.FailingSince.ShouldNotBeNull();
+    }
+
     /// <summary>Whoever owns sessions can cause blocked mix-ups at will, and mix-ups between their own.</summary>
     [Fact]
     public async Task Defaults_WhatStrangersCanCause_DoesNothing()
@@ -290,4 +303,15 @@ public sealed class IncidentPoliciesTests : IDisposable
     private async Task<ModeState> ModeAsync() => (await _store.ReadControlAsync(0, Ct)).Mode;
 
     private async Task<RecordStatus> StatusAsync(int number) => (await _store.ReadAsync(SampleRecords.Key(number), Ct))!.Record.Status;
+
+#pragma warning disable CA1852 // It is derived from at run time.
+    /// <summary>Answers every quarantine as if another process had come first.</summary>
+    internal class StuckStore : System.Reflection.DispatchProxy
+#pragma warning restore CA1852
+    {
+        public ICloakroomStore Inner { get; set; } = null!;
+
+        protected override object? Invoke(System.Reflection.MethodInfo? targetMethod, object?[]? args) =>
+            targetMethod!.Name == nameof(IPolicyStore.QuarantineAsync) ? default(ValueTask<SessionsEnded?>) : targetMethod.Invoke(Inner, args);
+    }
 }
