@@ -28,7 +28,11 @@ internal sealed class Visitor(HttpMessageInvoker http, Uri address, string pass)
     /// <summary>Runs a step; what it extracts is added to the values.</summary>
     public async Task<Reply> SendAsync(Step step, Dictionary<string, string> values, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(step.Method.ToUpperInvariant()), new Uri(address, Placeholders.Fill(step.Path, values)));
+        var target = new Uri(address, Placeholders.Fill(step.Path, values));
+        // What a page said may make a path lead to another host, which is to get neither the pass nor a test user's cookies.
+        if (target.Authority != address.Authority || target.Scheme != address.Scheme)
+            return new Reply(step.Path, 0, "", "the path leads to another host, by what was extracted for it");
+        using var request = new HttpRequestMessage(new HttpMethod(step.Method.ToUpperInvariant()), target);
         if (step.Form is { } form)
             request.Content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Key, Placeholders.Fill(field.Value, values))));
         else if (step.Json is { } json)
