@@ -1,4 +1,5 @@
 using Cloakroom.Alerts;
+using Cloakroom.Alerts.Mail;
 using Cloakroom.Alerts.Sending;
 using Cloakroom.Tests.Hosting;
 
@@ -39,6 +40,19 @@ public sealed class AlertRulesTests
         var problem = AlertRules.Find(destination, []).ShouldHaveSingleItem();
         problem.What.ShouldBe("has a user name or password in it, which is not sent.");
         problem.ToString().ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public void Find_KindOrSecurityThatThereIsNot_IsRefused()
+    {
+        var destination = new AlertDestinationOptions { Name = "ops", Kind = (AlertDestinationKind)9, Url = "https://example.com" };
+        var mail = new AlertDestinationOptions
+        {
+            Name = "mail", Kind = AlertDestinationKind.Email, Mail = { Host = "smtp.example.com", From = "a@example.com", To = { "b@example.com" }, Security = (SmtpSecurity)9 },
+        };
+
+        AlertRules.Find(destination, []).ShouldHaveSingleItem().ShouldBe(new AlertRules.Problem("Kind", "is none that there is.", "Give Webhook, Alertmanager, Slack, Email."));
+        AlertRules.Find(mail, []).ShouldHaveSingleItem().ShouldBe(new AlertRules.Problem("Mail:Security", "is none that there is.", "Give StartTls, Tls, None."));
     }
 
     [Fact]
