@@ -147,9 +147,10 @@ internal sealed class SmtpConnection : IAsyncDisposable
         if (!_isSecure && _server.Security != SmtpSecurity.None)
             throw new SmtpFailure("the password is not sent in clear", SmtpCertainty.NotTaken);
         SmtpReply reply;
+        var plain = Base64($"\0{user}\0{password}");
         if (Offers("AUTH", "PLAIN"))
         {
-            reply = await AskAsync($"AUTH PLAIN {Base64($"\0{user}\0{password}")}", cancellationToken);
+            reply = await AskAsync($"AUTH PLAIN {plain}", cancellationToken);
         }
         else if (Offers("AUTH", "LOGIN"))
         {
@@ -166,7 +167,15 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
         // Not for good: a password can be put right while mail waits.
         if (reply.Code != 235)
-            throw new SmtpFailure($"the sign-in as {user} was refused: {reply}", SmtpCertainty.NotTaken);
+            throw new SmtpFailure($"the sign-in as {user} was refused: {Without(reply.ToString(), plain, Base64(password), password)}", SmtpCertainty.NotTaken);
+    }
+
+    // A server may say again what it did not understand.
+    private static string Without(string answer, params ReadOnlySpan<string> secrets)
+    {
+        foreach (var secret in secrets)
+            answer = answer.Replace(secret, "***", StringComparison.Ordinal);
+        return answer;
     }
 
     private bool Offers(string extension, string? parameter = null) => _offers.Lines.Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Any(words =>
