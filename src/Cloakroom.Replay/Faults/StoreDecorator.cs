@@ -66,6 +66,8 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
 
     public ValueTask<bool> RemoveNodeAsync(string id, CancellationToken cancellationToken) => inner.RemoveNodeAsync(id, cancellationToken);
 
+    public ValueTask<bool> ForgetNodeAsync(string id, ControlEntry entry, CancellationToken cancellationToken) => inner.ForgetNodeAsync(id, entry, cancellationToken);
+
     public ValueTask<IReadOnlyList<Node>> ReadNodesAsync(CancellationToken cancellationToken) => inner.ReadNodesAsync(cancellationToken);
 
     public ValueTask<ControlRevisions> ReadRevisionsAsync(CancellationToken cancellationToken) => inner.ReadRevisionsAsync(cancellationToken);

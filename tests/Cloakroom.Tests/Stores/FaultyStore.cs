@@ -136,6 +136,9 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
     public ValueTask<bool> RemoveNodeAsync(string id, CancellationToken cancellationToken) =>
         Run(StoreMethods.Nodes, () => inner.RemoveNodeAsync(id, cancellationToken), cancellationToken);
 
+    public ValueTask<bool> ForgetNodeAsync(string id, ControlEntry entry, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Nodes, () => inner.ForgetNodeAsync(id, entry, cancellationToken), cancellationToken);
+
     public ValueTask<IReadOnlyList<Node>> ReadNodesAsync(CancellationToken cancellationToken) =>
         Run(StoreMethods.Nodes, () => inner.ReadNodesAsync(cancellationToken), cancellationToken);
 
