@@ -55,6 +55,8 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
 
     public ValueTask SetModeAsync(ModeState mode, CancellationToken cancellationToken) => inner.SetModeAsync(mode, cancellationToken);
 
+    public ValueTask<bool> ReplaceModeAsync(ModeState known, ModeState mode, CancellationToken cancellationToken) => inner.ReplaceModeAsync(known, mode, cancellationToken);
+
     public ValueTask AdvanceEpochAsync(EpochScope scope, string? name, ControlEntry entry, CancellationToken cancellationToken) =>
         inner.AdvanceEpochAsync(scope, name, entry, cancellationToken);
 

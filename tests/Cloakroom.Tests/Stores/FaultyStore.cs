@@ -121,6 +121,9 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
     public async ValueTask SetModeAsync(ModeState mode, CancellationToken cancellationToken) =>
         await Run(StoreMethods.SetMode, () => inner.SetModeAsync(mode, cancellationToken), cancellationToken);
 
+    public ValueTask<bool> ReplaceModeAsync(ModeState known, ModeState mode, CancellationToken cancellationToken) =>
+        Run(StoreMethods.SetMode, () => inner.ReplaceModeAsync(known, mode, cancellationToken), cancellationToken);
+
     public async ValueTask AdvanceEpochAsync(EpochScope scope, string? name, ControlEntry entry, CancellationToken cancellationToken) =>
         await Run(StoreMethods.AdvanceEpoch, () => inner.AdvanceEpochAsync(scope, name, entry, cancellationToken), cancellationToken);
 
