@@ -15,6 +15,20 @@ internal sealed partial class SqliteStore
     public async ValueTask SetModeAsync(ModeState mode, CancellationToken cancellationToken) =>
         await _writes.RunAsync(write => ControlTables.SetMode(write, mode), cancellationToken);
 
+    public ValueTask<bool> ReplaceModeAsync(ModeState known, ModeState mode, CancellationToken cancellationToken) =>
+        _writes.RunAsync(
+            write =>
+            {
+                if (ControlFeed.Read(write.Database, 0).Mode != known)
+                {
+                    return false;
+                }
+
+                ControlTables.SetMode(write, mode);
+                return true;
+            },
+            cancellationToken);
+
     public async ValueTask AdvanceEpochAsync(EpochScope scope, string? name, ControlEntry entry, CancellationToken cancellationToken)
     {
         if (scope == EpochScope.All != name is null)

@@ -11,6 +11,20 @@ internal sealed partial class SqliteStore
     public ValueTask<bool> RemoveNodeAsync(string id, CancellationToken cancellationToken) =>
         _writes.RunAsync(write => NodeTable.Remove(write.Database, id), cancellationToken);
 
+    public ValueTask<bool> ForgetNodeAsync(string id, ControlEntry entry, CancellationToken cancellationToken) =>
+        _writes.RunAsync(
+            write =>
+            {
+                var isThere = NodeTable.Remove(write.Database, id);
+                if (isThere)
+                {
+                    ControlTables.AppendHistory(write.Database, entry, edgeRevision: null);
+                }
+
+                return isThere;
+            },
+            cancellationToken);
+
     public ValueTask<IReadOnlyList<Node>> ReadNodesAsync(CancellationToken cancellationToken) => _reads.RunAsync(NodeTable.Read, cancellationToken);
 
     public ValueTask<ControlRevisions> ReadRevisionsAsync(CancellationToken cancellationToken) => _reads.RunAsync(ControlTables.ReadRevisions, cancellationToken);

@@ -6,14 +6,30 @@ namespace Cloakroom.Cli.Control;
 /// <summary>Changes something, and reports when it is in force on each running node.</summary>
 internal sealed class Change(ControlSetting setting, ControlSession session, ControlFormat format, int waitSeconds)
 {
-    public Task<int> SetModeAsync(CloakroomMode mode, string reason, CancellationToken cancellationToken)
+    /// <param name="known">What was in force when it was decided.</param>
+    /// <param name="mode">What is to be.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ControlException">Somebody, or a policy, has set another meanwhile, and this would let more through than that.</exception>
+    public Task<int> SetModeAsync(ModeState known, CloakroomMode mode, string reason, CancellationToken cancellationToken)
     {
         var state = new ModeState(mode, setting.Operator, reason, Now());
         return RunAsync(
             $"mode {ModeNames.Of(mode)}",
             state.Since,
-            token => session.Calls.WriteAsync("set-mode", inner => session.Store.SetModeAsync(state, inner), token),
+            token => ReplaceModeAsync(known, state, token),
             cancellationToken);
+    }
+
+    private async Task ReplaceModeAsync(ModeState known, ModeState mode, CancellationToken cancellationToken)
+    {
+        while (!await session.Calls.WriteAsync("set-mode", token => session.Store.ReplaceModeAsync(known, mode, token), cancellationToken))
+        {
+            known = await session.ReadModeAsync(cancellationToken);
+            // Closing further never waits for anybody to look.
+            if (mode.Mode < known.Mode)
+                throw new ControlException($"Since this began {ModeNames.Sentence(known.Mode)}, by {known.By}: {known.Why}. Nothing was changed. Look at it (cloakroom status), and run this again.");
+        }
     }
 
     /// <param name="scope">What ends.</param>

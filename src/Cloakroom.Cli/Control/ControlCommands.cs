@@ -33,11 +33,12 @@ internal static class ControlCommands
         return command;
     }
 
-    /// <summary>Adds the reason, which it cannot do without, and how long to wait until it is in force.</summary>
-    public static Command WithReason(this Command command, ControlOptions options)
+    /// <summary>Adds the reason, which it cannot do without, and, where nodes have to hear of it, how long to wait until it is in force.</summary>
+    public static Command WithReason(this Command command, ControlOptions options, bool waits = true)
     {
         command.Add(options.Reason);
-        command.Add(options.Wait);
+        if (waits)
+            command.Add(options.Wait);
         command.Validators.Add(result =>
         {
             if (!IsGiven(result, options.Reason))

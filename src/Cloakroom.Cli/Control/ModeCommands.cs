@@ -54,7 +54,7 @@ internal static class ModeCommands
                     reason = Forced(reason, verified.Summary);
             }
 
-            return await new Change(setting, session, format, parsed.GetValue(options.Wait)).SetModeAsync(mode, reason, token);
+            return await new Change(setting, session, format, parsed.GetValue(options.Wait)).SetModeAsync(now, mode, reason, token);
         });
     }
 

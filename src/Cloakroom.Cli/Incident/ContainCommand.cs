@@ -41,7 +41,8 @@ internal static class ContainCommand
         var ended = reason is null
             ? await containment.CountAsync(scope, cancellationToken)
             : await containment.EndAsync(scope, setting.Operator, reason, cancellationToken);
-        var enforced = reason is null || ended.Ended == 0
+        // Where nothing was left as well: whoever repeats it because a node had not confirmed must not be told that it has.
+        var enforced = reason is null
             ? Enforced.Nowhere
             : await new EnforcementWatch(session, setting.Time).WaitAsync(at, TimeSpan.FromSeconds(waitSeconds), cancellationToken);
         if (format == ControlFormat.Json)
@@ -54,9 +55,12 @@ internal static class ContainCommand
     private static void Write(Terminal terminal, ContainmentScope scope, SessionsEnded ended, Enforced enforced, bool isDryRun)
     {
         var output = terminal.Out;
-        output.WriteLine(isDryRun
-            ? $"Nothing was changed. It would end {Text.Count(ended.Ended, "session")}."
-            : $"Done, durably: {Text.Count(ended.Ended, "session")} ended. Within a second that is in force wherever the store is in use.");
+        output.WriteLine((isDryRun, ended.Ended) switch
+        {
+            (true, _) => $"Nothing was changed. It would end {Text.Count(ended.Ended, "session")}.",
+            (_, 0) => "Nothing was left to end; nothing was changed.",
+            _ => $"Done, durably: {Text.Count(ended.Ended, "session")} ended. Within a second that is in force wherever the store is in use.",
+        });
         if (ended.AlreadyOver > 0)
             output.WriteLine($"  {Text.Count(ended.AlreadyOver, "session")} of the incident had ended before.");
         if (scope.Unnamed > 0)

@@ -11,24 +11,21 @@ internal static class ModeActions
         if (!Enum.TryParse(context.Get("mode"), ignoreCase: true, out CloakroomMode mode) || !Enum.IsDefined(mode))
             return null;
         var now = (await context.Store.ReadControlAsync(cancellationToken)).Mode;
+        // What the page said that it is: a form is older than what a policy, or somebody else, has done since.
+        var known = context.Get("known") is { Length: > 0 } given ? given : Stamp(now);
         var live = await LiveSessions.CountAsync(context.Store, EpochScope.All, null, cancellationToken);
         return new Confirmation(
             Title(mode),
             [.. Consequences(mode, live), now.Mode == mode ? $"It is so already, since {Say.Day(now.Since)}, {Say.Minute(now.Since)}." : $"Now it is: {Say.Mode(now.Mode)}."],
             mode == CloakroomMode.Open ? "Open" : Title(mode).TrimEnd('?'),
             context.Links.Control,
-            [new("mode", mode.ToString())],
+            [new("mode", mode.ToString()), new("known", Stamp(now))],
             async (by, why, token) =>
             {
                 var state = new ModeState(mode, by, why, context.Store.Now);
-                await context.Store.WriteAsync(
-                    "set-mode",
-                    async (store, inner) =>
-                    {
-                        await store.SetModeAsync(state, inner);
-                        return true;
-                    },
-                    token);
+                var isDone = known == Stamp(now) && await context.Store.WriteAsync("set-mode", (store, inner) => store.ReplaceModeAsync(now, state, inner), token);
+                if (!isDone)
+                    return "Somebody, or a policy, has set it meanwhile: look at what it is now, and decide again.";
                 await context.ConfirmAsync();
                 return null;
             })
@@ -36,6 +33,8 @@ internal static class ModeActions
             IsGrave = mode != CloakroomMode.Open,
         };
     }
+
+    private static string Stamp(ModeState mode) => $"{mode.Mode} {mode.Since.ToUnixTimeMilliseconds()}";
 
     private static string Title(CloakroomMode mode) => mode switch
     {

@@ -14,7 +14,7 @@ internal sealed class EdgeAlertDestinationOptions
     [Description("How it is told: Webhook (signed JSON, the default), Alertmanager, Slack or Email.")]
     public AlertDestinationKind Kind { get; set; }
 
-    [Description("Where to, for all but Email: https, or http on this machine. Default: none.")]
+    [Description("Where to, for all but Email: https, or http on this machine (elsewhere by allowPlainHttp). Default: none.")]
     public string? Url { get; set; }
 
     [Description("A file that holds the address, where it is a secret, as Slack's is. Default: none.")]
@@ -28,6 +28,9 @@ internal sealed class EdgeAlertDestinationOptions
 
     [Description("An environment variable that holds the secret. Default: none.")]
     public string? SecretVariable { get; set; }
+
+    [Description("Whether the address may be plain http to another machine, as inside a cluster: anybody on the way can read what is sent. For Webhook and Alertmanager. Default: false.")]
+    public bool AllowPlainHttp { get; set; }
 
     [Description("Mix-ups whose incidents are not told here: cookie-to-static.")]
     public IList<string> Mute { get; set; } = [];
@@ -53,6 +56,7 @@ internal sealed class EdgeAlertDestinationOptions
             UrlVariable = UrlVariable,
             SecretFile = SecretFile,
             SecretVariable = SecretVariable,
+            AllowPlainHttp = AllowPlainHttp,
             Escalations = Escalations,
             Closings = Closings,
             Mail = { Host = Mail.Host, Port = Mail.Port, Security = Mail.Security, User = Mail.User, From = Mail.From },

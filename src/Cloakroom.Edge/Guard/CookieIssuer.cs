@@ -76,11 +76,8 @@ internal sealed class CookieIssuer(
             return;
         foreach (var cookie in exchange.Cookies)
         {
-            if (cookie.ValueTag is not { } value || SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value))
-                continue;
-            if (cookie.IsForeign)
-                shared.Share(value, tagger.OfBinding(brought.Current));
-            else
+            // What was sealed for another stays theirs: a sign-in that failed answers much like one that did not, and whoever brings a stolen cookie could post one to be taken for its owner.
+            if (cookie is { IsForeign: false, ValueTag: { } value } && !SessionValue.IsState(cookie.Rule, cookie.Name, cookie.Value))
                 shared.TakeOver(value, tagger.OfBinding(brought.Current));
         }
     }

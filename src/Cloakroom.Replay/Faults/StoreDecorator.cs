@@ -55,6 +55,8 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
 
     public ValueTask SetModeAsync(ModeState mode, CancellationToken cancellationToken) => inner.SetModeAsync(mode, cancellationToken);
 
+    public ValueTask<bool> ReplaceModeAsync(ModeState known, ModeState mode, CancellationToken cancellationToken) => inner.ReplaceModeAsync(known, mode, cancellationToken);
+
     public ValueTask AdvanceEpochAsync(EpochScope scope, string? name, ControlEntry entry, CancellationToken cancellationToken) =>
         inner.AdvanceEpochAsync(scope, name, entry, cancellationToken);
 
@@ -65,6 +67,8 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
     public ValueTask WriteNodeAsync(Node node, CancellationToken cancellationToken) => inner.WriteNodeAsync(node, cancellationToken);
 
     public ValueTask<bool> RemoveNodeAsync(string id, CancellationToken cancellationToken) => inner.RemoveNodeAsync(id, cancellationToken);
+
+    public ValueTask<bool> ForgetNodeAsync(string id, ControlEntry entry, CancellationToken cancellationToken) => inner.ForgetNodeAsync(id, entry, cancellationToken);
 
     public ValueTask<IReadOnlyList<Node>> ReadNodesAsync(CancellationToken cancellationToken) => inner.ReadNodesAsync(cancellationToken);
 

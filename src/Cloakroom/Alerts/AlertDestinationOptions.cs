@@ -11,7 +11,7 @@ public sealed class AlertDestinationOptions
     /// <summary>How it is told. Default: <see cref="AlertDestinationKind.Webhook"/>.</summary>
     public AlertDestinationKind Kind { get; set; }
 
-    /// <summary>Where to, for all but mail: https, or http on this machine. Only its host is ever shown.</summary>
+    /// <summary>Where to, for all but mail: https, or http on this machine; see also <see cref="AllowPlainHttp"/>. Only its host is ever shown.</summary>
     public string? Url { get; set; }
 
     /// <summary>A file that holds the address, where the address is a secret, as Slack's is. It is read again for each alert.</summary>
@@ -31,6 +31,12 @@ public sealed class AlertDestinationOptions
 
     /// <summary>An environment variable that holds the secret.</summary>
     public string? SecretVariable { get; set; }
+
+    /// <summary>
+    /// Whether the address may be plain http to another machine, as <c>http://alertmanager:9093</c> inside a cluster: anybody on the way reads what is told and the value of
+    /// <c>Authorization</c>, and can keep it from arriving. For <see cref="AlertDestinationKind.Webhook"/> and <see cref="AlertDestinationKind.Alertmanager"/> only. Default: false.
+    /// </summary>
+    public bool AllowPlainHttp { get; set; }
 
     /// <summary>Mix-ups whose incidents are not told here, by code: <c>cookie-to-static</c>. Default: none.</summary>
     public IList<string> Mute { get; } = [];

@@ -23,6 +23,8 @@ internal static class AlertRules
             yield return new Problem("Name", "is not a name.", $"Give 1 to {MaxName} lower-case letters, digits and '-': ops-webhook.");
         else if (namesBefore.Contains(destination.Name))
             yield return new Problem("Name", $"'{destination.Name}' is given twice.", "What waits to be sent goes by the name: give each its own.");
+        if (!Enum.IsDefined(destination.Kind))
+            yield return new Problem("Kind", "is none that there is.", $"Give {string.Join(", ", Enum.GetNames<AlertDestinationKind>())}.");
         for (var i = 0; i < destination.Mute.Count; i++)
         {
             var code = destination.Mute[i];
@@ -62,8 +64,10 @@ internal static class AlertRules
             yield return new Problem("Url", source.Places == 0 ? "is not set." : "is given in more than one way.", source.Places == 0 ? AlertUrl.Remedy : "Give it once: itself, its file or its variable.");
         else if (problem is not null)
             yield return new Problem(PlaceOf(source), $"is not there: {problem}.", "Put it there before the start.");
-        else if (AlertUrl.TryParse(url!, out _) is { } what)
-            yield return new Problem(PlaceOf(source), what, AlertUrl.Remedy);
+        else if (AlertUrl.TryParse(destination, url!, out _) is { } wrong)
+            yield return new Problem(PlaceOf(source), wrong.What, wrong.Remedy);
+        if (destination is { AllowPlainHttp: true, Kind: AlertDestinationKind.Slack })
+            yield return new Problem("AllowPlainHttp", "is of no use to Slack, whose address is the secret.", "Remove it.");
         if (destination.Mail is { Host: not null } or { From: not null } or { To.Count: > 0 })
             yield return new Problem("Mail", "is of no use to a destination that is not told by mail.", "Remove it, or set Kind to Email.");
     }
@@ -73,8 +77,12 @@ internal static class AlertRules
         var mail = destination.Mail;
         if (AlertSecret.UrlOf(destination).Places > 0)
             yield return new Problem("Url", "is of no use to a destination that is told by mail.", "Remove it, and set Mail:Host.");
+        if (destination.AllowPlainHttp)
+            yield return new Problem("AllowPlainHttp", "is of no use to a destination that is told by mail.", "Remove it; Mail:Security says how mail is sent.");
         if (string.IsNullOrWhiteSpace(mail.Host) || Uri.CheckHostName(mail.Host) == UriHostNameType.Unknown)
             yield return new Problem("Mail:Host", "is not the name of a mail server.", "Give its name: smtp.example.com.");
+        if (!Enum.IsDefined(mail.Security))
+            yield return new Problem("Mail:Security", "is none that there is.", $"Give {string.Join(", ", Enum.GetNames<SmtpSecurity>())}.");
         if (mail.Port is < 1 or > 65_535)
             yield return new Problem("Mail:Port", "is not a port.", "Leave it out, or give 1 to 65535.");
         if (MailAddressText.TryParse(mail.From) is null)

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(84, LogLevel.Error, "Sending to {Destination} failed in a way that it should not; it goes on.")]
     public static partial void AlertLaneFailed(ILogger logger, string destination, Exception exception);
+
+    [LoggerMessage(85, LogLevel.Warning, "{Destination} may be told over plain http (AllowPlainHttp): anybody on the way can read what it is told, and keep it from arriving.")]
+    public static partial void AlertPlainHttp(ILogger logger, string destination);
 }

@@ -12,6 +12,10 @@ internal interface IControlStore
     /// <summary>Sets the mode and appends to its audit trail. Durable on return.</summary>
     ValueTask SetModeAsync(ModeState mode, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="SetModeAsync"/>, unless the mode has been set since <paramref name="known"/> was read: whoever lets more through must have seen what was in force.</summary>
+    /// <returns>False when it has been; then nothing is changed.</returns>
+    ValueTask<bool> ReplaceModeAsync(ModeState known, ModeState mode, CancellationToken cancellationToken);
+
     /// <summary>Advances an epoch by one, in O(1) whatever the number of sessions, and appends to the audit trail. Durable on return.</summary>
     /// <param name="scope">What ends.</param>
     /// <param name="name">The tenant or subject; null for <see cref="EpochScope.All"/>.</param>

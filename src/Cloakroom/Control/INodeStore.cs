@@ -10,6 +10,10 @@ internal interface INodeStore
     /// <returns>False when it is not in the list.</returns>
     ValueTask<bool> RemoveNodeAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Takes a node out of the list that is known not to run, and writes that down: both or neither.</summary>
+    /// <returns>False when it is not in the list; then nothing is written down.</returns>
+    ValueTask<bool> ForgetNodeAsync(string id, ControlEntry entry, CancellationToken cancellationToken);
+
     /// <summary>Nodes that have not told that they stopped, by name.</summary>
     ValueTask<IReadOnlyList<Node>> ReadNodesAsync(CancellationToken cancellationToken);
 

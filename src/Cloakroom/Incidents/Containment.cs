@@ -41,7 +41,9 @@ internal sealed class Containment(ICloakroomStore store, StoreCalls calls, TimeP
                 involved.Add(use);
         }
 
-        return new ContainmentScope(incidentId, involved.All, involved.Unnamed, mixups.Count < MaxRows && uses.Count < MaxRows);
+        // Oldest first: one that is past the incident's end tells that all of it was read.
+        var isComplete = (mixups.Count < MaxRows || (incident.ByHand is not null && mixups[^1].At > incident.To)) && uses.Count < MaxRows;
+        return new ContainmentScope(incidentId, involved.All, involved.Unnamed, isComplete);
     }
 
     /// <summary>What <see cref="EndAsync"/> would end now.</summary>

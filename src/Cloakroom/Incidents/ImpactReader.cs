@@ -44,7 +44,8 @@ internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
             [.. pairs.Values.Select(pair => pair.Build(parties)).OrderBy(pair => pair.Class).ThenBy(pair => pair.First)],
             [.. possible.OrderBy(leak => leak.First)],
             countsInUse ? await uses.CountUsesAsync(from, to, cancellationToken) : default,
-            read.Count < max && foreign.Count < max);
+            // Oldest first, and not only those of the interval: one that is past its end tells that all of it was read.
+            (read.Count < max || read[^1].At > to) && foreign.Count < max);
     }
 
     private static ImpactPairBuilder PairOf(Dictionary<(string?, string?), ImpactPairBuilder> pairs, string? owner, string? receiver)

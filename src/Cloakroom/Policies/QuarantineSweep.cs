@@ -24,15 +24,16 @@ internal sealed class QuarantineSweep(Containment containment, TimeProvider time
         var now = time.GetUtcNow();
         if (_swept.Count > MaxKnown)
             _swept.Clear();
-        var swept = _swept.GetValueOrDefault(incident.Id) ?? (_swept[incident.Id] = new Swept(now, 0));
-        if (swept.Mixups == incident.Mixups || (now - incident.Last < Delay && now - swept.At < MaxDelay))
+        var swept = _swept.GetValueOrDefault(incident.Id) ?? (_swept[incident.Id] = new Swept(time.GetTimestamp(), 0));
+        // A clock that was set back has the last mix-up ahead of now: that holds it up for no longer than one that goes on.
+        if (swept.Mixups == incident.Mixups || (now - incident.Last < Delay && time.GetElapsedTime(swept.At) < MaxDelay))
             return 0;
         var ended = await containment.FindInvolvedAsync(incident.Id, CancellationToken.None) is { } scope
             ? await containment.EndAsync(scope, by, why, CancellationToken.None)
             : default;
-        _swept[incident.Id] = new Swept(now, incident.Mixups);
+        _swept[incident.Id] = new Swept(time.GetTimestamp(), incident.Mixups);
         return ended.Ended;
     }
 
-    private sealed record Swept(DateTimeOffset At, long Mixups);
+    private sealed record Swept(long At, long Mixups);
 }

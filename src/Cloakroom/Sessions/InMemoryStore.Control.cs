@@ -34,6 +34,18 @@ internal sealed partial class InMemoryStore
     public ValueTask SetModeAsync(ModeState mode, CancellationToken cancellationToken) =>
         Locked(() => SetMode(mode), cancellationToken);
 
+    public ValueTask<bool> ReplaceModeAsync(ModeState known, ModeState mode, CancellationToken cancellationToken) =>
+        Locked(() =>
+        {
+            if (_mode != known)
+            {
+                return false;
+            }
+
+            SetMode(mode);
+            return true;
+        }, cancellationToken);
+
     public ValueTask AdvanceEpochAsync(EpochScope scope, string? name, ControlEntry entry, CancellationToken cancellationToken)
     {
         if (scope == EpochScope.All != name is null)

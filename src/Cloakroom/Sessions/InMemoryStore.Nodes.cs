@@ -12,6 +12,18 @@ internal sealed partial class InMemoryStore
 
     public ValueTask<bool> RemoveNodeAsync(string id, CancellationToken cancellationToken) => Locked(() => _nodes.Remove(id), cancellationToken);
 
+    public ValueTask<bool> ForgetNodeAsync(string id, ControlEntry entry, CancellationToken cancellationToken) =>
+        Locked(() =>
+        {
+            if (!_nodes.Remove(id))
+            {
+                return false;
+            }
+
+            _history.Add(entry);
+            return true;
+        }, cancellationToken);
+
     public ValueTask<IReadOnlyList<Node>> ReadNodesAsync(CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<Node>>(
             () => [.. _nodes.Values.OrderBy(node => node.Name, StringComparer.Ordinal).ThenBy(node => node.Id, StringComparer.Ordinal)], cancellationToken);

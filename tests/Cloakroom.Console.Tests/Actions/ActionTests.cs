@@ -31,6 +31,26 @@ public sealed class ActionTests
         page.Body.ShouldContain("<q>a leak in the CDN</q>");
     }
 
+    [Fact]
+    public async Task Mode_SetBySomebodyElseSinceThePage_IsNotDone()
+    {
+        await using var app = await ConsoleApp.StartAsync();
+        var olga = await app.OperatorAsync();
+        var fields = (await olga.GetAsync("/cloakroom/confirm/mode?mode=SignInClosed")).FieldsOf();
+        fields["reason"] = "to be safe";
+        await app.Store.SetModeAsync(new ModeState(CloakroomMode.Closed, "cloakroom policy close", "a leak", TimeProvider.System.GetUtcNow().TruncateToMilliseconds()), Ct);
+
+        var answer = await olga.PostAsync("/cloakroom/confirm/mode", fields.Encode());
+
+        answer.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        answer.Body.ShouldContain("has set it meanwhile");
+        (await app.Store.ReadControlAsync(0, Ct)).Mode.Mode.ShouldBe(CloakroomMode.Closed);
+        fields = answer.FieldsOf();
+        fields["reason"] = "seen, and still";
+        (await olga.PostAsync("/cloakroom/confirm/mode", fields.Encode())).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await app.Store.ReadControlAsync(0, Ct)).Mode.Mode.ShouldBe(CloakroomMode.SignInClosed);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("   ")]

@@ -77,6 +77,23 @@ public sealed class WhoseContentTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Identifier_SealedForAnother_IsNotTakenByPostingASignIn()
+    {
+        await StartAsync();
+        var (alice, eve) = (Browse("alice"), Browse("eve"));
+        await alice.PostAsync("/login");
+        await eve.PostAsync("/login?state");
+        eve.Take(alice, "sid");
+
+        // As a form does that shows itself again: a failure that nobody can tell from a success.
+        await eve.PostAsync("/signin");
+        await eve.GetAsync("/me");
+        await alice.GetAsync("/me");
+
+        (await PairsAsync()).ShouldBe(["alice -> eve 2"]);
+    }
+
+    [Fact]
     public async Task State_RenewedInForeignHands_StaysTheOwners()
     {
         await StartAsync();

@@ -185,6 +185,20 @@ public sealed class IncidentCommandTests : IAsyncLifetime
         _out.ToString().ShouldBe("Nothing was changed. It would end 1 session.\n  1 session of the incident had ended before.\n");
         (await RunAsync("incident", "contain", Id, "--reason", "a leak")).ShouldBe(ExitCode.Success, _error.ToString());
         _out.ToString().ShouldStartWith("Done, durably: 1 session ended. Within a second that is in force wherever the store is in use.\n");
+        (await RunAsync("incident", "contain", Id, "--reason", "again")).ShouldBe(ExitCode.Success, _error.ToString());
+        _out.ToString().ShouldBe("Nothing was left to end; nothing was changed.\n  2 sessions of the incident had ended before.\n");
+        await using (var store = await OpenAsync())
+        {
+            await store.WriteNodeAsync(new Node(NodeKind.Application, "late", "web1 Shop (12)", Now, Now, 0, Now), Ct);
+        }
+
+        (await RunAsync("incident", "contain", Id, "--reason", "again", "--wait", "1").WithTimePassing(_clock, TimeSpan.FromMilliseconds(50))).ShouldBe(ExitCode.Failure);
+        _error.ToString().ShouldContain("web1 Shop (12) has not put it in force within 1 s");
+        await using (var store = await OpenAsync())
+        {
+            await store.RemoveNodeAsync("late", Ct);
+        }
+
         (await RunAsync("revoke", "--incident", Id, "--reason", "a leak", "--format", "json")).ShouldBe(ExitCode.Success, _error.ToString());
         (Json().GetProperty("ended").GetInt32(), Json().GetProperty("alreadyOver").GetInt32(), Json().GetProperty("inForce").GetBoolean()).ShouldBe((0, 2, true));
 

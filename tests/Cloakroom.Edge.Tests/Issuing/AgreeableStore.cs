@@ -23,6 +23,8 @@ internal sealed class AgreeableStore : IEdgeStore
 
     public ValueTask<bool> RemoveNodeAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<bool> ForgetNodeAsync(string id, ControlEntry entry, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<Node>> ReadNodesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<ControlRevisions> ReadRevisionsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -103,6 +103,18 @@ public sealed class HttpAlertTargetTests : IAsyncLifetime
         json.GetProperty("blocks")[1].GetProperty("text").GetProperty("text").GetString()!.ShouldContain($"cloakroom incident show {AlertSamples.Incident.Id}");
     }
 
+    [Fact]
+    public void Slack_LongReasons_StayWithinWhatSlackTakes()
+    {
+        var happened = AlertSamples.Closed with { Incident = AlertSamples.Closed.Incident with { Closing = AlertSamples.Closed.Incident.Closing! with { By = new string('b', 400), Reason = new string('r', 4_000) } } };
+
+        using var sent = JsonDocument.Parse(AlertJson.Slack(happened, "shop"));
+
+        var blocks = sent.RootElement.GetProperty("blocks");
+        blocks[0].GetProperty("text").GetProperty("text").GetString()!.Length.ShouldBe(150);
+        blocks[1].GetProperty("text").GetProperty("text").GetString()!.Length.ShouldBe(3_000);
+    }
+
     [Theory]
     [InlineData(200, AlertResult.Delivered)]
     [InlineData(204, AlertResult.Delivered)]

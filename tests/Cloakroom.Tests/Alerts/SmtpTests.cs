@@ -128,6 +128,19 @@ public sealed class SmtpTests : IAsyncDisposable
         (failure.Message, failure.Certainty).ShouldBe((answer, expected));
     }
 
+    [Theory]
+    [InlineData("PLAIN", "AGFubgBodW50ZXIy")]
+    [InlineData("LOGIN", "aHVudGVyMg==")]
+    public async Task SignIn_AnswerThatRepeatsThePassword_IsKeptWithout(string auth, string secret)
+    {
+        _server.Auth = auth;
+        _server.Answers["AUTH"] = $"500 5.5.1 not understood: {secret} hunter2";
+
+        var failure = await Should.ThrowAsync<SmtpFailure>(SendAsync(_server.Address(SmtpSecurity.StartTls, "ann", "hunter2"), Mail("x")));
+
+        failure.Message.ShouldBe("the sign-in as ann was refused: 500 5.5.1 not understood: *** ***");
+    }
+
     [Fact]
     public async Task Send_OneRecipientOfTwoRefused_GoesToTheOther()
     {

@@ -44,6 +44,19 @@ public sealed class ImpactReaderTests
     }
 
     [Fact]
+    public async Task ReadPart_MoreReportsAfterTheInterval_IsComplete()
+    {
+        await ReportAsync(MixupKind.ForeignOwner, MixupDisposition.Exposed, MixupParty.Unknown, Party("bob", 2));
+        await ReportAsync(MixupKind.ForeignOwner, MixupDisposition.Exposed, MixupParty.Unknown, Party("carol", 3));
+        await _store.AppendMixupAsync((await _store.ReadMixupsAsync(Start, 1, Ct))[0] with { Id = "later", At = Start.AddDays(2) }, Ct);
+        var reader = new ImpactReader(_store, _store);
+
+        (await reader.ReadPartAsync(Start, Start.AddDays(1), max: 3, Ct)).IsComplete.ShouldBeTrue();
+        (await reader.ReadPartAsync(Start, Start.AddDays(1), max: 2, Ct)).IsComplete.ShouldBeFalse();
+        (await reader.ReadPartAsync(Start, Start.AddDays(3), max: 3, Ct)).IsComplete.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Read_ReportWithoutUses_StandsForARequest()
     {
         await ReportAsync(MixupKind.ForeignOwner, MixupDisposition.Exposed, MixupParty.Unknown, Party("bob", 2));

@@ -190,6 +190,25 @@ public sealed class IncidentPoliciesTests : IDisposable
         (await StatusAsync(1)).ShouldBe(RecordStatus.Revoked);
     }
 
+    [Fact]
+    public async Task Quarantine_ClockSetBackByAnHour_IsHeldUpForNoLongerThanOneThatGoesOn()
+    {
+        await _store.CreateAsync(SampleRecords.Create(1) with { Id = PublicId.OfBits(1) }, SessionCreation.Plain, Ct);
+        var node = Node();
+        await node.ReportAsync("ann");
+        var at = _clock.GetUtcNow();
+        await _store.AppendUsesAsync(1, [new Use(new UseKey(1, 9, UseRoute.Dynamic, IsForeign: true), at, at, 1, 0, [])], Ct);
+        _clock.Step(-TimeSpan.FromHours(1));
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        await node.Policies.LookAsync();
+        (await StatusAsync(1)).ShouldBe(RecordStatus.Live);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await node.Policies.LookAsync();
+
+        (await StatusAsync(1)).ShouldBe(RecordStatus.Revoked);
+    }
+
     [Theory]
     [InlineData(StoreMethods.ReadPolicies)]
     [InlineData(StoreMethods.WritePolicies)]

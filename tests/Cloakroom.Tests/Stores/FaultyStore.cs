@@ -121,6 +121,9 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
     public async ValueTask SetModeAsync(ModeState mode, CancellationToken cancellationToken) =>
         await Run(StoreMethods.SetMode, () => inner.SetModeAsync(mode, cancellationToken), cancellationToken);
 
+    public ValueTask<bool> ReplaceModeAsync(ModeState known, ModeState mode, CancellationToken cancellationToken) =>
+        Run(StoreMethods.SetMode, () => inner.ReplaceModeAsync(known, mode, cancellationToken), cancellationToken);
+
     public async ValueTask AdvanceEpochAsync(EpochScope scope, string? name, ControlEntry entry, CancellationToken cancellationToken) =>
         await Run(StoreMethods.AdvanceEpoch, () => inner.AdvanceEpochAsync(scope, name, entry, cancellationToken), cancellationToken);
 
@@ -135,6 +138,9 @@ internal sealed class FaultyStore(ICloakroomStore inner) : ICloakroomStore
 
     public ValueTask<bool> RemoveNodeAsync(string id, CancellationToken cancellationToken) =>
         Run(StoreMethods.Nodes, () => inner.RemoveNodeAsync(id, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> ForgetNodeAsync(string id, ControlEntry entry, CancellationToken cancellationToken) =>
+        Run(StoreMethods.Nodes, () => inner.ForgetNodeAsync(id, entry, cancellationToken), cancellationToken);
 
     public ValueTask<IReadOnlyList<Node>> ReadNodesAsync(CancellationToken cancellationToken) =>
         Run(StoreMethods.Nodes, () => inner.ReadNodesAsync(cancellationToken), cancellationToken);

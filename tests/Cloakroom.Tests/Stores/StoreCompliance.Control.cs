@@ -8,6 +8,22 @@ namespace Cloakroom.Tests.Stores;
 public abstract partial class StoreCompliance
 {
     [Fact]
+    public async Task ReplaceMode_SetBySomebodyElseMeanwhile_ChangesNothing()
+    {
+        var seen = (await Store.ReadControlAsync(0, Ct)).Mode;
+        var closed = new ModeState(CloakroomMode.Closed, "policy", "a leak", Now.AddSeconds(1));
+        var opened = new ModeState(CloakroomMode.SignInClosed, "ann", "to be safe", Now.AddSeconds(2));
+        (await Store.ReplaceModeAsync(seen, closed, Ct)).ShouldBeTrue();
+
+        (await Store.ReplaceModeAsync(seen, opened, Ct)).ShouldBeFalse();
+
+        (await Store.ReadControlAsync(0, Ct)).Mode.ShouldBe(closed);
+        (await Store.ReadHistoryAsync(9, Ct)).ShouldHaveSingleItem().Action.ShouldBe("mode Closed");
+        (await Store.ReplaceModeAsync(closed, opened, Ct)).ShouldBeTrue();
+        (await Store.ReadControlAsync(0, Ct)).Mode.ShouldBe(opened);
+    }
+
+    [Fact]
     public async Task ReadControl_FreshStore_IsOpenAndHasAPlaceInTheFeed()
     {
         var control = await Store.ReadControlAsync(0, Ct);

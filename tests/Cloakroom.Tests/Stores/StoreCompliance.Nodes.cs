@@ -27,6 +27,22 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task ForgetNode_InTheList_IsWrittenDownOnceAndTouchesNothingElse()
+    {
+        await Store.WriteNodeAsync(new Node(NodeKind.Application, "a", "web1", Now, Now, 7, Now), Ct);
+        var (pass, _) = VerifyPass.Create(Now.AddMinutes(1));
+        await Store.SetPassAsync(pass, new ControlEntry(Now, "verify", "ann", "a test"), Ct);
+        var entry = new ControlEntry(Now.AddSeconds(1), "forget node web1", "ann", "killed");
+
+        (await Store.ForgetNodeAsync("a", entry, Ct)).ShouldBeTrue();
+        (await Store.ForgetNodeAsync("a", entry, Ct)).ShouldBeFalse();
+
+        (await Store.ReadNodesAsync(Ct)).ShouldBeEmpty();
+        (await Store.ReadHistoryAsync(9, Ct)).Count(written => written == entry).ShouldBe(1);
+        (await Store.ReadControlAsync(0, Ct)).Pass.ShouldBe(pass);
+    }
+
+    [Fact]
     public async Task Purge_NodeSilentForADay_IsForgotten()
     {
         await Store.WriteNodeAsync(new Node(NodeKind.Application, "old", "n", Now, Now.AddHours(-25), 0, Now), Ct);

@@ -21,8 +21,13 @@ internal static class AlertSection
     {
         string?[] events = ["opened", destination.Escalations ? "growing" : null, destination.Closings ? "closed" : null];
         var muted = destination.Mute.Count == 0 ? "" : $" Not of {Words.And(destination.Mute.Select(Shown.Of))}.";
-        return new ExplainedLine(destination.Name, $"{How(destination)} Told of incidents that are {Words.And(events.OfType<string>())}.{muted}");
+        var open = IsOpen(destination) ? " Over plain http (allowPlainHttp): anybody on the way can read it, and keep it from arriving." : "";
+        return new ExplainedLine(destination.Name, $"{How(destination)} Told of incidents that are {Words.And(events.OfType<string>())}.{muted}{open}", IsRisk: open.Length > 0);
     }
+
+    /// <summary>An address in a file or a variable may become one of plain http at any time.</summary>
+    private static bool IsOpen(EdgeAlertDestinationOptions destination) =>
+        destination.AllowPlainHttp && (!Uri.TryCreate(destination.Url, UriKind.Absolute, out var url) || AlertUrl.IsOpen(url));
 
     private static string How(EdgeAlertDestinationOptions destination) => destination.Kind switch
     {

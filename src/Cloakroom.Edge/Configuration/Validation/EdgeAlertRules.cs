@@ -20,6 +20,12 @@ internal static class EdgeAlertRules
                 report.Error(OptionKey.Join(key, problem.Setting), problem.What, Spelled(problem.Remedy));
             if (destination is { Kind: AlertDestinationKind.Webhook, SecretFile: null, SecretVariable: null })
                 report.Warning(key, "is not signed: the receiver cannot tell who sends.", $"Set secretFile or secretVariable. {Cloakroom.Alerts.Sending.WebhookSignature.Remedy}");
+            if (destination.AllowPlainHttp && AlertUrl.MayBePlain(destination.Kind))
+            {
+                report.Warning(
+                    OptionKey.Join(key, nameof(EdgeAlertDestinationOptions.AllowPlainHttp)), "is on: over plain http anybody on the way reads what is told and the value of Authorization, and can keep it from arriving.",
+                    "Use it inside a network of your own, and https everywhere else.");
+            }
         }
     }
 
@@ -27,5 +33,7 @@ internal static class EdgeAlertRules
     private static string Spelled(string remedy) => remedy
         .Replace("Mail:Host", "mail.host", StringComparison.Ordinal)
         .Replace("SecretFile or SecretVariable", "secretFile or secretVariable", StringComparison.Ordinal)
+        .Replace("Mail:Security", "mail.security", StringComparison.Ordinal)
+        .Replace("AllowPlainHttp", "allowPlainHttp", StringComparison.Ordinal)
         .Replace("set Kind to", "set kind to", StringComparison.Ordinal);
 }

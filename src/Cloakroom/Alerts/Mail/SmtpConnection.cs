@@ -147,9 +147,10 @@ internal sealed class SmtpConnection : IAsyncDisposable
         if (!_isSecure && _server.Security != SmtpSecurity.None)
             throw new SmtpFailure("the password is not sent in clear", SmtpCertainty.NotTaken);
         SmtpReply reply;
+        var plain = Base64($"\0{user}\0{password}");
         if (Offers("AUTH", "PLAIN"))
         {
-            reply = await AskAsync($"AUTH PLAIN {Base64($"\0{user}\0{password}")}", cancellationToken);
+            reply = await AskAsync($"AUTH PLAIN {plain}", cancellationToken);
         }
         else if (Offers("AUTH", "LOGIN"))
         {
@@ -191,7 +192,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
     /// <summary>What is kept and shown of an answer: some servers repeat the line that they could not read, which may be that with the password.</summary>
     private string Said(SmtpReply reply) => _server is { User: { } user, Password: { Length: > 1 } password }
-        ? Redaction.Of(reply.ToString(), [password, Base64(password).TrimEnd('='), Base64($"\0{user}\0{password}").TrimEnd('=')])
+        ? Redaction.Of(reply.ToString(), [password, Base64(password), Base64(password).TrimEnd('='), Base64($"\0{user}\0{password}"), Base64($"\0{user}\0{password}").TrimEnd('=')])
         : reply.ToString();
 
     private static SmtpFailure Failure(Exception failure, SmtpCertainty certainty = SmtpCertainty.NotTaken) => new(

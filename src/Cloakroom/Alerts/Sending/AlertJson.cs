@@ -8,7 +8,9 @@ namespace Cloakroom.Alerts.Sending;
 /// <summary>The bodies of requests. The one for webhooks is described in <c>docs/alerts.md</c> and <c>docs/alert.schema.json</c>.</summary>
 internal static class AlertJson
 {
+    // What Slack takes; more is refused for good.
     private const int MaxHeader = 150;
+    private const int MaxSection = 3_000;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -44,13 +46,15 @@ internal static class AlertJson
             text = title.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal),
             blocks = new object[]
             {
-                new { type = "header", text = Plain(title.Length > MaxHeader ? title[..MaxHeader] : title) },
-                new { type = "section", text = Plain(string.Join('\n', AlertWords.Facts(happened, service).Select(fact => $"{fact.Name}: {fact.Value}"))) },
+                new { type = "header", text = Plain(title, MaxHeader) },
+                new { type = "section", text = Plain(Facts(happened, service), MaxSection) },
             },
         });
     }
 
-    private static object Plain(string text) => new { type = "plain_text", text, emoji = false };
+    private static object Plain(string text, int max) => new { type = "plain_text", text = text.Length > max ? text[..(max - 1)] + "\u2026" : text, emoji = false };
+
+    private static string Facts(AlertEvent happened, string? service) => string.Join('\n', AlertWords.Facts(happened, service).Select(fact => $"{fact.Name}: {fact.Value}"));
 
     private static Dictionary<string, string> Labels(AlertEvent happened, string? service)
     {
@@ -74,7 +78,7 @@ internal static class AlertJson
     private static Dictionary<string, string> Annotations(AlertEvent happened, string? service) => new()
     {
         ["summary"] = AlertWords.Title(happened, service),
-        ["description"] = string.Join('\n', AlertWords.Facts(happened, service).Select(fact => $"{fact.Name}: {fact.Value}")),
+        ["description"] = Facts(happened, service),
     };
 
     private static object Document(Incident incident) => new

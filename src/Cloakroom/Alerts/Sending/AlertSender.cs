@@ -15,6 +15,8 @@ internal sealed class AlertSender(
     {
         var alerts = options.Value.Alerts;
         var targets = alerts.Destinations.Select(destination => (Destination: destination, Target: AlertTargets.Create(destination, alerts.Service, time))).ToList();
+        foreach (var (destination, _) in targets.Where(to => to.Destination.AllowPlainHttp))
+            Log.AlertPlainHttp(logger, destination.Name);
         try
         {
             await Task.WhenAll(targets.Select(to =>

@@ -36,8 +36,8 @@ internal sealed class HttpAlertTarget(AlertDestinationOptions options, string? s
         // What is missing now may be there again in a minute: a secret that is being exchanged.
         if ((noAddress ?? noSecret) is { } problem)
             return AlertOutcome.Failed(problem);
-        if (AlertUrl.TryParse(address ?? "", out var url) is { } wrong)
-            return AlertOutcome.Failed($"the address {wrong}");
+        if (AlertUrl.TryParse(options, address ?? "", out var url) is { } wrong)
+            return AlertOutcome.Failed($"the address {wrong.What}");
         byte[]? key = null;
         if (options.Kind == AlertDestinationKind.Webhook && secret is not null && (key = WebhookSignature.Parse(secret)) is null)
             return AlertOutcome.Failed($"the secret is not a key of 24 to 64 bytes in base64. {WebhookSignature.Remedy}");
