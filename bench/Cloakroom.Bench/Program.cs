@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Cloakroom.Bench.Alerts;
 using Cloakroom.Bench.Console;
+using Cloakroom.Bench.Detect;
 using Cloakroom.Bench.Edge;
+using Cloakroom.Bench.Impact;
 using Cloakroom.Bench.Load;
 using Cloakroom.Bench.Million;
 using Cloakroom.Bench.Pieces;
@@ -18,6 +20,8 @@ var root = new RootCommand("How fast Cloakroom is, beside what it stands in for.
     AlertsCommand.Create(),
     ConsoleCommand.Create(),
     RatesCommand.Create(),
+    DetectCommand.Create(),
+    ImpactCommand.Create(),
     ServeCommand.Create(),
     EdgeCommand.Create(),
     EdgeMillionCommand.Create(),

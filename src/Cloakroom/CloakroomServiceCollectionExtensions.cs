@@ -102,6 +102,7 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<INodeState>(provider => ActivatorUtilities.CreateInstance<ApplicationNode>(provider));
         services.AddSingleton<NodeHeartbeat>();
         services.AddSingleton(provider => new Telemetry(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
+        services.AddSingleton<MixupBacklog>();
         services.AddSingleton<MixupJournal>();
         services.AddSingleton<Containment>();
         services.AddSingleton<IncidentPolicies>();
@@ -136,6 +137,7 @@ public static class CloakroomServiceCollectionExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Canary>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TouchWriter>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<UseJournal>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<MixupBacklog>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<IncidentPolicies>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<RateWatch>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Purger>());

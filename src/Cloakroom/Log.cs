@@ -21,7 +21,7 @@ internal static partial class Log
     public static partial void Mixup(
         ILogger logger, string kind, Journal.MixupDisposition disposition, string? ownerSubject, string? ownerSession, string? presenterSubject, string? presenterSession, string route, string mixupId, string detail);
 
-    [LoggerMessage(11, LogLevel.Critical, "Mix-up {Kind} ({MixupId}) could not be made durable in time; it is counted as lost.")]
+    [LoggerMessage(11, LogLevel.Critical, "Mix-up {Kind} ({MixupId}) could not be made durable in time and there is no room for it to wait; it is counted as lost.")]
     public static partial void MixupLost(ILogger logger, string kind, string mixupId, Exception? exception);
 
     [LoggerMessage(12, LogLevel.Error, "A mix-up listener failed.")]
@@ -29,6 +29,12 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Warning, "A mix-up {Kind} on route {Route} opened an incident. Look at it on a machine that has the store: cloakroom incident show {IncidentId}")]
     public static partial void IncidentOpened(ILogger logger, string kind, string route, string incidentId);
+
+    [LoggerMessage(14, LogLevel.Critical, "Mix-up {Kind} ({MixupId}) could not be made durable in time. It waits in memory until the store takes it.")]
+    public static partial void MixupDelayed(ILogger logger, string kind, string mixupId, Exception? exception);
+
+    [LoggerMessage(15, LogLevel.Critical, "{Count} mix-ups that waited for the store are lost: the process ends. The lines of those that the store did not take in time say who they were about.")]
+    public static partial void MixupsDropped(ILogger logger, int count);
 
     [LoggerMessage(20, LogLevel.Warning, "The control feed could not be read; sessions are read through to the store until it can.")]
     public static partial void FeedFailed(ILogger logger, Exception exception);

@@ -1,6 +1,7 @@
 using System.Net;
 using Cloakroom.Bench.Pieces;
 using Cloakroom.Edge;
+using Cloakroom.Edge.Configuration;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,10 +25,12 @@ internal sealed class DirectEdge : IAsyncDisposable
 
     /// <param name="directory">The store; null for one in memory.</param>
     /// <param name="application">Answers requests as they arrive at the application.</param>
-    public static async Task<DirectEdge> StartAsync(string? directory, Func<HttpRequestMessage, HttpResponseMessage> application)
+    /// <param name="configure">Changes the defaults.</param>
+    public static async Task<DirectEdge> StartAsync(string? directory, Func<HttpRequestMessage, HttpResponseMessage> application, Action<EdgeOptions>? configure = null)
     {
         var server = new DirectServer();
         var options = EdgeServeCommand.Options("http://127.0.0.1:0", "http://127.0.0.1:1", directory);
+        configure?.Invoke(options);
         var edge = await EdgeServer.StartAsync(options, builder =>
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<IServer>(server));

@@ -20,6 +20,7 @@ internal sealed class EdgeStoreHealthCheck(EdgeControl control, IssueLedger ledg
             ["revision"] = view.Revision,
             ["issuesWaiting"] = ledger.Waiting,
             ["mixupsLost"] = journal.Lost,
+            ["mixupsWaiting"] = journal.Waiting,
         };
         var why = string.Join(' ', Problems(view));
         return Task.FromResult(why.Length == 0
@@ -31,6 +32,7 @@ internal sealed class EdgeStoreHealthCheck(EdgeControl control, IssueLedger ledg
     {
         if (control.StaleSince is { } stale) yield return $"Mode and revocations are as of {stale:u}: the shared store cannot be read.";
         if (ledger.DownSince is { } down) yield return $"Since {down:u} session values are issued without asking the shared store; {ledger.Waiting} wait.";
+        if (journal.Waiting > 0) yield return $"{journal.Waiting} mix-ups wait for the store.";
         if (journal.Lost > 0) yield return $"{journal.Lost} mix-ups could not be made durable since start.";
         if (policies.FailingSince is { } failing) yield return $"Policies on incidents could not be looked after since {failing:u}.";
         if (view.Mode.Mode != CloakroomMode.Open) yield return $"The mode is {view.Mode.Mode}, set by {view.Mode.By}: {view.Mode.Why}";

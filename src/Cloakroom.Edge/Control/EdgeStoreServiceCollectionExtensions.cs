@@ -59,6 +59,7 @@ internal static class EdgeStoreServiceCollectionExtensions
         services.AddSingleton<IIssueLedger>(provider => provider.GetRequiredService<IssueLedger>());
         services.AddSingleton<IUseStore>(provider => provider.GetRequiredService<ICloakroomStore>());
         AddHosted<UseJournal>(services);
+        AddHosted<MixupBacklog>(services);
         AddHosted<IncidentPolicies>(services);
         services.AddSingleton<IRateStore>(provider => provider.GetRequiredService<ICloakroomStore>());
         services.AddSingleton<RateCounters>();

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Cloakroom.Policies;
 using Cloakroom.Rates;
 using Cloakroom.Sessions;
@@ -19,24 +18,30 @@ internal sealed class MixupJournal(
     IEnumerable<IMixupListener> listeners,
     ILogger<MixupJournal> logger,
     IncidentPolicies? policies = null,
-    RateCounters? rates = null)
+    RateCounters? rates = null,
+    MixupBacklog? backlog = null)
 {
     // Somebody who replays one stolen token in a loop is one mix-up a minute, not a million rows. The first report is durable before any is answered.
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromMinutes(1);
-    private const int MaxRecent = 10_000;
-    private const int MaxPerWindow = 2_000;
+    // Twice as many are remembered at most.
+    private const int MaxRecent = 50_000;
 
-    // A real mix-up may show one session to hundreds, and each of them must be on record.
-    private const int MaxPerOwner = 500;
+    // These are durable before their answer. A real mix-up may show one session to hundreds, and each of them must be on record.
+    private readonly MixupAllowance[] _now = [.. Enum.GetValues<MixupKind>().Select(_ => new MixupAllowance(2_000, 500, RepeatWindow, time))];
 
-    private readonly Window[] _windows = [.. Enum.GetValues<MixupKind>().Select(_ => new Window())];
+    // These a moment later, a batch at a time: some 60 MB an hour at worst.
+    private readonly MixupAllowance _later = new(200_000, 20_000, TimeSpan.FromHours(1), time);
 
     private readonly ConcurrentDictionary<Parties, Recent> _recent = new();
     private readonly IMixupListener[] _listeners = [.. listeners];
+    private long _recentAdded;
     private long _lost;
 
-    /// <summary>How many mix-ups could not be made durable since start.</summary>
-    public long Lost => Interlocked.Read(ref _lost);
+    /// <summary>How many mix-ups are not on record and will not be, since start.</summary>
+    public long Lost => Interlocked.Read(ref _lost) + (backlog?.Lost ?? 0);
+
+    /// <summary>How many were answered and are not on record yet.</summary>
+    public int Waiting => backlog?.Waiting ?? 0;
 
     public RuleMode RuleFor(MixupKind kind) => options.Value.Rules.For(kind);
 
@@ -86,14 +91,23 @@ internal sealed class MixupJournal(
         };
 
         var parties = new Parties(kind, disposition, owner, presenter, owner == MixupParty.Unknown && presenter == MixupParty.Unknown ? mixup.Route : "");
-        if (_recent.Count >= MaxRecent)
-            Forget(now);
-        var mine = new Recent(now, new Lazy<Task>(() => RecordWithinLimitAsync(mixup)));
-        var recent = _recent.AddOrUpdate(parties, mine, (_, known) => now - known.At < RepeatWindow ? known : mine);
-        if (recent != mine)
+        // By time that passes, not by the clock: set back by an hour, it would make an hour's mix-ups repetitions of the last one.
+        var stamp = time.GetTimestamp();
+        var mine = new Recent(stamp, new Lazy<Task>(() => RecordWithinLimitAsync(mixup)));
+        var recent = _recent.AddOrUpdate(parties, mine, (_, known) => time.GetElapsedTime(known.At, stamp) < RepeatWindow ? known : mine);
+        if (recent == mine)
+        {
+            if (kind == MixupKind.ForeignBinding)
+                NoteForeign(owner, presenter);
+            // Not by the dictionary's own count, for which it takes all its locks.
+            if (Interlocked.Increment(ref _recentAdded) % MaxRecent == 0)
+                Forget(stamp);
+        }
+        else
+        {
             telemetry.MixupRepeated(kind);
-        else if (kind == MixupKind.ForeignBinding)
-            NoteForeign(owner, presenter);
+        }
+
         await recent.Recorded.Value;
     }
 
@@ -107,23 +121,24 @@ internal sealed class MixupJournal(
     }
 
     /// <summary>
-    /// Whoever can cause mix-ups at will must not fill the disk with them, nor the window with those of one session, so that another's go unseen.
-    /// What is past a limit counts as lost, which health checks show.
+    /// Whoever can cause mix-ups at will must not fill the disk with them, nor the limits with those of one session, so that another's go unseen.
+    /// What is past the first limit is written a little later, what is past the second counts as lost, which health checks show.
     /// </summary>
     private Task RecordWithinLimitAsync(Mixup mixup)
     {
-        var window = _windows[(int)mixup.Kind];
-        lock (window)
-        {
-            if (mixup.At - window.Began >= RepeatWindow)
-                window.Begin(mixup.At);
-            if (window.TryTake(mixup.Owner))
-                return RecordAsync(mixup);
-        }
-
-        Interlocked.Increment(ref _lost);
-        telemetry.MixupLost(mixup.Kind);
+        if (_now[(int)mixup.Kind].TryTake(mixup.Owner))
+            return RecordAsync(mixup);
+        if (backlog is not null && _later.TryTake(mixup.Owner) && backlog.TryAdd(mixup))
+            telemetry.Mixup(mixup);
+        else
+            Lose(mixup.Kind);
         return Task.CompletedTask;
+    }
+
+    private void Lose(MixupKind kind)
+    {
+        Interlocked.Increment(ref _lost);
+        telemetry.MixupLost(kind);
     }
 
     private async Task RecordAsync(Mixup mixup)
@@ -143,9 +158,16 @@ internal sealed class MixupJournal(
         }
         catch (CloakroomException e)
         {
-            Interlocked.Increment(ref _lost);
-            telemetry.MixupLost(mixup.Kind);
-            Log.MixupLost(logger, mixup.Kind.Code(), mixup.Id, e);
+            // It may have been written all the same, and is not twice then.
+            if (backlog?.TryAdd(mixup) == true)
+            {
+                Log.MixupDelayed(logger, mixup.Kind.Code(), mixup.Id, e);
+            }
+            else
+            {
+                Lose(mixup.Kind);
+                Log.MixupLost(logger, mixup.Kind.Code(), mixup.Id, e);
+            }
         }
 
         telemetry.Mixup(mixup);
@@ -167,11 +189,11 @@ internal sealed class MixupJournal(
             await policies.OnMixupAsync(mixup, options.Value.Store.JournalTimeout);
     }
 
-    private void Forget(DateTimeOffset now)
+    private void Forget(long now)
     {
         foreach (var (parties, recent) in _recent)
         {
-            if (now - recent.At >= RepeatWindow)
+            if (time.GetElapsedTime(recent.At, now) >= RepeatWindow)
                 _recent.TryRemove(parties, out _);
         }
 
@@ -181,36 +203,5 @@ internal sealed class MixupJournal(
 
     private readonly record struct Parties(MixupKind Kind, MixupDisposition Disposition, MixupParty Owner, MixupParty Presenter, string Route);
 
-    private sealed record Recent(DateTimeOffset At, Lazy<Task> Recorded);
-
-    private sealed class Window
-    {
-        // Of those that took room only, so that there are never more than that.
-        private readonly Dictionary<MixupParty, int> _byOwner = [];
-        private int _count;
-
-        public DateTimeOffset Began { get; private set; }
-
-        public void Begin(DateTimeOffset at)
-        {
-            (Began, _count) = (at, 0);
-            _byOwner.Clear();
-        }
-
-        public bool TryTake(MixupParty owner)
-        {
-            if (_count >= MaxPerWindow)
-                return false;
-            if (owner != MixupParty.Unknown)
-            {
-                ref var taken = ref CollectionsMarshal.GetValueRefOrAddDefault(_byOwner, owner, out _);
-                if (taken >= MaxPerOwner)
-                    return false;
-                taken++;
-            }
-
-            _count++;
-            return true;
-        }
-    }
+    private sealed record Recent(long At, Lazy<Task> Recorded);
 }

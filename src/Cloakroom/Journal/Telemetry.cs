@@ -17,6 +17,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _requests;
     private readonly Counter<long> _mixups;
     private readonly Counter<long> _mixupsLost;
+    private readonly Counter<long> _mixupsDelayed;
     private readonly Counter<long> _mixupsRepeated;
     private readonly Counter<long> _incidents;
     private readonly Counter<long> _policies;
@@ -34,7 +35,8 @@ internal sealed class Telemetry : IDisposable
         _meter = meters?.Create(Name) ?? new Meter(Name);
         _requests = _meter.CreateCounter<long>("cloakroom.requests", "{request}", "Requests whose session was looked at, by outcome and source.");
         _mixups = _meter.CreateCounter<long>("cloakroom.mixups", "{mixup}", "Mix-ups, by kind and disposition.");
-        _mixupsLost = _meter.CreateCounter<long>("cloakroom.mixups.lost", "{mixup}", "Mix-ups that could not be made durable in time.");
+        _mixupsLost = _meter.CreateCounter<long>("cloakroom.mixups.lost", "{mixup}", "Mix-ups that are not on record and will not be.");
+        _mixupsDelayed = _meter.CreateCounter<long>("cloakroom.mixups.delayed", "{mixup}", "Mix-ups that were answered before they were on record: too many to wait for each, or the store did not take them in time.");
         _mixupsRepeated = _meter.CreateCounter<long>("cloakroom.mixups.repeated", "{mixup}", "Mix-ups between parties already recorded within the minute.");
         _incidents = _meter.CreateCounter<long>("cloakroom.incidents", "{incident}", "Incidents that a mix-up on this node opened, by kind.");
         _policies = _meter.CreateCounter<long>("cloakroom.policies", "{action}", "What policies did about incidents on this node, by policy and whether they acted or observed.");
@@ -65,6 +67,8 @@ internal sealed class Telemetry : IDisposable
         new KeyValuePair<string, object?>("cloakroom.disposition", mixup.Disposition.ToString()));
 
     public void MixupLost(MixupKind kind) => _mixupsLost.Add(1, new KeyValuePair<string, object?>("cloakroom.kind", kind.Code()));
+
+    public void MixupDelayed(MixupKind kind) => _mixupsDelayed.Add(1, new KeyValuePair<string, object?>("cloakroom.kind", kind.Code()));
 
     public void MixupRepeated(MixupKind kind) => _mixupsRepeated.Add(1, new KeyValuePair<string, object?>("cloakroom.kind", kind.Code()));
 

@@ -14,7 +14,7 @@ public sealed class StoreCallOptions
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a blocked request waits for its mix-up to become durable, 10 milliseconds to 10 seconds. Past it the mix-up counts as lost.
+    /// How long a blocked request waits for its mix-up to become durable, 10 milliseconds to 10 seconds. Past it the mix-up waits in memory until the store takes it.
     /// Default: 1 second.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]

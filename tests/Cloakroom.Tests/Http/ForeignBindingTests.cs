@@ -2,6 +2,7 @@ using Cloakroom.Journal;
 using Cloakroom.Sessions;
 using Cloakroom.Tests.Hosting;
 using Cloakroom.Tests.Stores;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Cloakroom.Tests.Http;
 
@@ -111,7 +112,7 @@ public sealed class ForeignBindingTests
     [Theory]
     [InlineData("error")]
     [InlineData("hang")]
-    public async Task Request_ForeignBindingWhileTheJournalFails_IsBlockedAndTheLossCounted(string fault)
+    public async Task Request_ForeignBindingWhileTheJournalFails_IsBlockedAndWrittenOnceLater(string fault)
     {
         await using var app = await StartAsync();
         var alice = await app.Browse().SignInAsync("alice");
@@ -121,8 +122,18 @@ public sealed class ForeignBindingTests
         var answer = await thief.GetAsync("/me").WithTimePassing(app.Clock, TimeSpan.FromMilliseconds(250));
 
         answer.Body.ShouldBe(TestEndpoints.Nobody);
-        app.Get<MixupJournal>().Lost.ShouldBe(1);
-        app.Mixups.All.ShouldHaveSingleItem();
+        var mixup = app.Mixups.All.ShouldHaveSingleItem();
+        app.Get<MixupJournal>().Waiting.ShouldBe(1);
+        (await app.Get<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["cloakroom-store"].Description!.ShouldContain("1 mix-ups wait");
+
+        app.Store.Heal();
+        await Eventually.TrueAsync(() =>
+        {
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+            return app.Get<MixupJournal>().Waiting == 0;
+        });
+        (await app.Store.ReadMixupsAsync(DateTimeOffset.UnixEpoch, 10, TestContext.Current.CancellationToken)).ShouldHaveSingleItem().ShouldBe(mixup);
+        app.Get<MixupJournal>().Lost.ShouldBe(0);
     }
 
     [Fact]
