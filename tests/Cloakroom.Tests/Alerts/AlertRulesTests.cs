@@ -48,7 +48,9 @@ public sealed class AlertRulesTests
         var destination = new AlertDestinationOptions { Name = "ops", Kind = (AlertDestinationKind)9, Url = "https://example.com" };
         var mail = new AlertDestinationOptions
         {
-            Name = "mail", Kind = AlertDestinationKind.Email, Mail = { Host = "smtp.example.com", From = "a@example.com", To = { "b@example.com" }, Security = (SmtpSecurity)9 },
+            Name = "mail",
+            Kind = AlertDestinationKind.Email,
+            Mail = { Host = "smtp.example.com", From = "a@example.com", To = { "b@example.com" }, Security = (SmtpSecurity)9 },
         };
 
         AlertRules.Find(destination, []).ShouldHaveSingleItem().ShouldBe(new AlertRules.Problem("Kind", "is none that there is.", "Give Webhook, Alertmanager, Slack, Email."));

@@ -80,7 +80,11 @@ public sealed class HttpAlertTargetTests : IAsyncLifetime
         alerts[0].GetProperty("labels").Deserialize<Dictionary<string, string>>().ShouldBe(
             new Dictionary<string, string>
             {
-                ["alertname"] = "CloakroomIncident", ["severity"] = "critical", ["incident"] = AlertSamples.Incident.Id, ["kind"] = "foreign-binding", ["service"] = "shop",
+                ["alertname"] = "CloakroomIncident",
+                ["severity"] = "critical",
+                ["incident"] = AlertSamples.Incident.Id,
+                ["kind"] = "foreign-binding",
+                ["service"] = "shop",
             },
             ignoreOrder: true);
         alerts[0].TryGetProperty("endsAt", out _).ShouldBeFalse();
