@@ -38,7 +38,7 @@ internal sealed class ImpactRun(int rows, int pairs, TimeProvider time)
             var table = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} sums of uses over {rows / SessionsPerMinute:N0} minutes, {pairs:N0} pairs\n\n"));
             table.AppendLine("| impact | first ms | median ms | max ms | target, ms | median × target |").AppendLine("|---|--:|--:|--:|--:|--:|");
             // What repeats a mix-up within a minute is a use and no further mix-up.
-            table.AppendLine(await AskAsync(store, "of the incident", incident.From, incident.To.AddMinutes(1), cancellationToken));
+            table.AppendLine(await AskAsync(store, "of the incident", incident.From, incident.UsesTo, cancellationToken));
             table.AppendLine(await AskAsync(store, "of a day around it", incident.From.AddHours(-12), incident.From.AddHours(12), cancellationToken));
             table.AppendLine(await AskAsync(store, "of all there is", Start, Start.AddDays(1_000), cancellationToken));
             return table.ToString();

@@ -46,7 +46,7 @@ internal static class ImpactCommand
         if (parsed.GetValue(options.Incident) is { } id)
         {
             var incident = (await IncidentCommand.FindAsync(session, id, cancellationToken)).Incident;
-            return (incident.From, incident.To);
+            return (incident.From, incident.UsesTo);
         }
 
         var to = parsed.GetValue(options.To) ?? setting.Time.GetUtcNow();

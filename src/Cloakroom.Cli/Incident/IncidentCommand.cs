@@ -65,7 +65,7 @@ internal static class IncidentCommand
     {
         var file = await FindAsync(session, id, cancellationToken);
         var history = await session.Calls.ReadAsync("read-history", token => session.Store.ReadHistoryAsync(Timeline.MaxChanges, token), cancellationToken);
-        var impact = await Impact.ImpactCommand.ReadAsync(session, file.Incident.From, file.Incident.To, cancellationToken);
+        var impact = await Impact.ImpactCommand.ReadAsync(session, file.Incident.From, file.Incident.UsesTo, cancellationToken);
         var rates = await session.Calls.ReadAsync("read-rate-notices", token => IncidentRates.ReadAsync(session.Store, file.Incident, token), cancellationToken);
         return (file, Timeline.Of(file, history, setting.Time.GetUtcNow()), impact, rates);
     }

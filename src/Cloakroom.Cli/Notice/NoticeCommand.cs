@@ -43,7 +43,7 @@ internal static class NoticeCommand
         var mailer = isSent ? MailerOf(alerts, parsed.GetValue(options.Via)) : null;
 
         var incident = (await IncidentCommand.FindAsync(session, parsed.GetValue(incidentOptions.Id)!, cancellationToken)).Incident;
-        var impact = await ImpactCommand.ReadAsync(session, incident.From, incident.To, cancellationToken);
+        var impact = await ImpactCommand.ReadAsync(session, incident.From, incident.UsesTo, cancellationToken);
         var records = await session.Calls.ReadAsync("read-notices", token => session.Store.ReadNoticesAsync(incident.Id, group, token), cancellationToken);
         var plan = NoticePlan.Of(incident.Id, group, impact, records, addresses, template, alerts.Service ?? NoService, parsed.GetValue(options.Unconfirmed));
 

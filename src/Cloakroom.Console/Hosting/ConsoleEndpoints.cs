@@ -52,7 +52,7 @@ internal static class ConsoleEndpoints
         }
 
         // Everything, and so without a page's bound in time.
-        var impact = await new ImpactReader(mount.Store.Inner, mount.Store.Inner).ReadPartAsync(incident.From, incident.To, ImpactReader.MaxRows, context.RequestAborted);
+        var impact = await new ImpactReader(mount.Store.Inner, mount.Store.Inner).ReadPartAsync(incident.From, incident.UsesTo, ImpactReader.MaxRows, context.RequestAborted);
         var text = new StringWriter(CultureInfo.InvariantCulture);
         ImpactCsv.Write(text, impact);
         context.Response.ContentType = "text/csv; charset=utf-8";

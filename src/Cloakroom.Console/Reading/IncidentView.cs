@@ -27,9 +27,9 @@ internal sealed record IncidentView(IncidentFile File, IReadOnlyList<Event> Time
         var incident = file.Incident;
         var history = await store.ReadHistoryAsync(MaxChanges, cancellationToken);
         var impact = await store.ReadAsync(
-            "read-impact", async (inner, token) => await new ImpactReader(inner, inner).ReadPartAsync(incident.From, incident.To, MaxRows, token), cancellationToken);
+            "read-impact", async (inner, token) => await new ImpactReader(inner, inner).ReadPartAsync(incident.From, incident.UsesTo, MaxRows, token), cancellationToken);
         var mixups = await store.ReadAsync("read-incident-mixups", (inner, token) => inner.ReadIncidentMixupsAsync(id, MaxMixups, token), cancellationToken);
-        var minutes = await store.ReadMinutesAsync(incident.From, incident.To, cancellationToken);
+        var minutes = await store.ReadMinutesAsync(incident.From, incident.UsesTo, cancellationToken);
         return new IncidentView(file, Incidents.Timeline.Of(file, history, store.Now), impact, mixups, minutes.Sum((MinuteTotals minute) => minute.Requests));
     }
 }

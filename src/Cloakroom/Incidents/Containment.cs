@@ -36,7 +36,7 @@ internal sealed class Containment(ICloakroomStore store, StoreCalls calls, TimeP
         IReadOnlyList<Use> uses = [];
         if (incident.ByHand is not null || incident.Cause?.Kind == MixupKind.ForeignBinding)
         {
-            uses = await calls.ReadAsync("read-foreign-uses", token => store.ReadForeignUsesAsync(incident.From, incident.To, MaxRows, token), cancellationToken);
+            uses = await calls.ReadAsync("read-foreign-uses", token => store.ReadForeignUsesAsync(incident.From, incident.UsesTo, MaxRows, token), cancellationToken);
             foreach (var use in uses)
                 involved.Add(use);
         }

@@ -47,6 +47,9 @@ internal sealed record Incident
     /// <summary>The end of what is to be looked at.</summary>
     public DateTimeOffset To => ByHand is { To: var said } && !(Last > said) ? said : Last ?? OpenedAt;
 
+    /// <summary>Until when uses belong to it: who goes on within a minute of a report is not reported again.</summary>
+    public DateTimeOffset UsesTo => Last + MixupJournal.RepeatWindow is { } silent && silent > To ? silent : To;
+
     public static Incident OpenedBy(Mixup mixup) => new Incident { Id = mixup.Id, OpenedAt = mixup.At }.With(mixup, IncidentOwner.First(mixup));
 
     public Incident With(Mixup mixup, IncidentOwner owner = default) => this with

@@ -22,7 +22,8 @@ internal sealed class MixupJournal(
     MixupBacklog? backlog = null)
 {
     // Somebody who replays one stolen token in a loop is one mix-up a minute, not a million rows. The first report is durable before any is answered.
-    private static readonly TimeSpan RepeatWindow = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan RepeatWindow = TimeSpan.FromMinutes(1);
+
     // Twice as many are remembered at most.
     private const int MaxRecent = 50_000;
 

@@ -131,7 +131,7 @@ public sealed class IncidentCommandTests : IAsyncLifetime
               {At(10)}  note by ann@test: the CDN, it � was
               {At(11)}  closed by ann@test: rule fixed
             Impact
-              From {At(0)} to {At(4)}: 0 sessions in use, 0 requests.
+              From {At(0)} to {At(5)}: 0 sessions in use, 0 requests.
               Exposed   1 session, to 1 other, in 1 request, 0 of which may have written something
               Blocked   nothing
               Possible  nothing else is known
@@ -251,7 +251,7 @@ public sealed class IncidentCommandTests : IAsyncLifetime
     [Fact]
     public async Task Impact_OfAnIncident_IsThatOfItsInterval()
     {
-        await RunAsync("impact", "--from", $"{Now.AddMinutes(-10):O}", "--to", $"{Now.AddMinutes(-6):O}");
+        await RunAsync("impact", "--from", $"{Now.AddMinutes(-10):O}", "--to", $"{Now.AddMinutes(-5):O}");
         var expected = _out.ToString();
 
         (await RunAsync("impact", "--incident", Id)).ShouldBe(ExitCode.Success, _error.ToString());

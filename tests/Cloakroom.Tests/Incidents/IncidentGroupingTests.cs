@@ -98,6 +98,7 @@ public sealed class IncidentGroupingTests
 
         (incident.First, incident.Last).ShouldBe((Start.AddMinutes(-5), Start.AddMinutes(7)));
         (incident.From, incident.To).ShouldBe((Start.AddMinutes(-5), Start.AddMinutes(7)));
+        incident.UsesTo.ShouldBe(Start.AddMinutes(8), "who goes on within a minute is not reported again");
         (incident.Mixups, incident.Exposed).ShouldBe((3, 1));
         incident.Cause.ShouldBe(new IncidentCause(MixupKind.ForeignBinding, "/me", "web-1"));
         incident.Status.ShouldBe(IncidentStatus.Open);
