@@ -10,7 +10,6 @@ internal sealed class CookieJar(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Name, string Path), Cookie> _cookies = [];
-    private readonly List<(string Name, string Value)> _received = [];
 
     /// <summary>Takes in a <c>Set-Cookie</c> field, as a browser does: silently ignoring what is not acceptable.</summary>
     public void Store(string setCookie, string requestPath)
@@ -22,7 +21,6 @@ internal sealed class CookieJar(TimeProvider time)
         var key = (parsed.Name.ToString(), path);
         lock (_gate)
         {
-            _received.Add((key.Item1, parsed.Value.ToString()));
             if (expires <= time.GetUtcNow()) _cookies.Remove(key);
             else _cookies[key] = new Cookie(parsed.Value.ToString(), expires);
         }
@@ -37,12 +35,6 @@ internal sealed class CookieJar(TimeProvider time)
             var matching = _cookies.Where(c => PathMatches(path, c.Key.Path)).OrderByDescending(c => c.Key.Path.Length).ToArray();
             return matching.Length == 0 ? null : string.Join("; ", matching.Select(c => $"{c.Key.Name}={c.Value.Value}"));
         }
-    }
-
-    /// <summary>All values that ever came under a name, kept or not.</summary>
-    public IReadOnlyList<string> Received(string name)
-    {
-        lock (_gate) return [.. _received.Where(cookie => cookie.Name == name).Select(cookie => cookie.Value)];
     }
 
     /// <summary>Forgets everything, as closing a private window does.</summary>

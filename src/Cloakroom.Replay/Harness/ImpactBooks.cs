@@ -59,7 +59,7 @@ internal sealed class ImpactBooks(SideRun run)
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var user in run.Users.Concat(run.Visitors))
         {
-            foreach (var value in user.Jar.Received(policy.BindingName).Concat(user.Jar.Received(policy.PlainBindingName)))
+            foreach (var value in user.Received(policy.BindingName).Concat(user.Received(policy.PlainBindingName)))
             {
                 if (bindings.Read(value) is { } brought) owners.TryAdd(tagger.OfBinding(brought.Current).ToString(), user.Member.Id);
             }

@@ -8,7 +8,15 @@ internal static class Traffic
 
     /// <summary>Signs users in while all is well, and looks at their dashboards.</summary>
     /// <exception cref="ScenarioInvalidException">Somebody did not get in: then what follows would prove nothing.</exception>
-    public static Task EnterAsync(this SideRun run, IEnumerable<VirtualUser> users) => AllAsync(users, async user =>
+    public static async Task EnterAsync(this SideRun run, IEnumerable<VirtualUser> users)
+    {
+        var people = users.ToArray();
+        await AllAsync(people, user => EnterAsync(run, user));
+        // What a watcher must not take for a leak.
+        if (run.Watcher is not null) await Task.WhenAll(people.Chunk(4).Where(four => four.Length == 4).Select(four => EverydayLife.LiveAsync(run, four)));
+    }
+
+    private static async Task EnterAsync(SideRun run, VirtualUser user)
     {
         var signIn = await user.SignInAsync(run.Stop);
         var page = await user.GetAsync("/dashboard", run.Stop);
@@ -17,7 +25,7 @@ internal static class Traffic
         run.Stop.ThrowIfCancellationRequested();
         throw new ScenarioInvalidException(
             $"without a fault, sign-in answered {Describe(signIn)} and the dashboard {Describe(page)} on the {run.Side} side.");
-    });
+    }
 
     /// <summary>Looks at the dashboard a number of times, as users whom the fault does not touch.</summary>
     public static Task BrowseUnaffectedAsync(this SideRun run, IEnumerable<VirtualUser> users, int times) => AllAsync(users, async user =>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.Http.Json;
 
 namespace Cloakroom.Replay.Harness;
@@ -9,6 +11,8 @@ internal sealed class VirtualUser : IDisposable
 
     private readonly HttpClient _client;
     private readonly Func<Uri> _server;
+    private readonly ConcurrentQueue<string> _received = new();
+    private int _requests;
 
     /// <param name="member">Their account, or an account that is never used, for a visitor.</param>
     /// <param name="random">For their own choices.</param>
@@ -51,6 +55,10 @@ internal sealed class VirtualUser : IDisposable
     /// <summary>Whether a page is this user's own and right.</summary>
     public bool IsOwnPage(Exchange exchange) => exchange.IsSuccess && exchange.Body.Contains(Member.Secret, StringComparison.Ordinal);
 
+    /// <summary>All values that ever came to this person under a name, in whichever browser they sat at.</summary>
+    public IEnumerable<string> Received(string cookie) =>
+        _received.Where(line => line.StartsWith(cookie + "=", StringComparison.Ordinal)).Select(line => line[(cookie.Length + 1)..].Split(';', 2)[0]);
+
     public void Dispose() => _client.Dispose();
 
     private async Task<Exchange> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
@@ -59,6 +67,9 @@ internal sealed class VirtualUser : IDisposable
         using var request = new HttpRequestMessage(method, new Uri(_server(), path)) { Content = content };
         // What a TLS-terminating front says; users who talk to Kestrel directly have none in between, so they say it themselves.
         request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
+        // From another address each time, as on a train.
+        var turn = Interlocked.Increment(ref _requests);
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", string.Create(CultureInfo.InvariantCulture, $"10.{Convert.ToByte(Member.Id[2..4], 16)}.{turn % 256}.{turn * 7 % 256}"));
         request.Headers.TryAddWithoutValidation(GroundTruth.BrowserHeader, Member.Id);
         if (Jar.HeaderFor(PathOf(path)) is { } cookies) request.Headers.TryAddWithoutValidation("Cookie", cookies);
 
@@ -75,7 +86,12 @@ internal sealed class VirtualUser : IDisposable
             return Exchange.Lost(path);
         }
 
-        foreach (var setCookie in exchange.SetCookies) Jar.Store(setCookie, PathOf(path));
+        foreach (var setCookie in exchange.SetCookies)
+        {
+            _received.Enqueue(setCookie);
+            Jar.Store(setCookie, PathOf(path));
+        }
+
         SawForeign = Truth?.Observe(this, exchange) ?? false;
         return exchange;
     }
