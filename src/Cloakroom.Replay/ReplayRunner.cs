@@ -60,7 +60,10 @@ internal static class ReplayRunner
                 if (spectator is not null)
                     await spectator.StayAsync();
                 else if (scenario.Sight == Sight.Exposed && side == Side.Cloakroom)
-                    run.Containment = await run.Impact.ContainAsync();
+                {
+                    run.Containment = await run.Impact.ContainAsync()
+                        ?? throw new ScenarioInvalidException("people went on seeing what is not theirs after the incident had been contained.");
+                }
 
                 if (run.Fault.FirstEffect is null) throw new ScenarioInvalidException($"the fault had no effect on the {side} side.");
             }

@@ -12,6 +12,7 @@ internal sealed partial class RequestScope
     private static readonly AsyncLocal<RequestScope?> CurrentFlow = new();
 
     private volatile bool _hasEnded;
+    private MixupParty? _bearer;
 
     /// <summary>Begins the request's flow; to be called from an async method, whose end restores the flow of before.</summary>
     public void Enter()
@@ -86,13 +87,15 @@ internal sealed partial class RequestScope
         if (flow is { _hasEnded: false } && ReferenceEquals(victim, flow))
             return flow;
 
+        if (victim is not null && victim.Services.Journal.RuleFor(MixupKind.CrossFlow) == RuleMode.Observe)
+            await victim.LearnReceiverAsync();
         var known = victim ?? flow
             ?? throw new CloakroomException(
                 CloakroomErrorCode.Misconfigured, "This request did not come through Cloakroom's pipeline. Register it with services.AddCloakroom() on the host that serves the request.");
         var blocks = await known.Services.Journal.ReportAsync(
             MixupKind.CrossFlow,
             flow?.Owner() ?? MixupParty.Unknown,
-            victim is null || ReferenceEquals(victim, flow) ? MixupParty.Unknown : victim.Receiver(),
+            victim is { Outcome: not null } && !ReferenceEquals(victim, flow) ? victim.Receiver() : MixupParty.Unknown,
             known._hasEnded ? "" : known.Route,
             flow is null ? "A session was used by code that runs for no request."
             : ReferenceEquals(victim, flow) ? "A session was used by code that outlived its request."
@@ -122,6 +125,19 @@ internal sealed partial class RequestScope
     /// <summary>Whose session the request works with.</summary>
     private MixupParty Owner() => Current?.Record.Party ?? MixupParty.Unknown;
 
-    /// <summary>Whose browser the answer goes to, whatever session that has been given before.</summary>
-    private MixupParty Receiver() => Current?.Receiver ?? Owner();
+    /// <summary>Whose browser the answer goes to, whatever session that has been given before. One that brought none gets a name of its own, so that two of them are two.</summary>
+    private MixupParty Receiver() => Current is { } session ? session.Receiver ?? session.Record.Party : _bearer ??= new MixupParty(null, PublicId.Create());
+
+    /// <summary>Code of another request is about to be let through, maybe before this request has asked for its session itself.</summary>
+    private async Task LearnReceiverAsync()
+    {
+        try
+        {
+            await OpenAsync();
+        }
+        catch (CloakroomException)
+        {
+            // Whose it is stays unknown; that is told to whoever needs the session.
+        }
+    }
 }

@@ -75,6 +75,7 @@ internal sealed partial class RequestScope
             RequireMayWrite();
         Current = result.Session;
         Outcome = result.Outcome;
+        _bearer = result.Bearer;
         if (result.Session is not null)
             NoteUse(result.Session, result.ForeignPresenter);
         return result.Outcome;

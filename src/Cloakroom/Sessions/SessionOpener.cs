@@ -102,11 +102,11 @@ internal sealed class SessionOpener(
 
         // The record is authentic. A session that is over is over for whoever asks; only a valid one can be somebody else's.
         var outcome = Judge(stored, now);
+        var isOwnBinding = hasBinding && record.BindingKey == secrets.BindingKey;
         if (outcome == SessionOutcome.Revoked && record.Status == RecordStatus.Superseded && record.Epochs == stored.Epochs)
             await ReportSupersededAsync(record, route, cancellationToken);
         if (outcome != SessionOutcome.Valid)
-            return OpenResult.Of(outcome);
-        var isOwnBinding = hasBinding && record.BindingKey == secrets.BindingKey;
+            return OpenResult.Of(outcome) with { Bearer = isOwnBinding ? BearerOf(record, content) : null };
         var presenter = MixupParty.Unknown;
         if (!isOwnBinding)
         {
@@ -145,6 +145,20 @@ internal sealed class SessionOpener(
         if (now >= record.ExpiresAt || now - record.LastSeenAt >= record.IdleTimeout)
             return SessionOutcome.Expired;
         return record.Status == RecordStatus.Superseded && !(now <= record.GraceUntil) ? SessionOutcome.Revoked : SessionOutcome.Valid;
+    }
+
+    /// <summary>In whose browser a session is that is over.</summary>
+    private static MixupParty BearerOf(SessionRecord record, byte[] content)
+    {
+        try
+        {
+            return SessionContent.Deserialize(content).Ticket is { } ticket && SessionReceiver.Of(ticket.Properties) is { } receiver ? receiver : record.Party;
+        }
+        catch (InvalidDataException)
+        {
+            // Of another version. Nothing is served on it, so its own word is good enough.
+            return record.Party;
+        }
     }
 
     private void Use(OpenSession session, long nowMs)
@@ -217,6 +231,9 @@ internal readonly record struct OpenResult(SessionOutcome Outcome, OpenSession? 
 {
     /// <summary>Who it is that presents the session, where that is somebody else than its owner and the rule only observes.</summary>
     public MixupParty? ForeignPresenter { get; init; }
+
+    /// <summary>Whose browser has brought it, where it is over and its binding came along: good for naming them, for nothing else.</summary>
+    public MixupParty? Bearer { get; init; }
 
     public static OpenResult Of(SessionOutcome outcome) => new(outcome, null, CloakroomMode.Open);
 }

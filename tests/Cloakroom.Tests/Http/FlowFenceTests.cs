@@ -231,6 +231,40 @@ public sealed class FlowFenceTests
         impact.Exposed.Sum(pair => pair.UnsafeRequests).ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task BackgroundSignIn_ObservedInABrowserWithoutALiveSession_IsNamedAsFarAsKnownAndContained(bool hadOne)
+    {
+        var late = new LateTask(context => context.SignInAsync(TestEndpoints.Principal("alice")));
+        await using var app = await StartAsync(late, options: options => (options.Rules.CrossFlow, options.Policies.Quarantine.Mode) = (RuleMode.Observe, PolicyMode.Off));
+        var (alice, bob) = app.BrowseOverOneConnection();
+        await alice.SignInAsync("alice");
+        await alice.PostAsync("/start");
+        if (hadOne)
+        {
+            await bob.SignInAsync("bob");
+            // Ended elsewhere; his browser brings it all the same, with its binding.
+            await app.Control.RevokeSubjectAsync("bob", "ann", "a test", TestContext.Current.CancellationToken);
+        }
+
+        await late.RunDuringAsync(bob);
+        (await bob.BodyAsync("/me")).ShouldBe("alice");
+        await app.Get<UseJournal>().WriteAsync();
+
+        var now = app.Clock.GetUtcNow();
+        var impact = await new ImpactReader(app.Store, app.Store).ReadAsync(now.AddHours(-1), now, TestContext.Current.CancellationToken);
+        var receiver = impact.Exposed.ShouldHaveSingleItem().Receiver;
+        receiver.Subject.ShouldBe(hadOne ? "bob" : null);
+        receiver.SessionId.ShouldNotBeNull("a browser without a session is somebody all the same");
+        var containment = app.Get<Containment>();
+        var incident = (await app.Store.ReadIncidentsAsync(1, TestContext.Current.CancellationToken))[0];
+        var scope = await containment.FindInvolvedAsync(incident.Id, TestContext.Current.CancellationToken);
+        await containment.EndAsync(scope!, "ann", "a leak", TestContext.Current.CancellationToken);
+
+        (await bob.BodyAsync("/me")).ShouldBe(TestEndpoints.Nobody);
+    }
+
     [Fact]
     public async Task Request_ThatWaitedForAnotherFlow_IsItselfUnharmed()
     {
