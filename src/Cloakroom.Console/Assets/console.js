@@ -24,7 +24,11 @@
   const stale = why => show(false, at ? `${why}; as of ${at}` : why);
 
   // What had the focus has it again, and what was unfolded stays unfolded.
-  const keyOf = element => element && (element.id ? `#${CSS.escape(element.id)}` : element.getAttribute('href') ? `a[href="${CSS.escape(element.getAttribute('href'))}"]` : null);
+  const keyOf = element => {
+    if (element.id) return `#${CSS.escape(element.id)}`;
+    for (const name of ['href', 'aria-label']) if (element.hasAttribute(name)) return `[${name}="${CSS.escape(element.getAttribute(name))}"]`;
+    return element.matches('details[id] > summary') ? `#${CSS.escape(element.parentElement.id)} > summary` : null;
+  };
 
   const replace = (region, html) => {
     const next = new DOMParser().parseFromString(html, 'text/html').body;

@@ -35,6 +35,33 @@ public sealed class LiveTests(ChromiumFixture chromium)
     }
 
     [Fact]
+    public async Task Overview_WhenItsNumbersChange_KeepsTheFocusOnWhatUnfoldsThem()
+    {
+        await using var app = await ConsoleApp.StartAsync();
+        var page = await OpenAsync(app, "/cloakroom");
+        await page.Locator("summary").FocusAsync();
+
+        await app.Store.OrdinaryHourAsync(TimeProvider.System.GetUtcNow().TruncateToMilliseconds());
+
+        await Assertions.Expect(page.Locator(".axis").First).Not.ToContainTextAsync("most in a minute: 0");
+        await Assertions.Expect(page.Locator("summary")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Incident_WhenItGrows_KeepsTheFocusOnTheTableThatIsScrolled()
+    {
+        await using var app = await ConsoleApp.StartAsync();
+        var id = await app.Store.MixupAsync("alice", "bob");
+        var page = await OpenAsync(app, $"/cloakroom/incidents/{id}");
+        await page.Locator("#who .scroll").FocusAsync();
+
+        await app.Store.MixupAsync("carol", "dave", disposition: MixupDisposition.Exposed);
+
+        await Assertions.Expect(page.Locator("#who tbody tr")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("#who .scroll")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Incident_WhileANoteIsTyped_GrowsAndLeavesTheTypingAlone()
     {
         await using var app = await ConsoleApp.StartAsync();
