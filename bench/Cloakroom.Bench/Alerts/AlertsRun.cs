@@ -6,9 +6,6 @@ using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +19,7 @@ internal sealed class AlertsRun(int incidents, TimeProvider time)
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var arrivals = Channel.CreateUnbounded<long>();
-        await using var receiver = await ReceiveAsync(arrivals.Writer, cancellationToken);
+        await using var receiver = await AlertReceiver.StartAsync(time, arrivals.Writer, cancellationToken);
         var directory = Directory.CreateTempSubdirectory("cloakroom-bench-");
         try
         {
@@ -68,21 +65,6 @@ internal sealed class AlertsRun(int incidents, TimeProvider time)
         }
 
         return (durable, arrived);
-    }
-
-    private async Task<WebApplication> ReceiveAsync(ChannelWriter<long> arrivals, CancellationToken cancellationToken)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.Run(context =>
-        {
-            arrivals.TryWrite(time.GetTimestamp());
-            return Task.CompletedTask;
-        });
-        await app.StartAsync(cancellationToken);
-        return app;
     }
 
     private static string Line(string what, List<double> milliseconds)

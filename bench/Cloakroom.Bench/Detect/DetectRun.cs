@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
+using Cloakroom.Bench.Alerts;
 using Cloakroom.Incidents;
 using Cloakroom.Sessions;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Cloakroom.Bench.Detect;
 
@@ -29,7 +27,7 @@ internal sealed class DetectRun(int samples, int rate, TimeProvider time)
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var arrivals = Channel.CreateUnbounded<long>();
-        await using var receiver = await ReceiveAsync(arrivals.Writer, cancellationToken);
+        await using var receiver = await AlertReceiver.StartAsync(time, arrivals.Writer, cancellationToken);
         var text = new StringBuilder("| from a wrong presentation | n | p50 ms | p99 ms | max ms | target, ms | p99 × target |\n|---|--:|--:|--:|--:|--:|--:|\n");
         foreach (var (name, start) in new (string, Func<string, string, Task<DetectHost>>)[] { ("library", DetectHost.LibraryAsync), ("edge", DetectHost.EdgeAsync) })
         {
@@ -118,21 +116,6 @@ internal sealed class DetectRun(int samples, int rate, TimeProvider time)
         if (opened.Mixups != SamplesPerIncident)
             throw new InvalidOperationException($"The incident has {opened.Mixups} mix-ups instead of {SamplesPerIncident}.");
         await store.CloseIncidentAsync(opened.Id, new IncidentClosing(time.GetUtcNow().TruncateToMilliseconds(), "bench", "bench"), cancellationToken);
-    }
-
-    private async Task<WebApplication> ReceiveAsync(ChannelWriter<long> arrivals, CancellationToken cancellationToken)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.Run(context =>
-        {
-            arrivals.TryWrite(time.GetTimestamp());
-            return Task.CompletedTask;
-        });
-        await app.StartAsync(cancellationToken);
-        return app;
     }
 
     private static string Line(string what, List<double> milliseconds, double target)
