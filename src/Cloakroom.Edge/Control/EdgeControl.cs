@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Cloakroom.Control;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Edges;
+using Cloakroom.Hosting;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -108,22 +109,15 @@ internal sealed class EdgeControl(
         if (Interlocked.Exchange(ref _staleSince, null) is not null) Log.ControlRecovered(logger);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(
+        time,
+        Interval,
+        async token =>
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryLookAsync(stoppingToken);
-                if (StaleSince is null) await EndPendingAsync();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+            await TryLookAsync(token);
+            if (StaleSince is null) await EndPendingAsync();
+        },
+        stoppingToken);
 
     /// <summary>What could not be ended when it should have been is, as soon as the store can be written.</summary>
     internal async Task EndPendingAsync()

@@ -1,5 +1,6 @@
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edges;
+using Cloakroom.Hosting;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,26 +24,17 @@ internal sealed class EdgePurger(IEdgeStore store, StoreCalls calls, EdgeStoreOp
         await calls.RunAsync("purge-edges", token => store.PurgeEdgesAsync(cutoffs, token), Limit, cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(time, Interval, TryPurgeAsync, stoppingToken);
+
+    private async Task TryPurgeAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await PurgeAsync(stoppingToken);
-                }
-                catch (CloakroomException e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    Log.PurgeFailed(logger, e);
-                }
-            }
+            await PurgeAsync(stoppingToken);
         }
-        catch (Exception e) when (e is OperationCanceledException or CloakroomException && stoppingToken.IsCancellationRequested)
+        catch (CloakroomException e) when (!stoppingToken.IsCancellationRequested)
         {
-            // The host stops.
+            Log.PurgeFailed(logger, e);
         }
     }
 }

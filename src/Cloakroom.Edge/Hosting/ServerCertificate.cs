@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cloakroom.Edge.Configuration;
+using Cloakroom.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -62,19 +63,15 @@ internal sealed class ServerCertificate(TimeProvider clock, ILogger<ServerCertif
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(
+        clock,
+        Interval,
+        _ =>
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                Look();
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+            Look();
+            return Task.CompletedTask;
+        },
+        stoppingToken);
 
     private void Load(TlsOptions options)
     {

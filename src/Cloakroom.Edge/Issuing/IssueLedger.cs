@@ -92,21 +92,8 @@ internal sealed class IssueLedger(
         _pulse.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await _pulse.WaitAsync(stoppingToken);
-                if (DownSince is not null || Waiting > 0) await TryCatchUpAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _pulse.RunAsync(
+        token => DownSince is not null || Waiting > 0 ? TryCatchUpAsync(token) : Task.CompletedTask, stoppingToken);
 
     private async Task TryCatchUpAsync(CancellationToken cancellationToken)
     {

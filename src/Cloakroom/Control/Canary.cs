@@ -1,3 +1,4 @@
+using Cloakroom.Hosting;
 using Cloakroom.Journal;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Hosting;
@@ -57,21 +58,8 @@ internal sealed class Canary(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (!options.Value.Canary.Enabled)
-            return;
-        using var timer = new PeriodicTimer(options.Value.Canary.Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await RunAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        options.Value.Canary.Enabled ? PeriodicWork.RunAsync(time, options.Value.Canary.Interval, RunAsync, stoppingToken) : Task.CompletedTask;
 
     private async Task<CanaryResult> ProbeAsync(CancellationToken cancellationToken)
     {

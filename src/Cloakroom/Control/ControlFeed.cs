@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cloakroom.Hosting;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,7 @@ internal sealed class ControlFeed(
     private static readonly TimeSpan ForgetInterval = TimeSpan.FromSeconds(10);
 
     private readonly NearCacheOptions _options = options.Value.NearCache;
-    private readonly Lock _looking = new();
+    private readonly SharedLook _looks = new();
     private readonly ConcurrentDictionary<RecordKey, Staleness> _sessions = new();
     private readonly ConcurrentDictionary<string, Staleness> _subjects = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Staleness> _tenants = new(StringComparer.Ordinal);
@@ -32,8 +33,6 @@ internal sealed class ControlFeed(
     private long _confirmedAt = long.MinValue;
     private bool _hasFailed;
     private long _forgotAt;
-    private Task _look = Task.CompletedTask;
-    private Task? _nextLook;
 
     /// <summary>The mode as last confirmed. Binding only while <see cref="IsFresh"/>.</summary>
     public ModeState Mode => Volatile.Read(ref _mode);
@@ -83,16 +82,9 @@ internal sealed class ControlFeed(
     /// <exception cref="CloakroomException">The store failed.</exception>
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
-        Task look;
-        lock (_looking)
-        {
-            // Only a look that begins after the question answers it. Those who ask meanwhile share the next one, so that nobody waits for more than two.
-            look = _nextLook ??= LookAfterAsync(_look);
-        }
-
         try
         {
-            await look.WaitAsync(cancellationToken);
+            await _looks.AskAsync(LookAsync).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
@@ -113,29 +105,10 @@ internal sealed class ControlFeed(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(_options.FeedInterval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await ConfirmQuietlyAsync();
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(time, _options.FeedInterval, _ => ConfirmQuietlyAsync(), stoppingToken);
 
-    private async Task LookAfterAsync(Task current)
+    private async Task LookAsync()
     {
-        await current.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        lock (_looking)
-        {
-            _look = _nextLook!;
-            _nextLook = null;
-        }
-
         try
         {
             // The view is as old as the moment before the question, not the moment of the answer.

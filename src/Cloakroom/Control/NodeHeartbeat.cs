@@ -37,21 +37,7 @@ internal sealed class NodeHeartbeat(INodeStore store, StoreCalls calls, INodeSta
         _pulse.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await _pulse.WaitAsync(stoppingToken);
-                await TryWriteAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _pulse.RunAsync(TryWriteAsync, stoppingToken);
 
     private async Task TryWriteAsync(CancellationToken cancellationToken)
     {

@@ -8,7 +8,22 @@ internal sealed class Pulse : IDisposable
 
     public Pulse(TimeProvider time, TimeSpan interval) => _timer = time.CreateTimer(_ => Wake(), null, interval, interval);
 
-    public Task WaitAsync(CancellationToken cancellationToken) => _beat.WaitAsync(cancellationToken);
+    /// <returns>When the host stops, which work under way hears of as well.</returns>
+    public async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await _beat.WaitAsync(stoppingToken);
+                await work(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
 
     public void Wake()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cloakroom.Hosting;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -83,19 +84,8 @@ internal sealed class MixupBacklog(ICloakroomStore store, StoreCalls calls, IOpt
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await WriteAsync().WaitAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops; StopAsync writes what is left.
-        }
-    }
+    // What is left when the host stops is written by StopAsync.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(time, Interval, token => WriteAsync().WaitAsync(token), stoppingToken);
 
     private async Task<bool> WriteBatchAsync()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Cloakroom.Hosting;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -111,24 +112,16 @@ internal sealed class UseJournal(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (!IsEnabled)
-            return;
-        using var timer = new PeriodicTimer(_options.WriteInterval, time);
-        try
+    // What is left when the host stops is written by StopAsync.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => !IsEnabled ? Task.CompletedTask : PeriodicWork.RunAsync(
+        time,
+        _options.WriteInterval,
+        async _ =>
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await WriteAsync();
-                TellLost();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops; StopAsync writes what is left.
-        }
-    }
+            await WriteAsync();
+            TellLost();
+        },
+        stoppingToken);
 
     private UseCell? Find(in UseKey key)
     {

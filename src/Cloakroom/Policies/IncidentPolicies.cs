@@ -26,11 +26,9 @@ internal sealed class IncidentPolicies(
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _looking = new();
+    private readonly SharedLook _looks = new();
     private readonly QuarantineSweep _sweep = new(containment, time);
     private volatile MixupKind[] _held = [];
-    private Task _look = Task.CompletedTask;
-    private Task? _nextLook;
     private DateTimeOffset? _failingSince;
 
     /// <summary>Since when the store has kept policies from being looked after; null while it does not.</summary>
@@ -65,14 +63,7 @@ internal sealed class IncidentPolicies(
     }
 
     /// <summary>Looks now, and does what is due. Never fails: what could not be done stays due.</summary>
-    public Task LookAsync()
-    {
-        lock (_looking)
-        {
-            // Only a look that begins after the mix-up was recorded sees it. Those who come meanwhile share the next one.
-            return _nextLook ??= LookAfterAsync(_look);
-        }
-    }
+    public Task LookAsync() => _looks.AskAsync(TryLookAsync);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -91,15 +82,8 @@ internal sealed class IncidentPolicies(
         }
     }
 
-    private async Task LookAfterAsync(Task current)
+    private async Task TryLookAsync()
     {
-        await current.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        lock (_looking)
-        {
-            _look = _nextLook!;
-            _nextLook = null;
-        }
-
         try
         {
             await LookOnceAsync();

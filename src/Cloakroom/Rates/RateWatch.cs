@@ -1,3 +1,4 @@
+using Cloakroom.Hosting;
 using Cloakroom.Journal;
 using Cloakroom.Sessions;
 using Microsoft.Extensions.Hosting;
@@ -46,21 +47,8 @@ internal sealed class RateWatch(
         Closed++;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (_baselines.Count == 0)
-            return;
-        using var timer = new PeriodicTimer(Minute, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await CloseMinuteAsync();
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _baselines.Count > 0 ? PeriodicWork.RunAsync(time, Minute, _ => CloseMinuteAsync(), stoppingToken) : Task.CompletedTask;
 
     private void Tell(RateNotice notice)
     {

@@ -1,3 +1,4 @@
+using Cloakroom.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -27,26 +28,17 @@ internal sealed class Purger(ICloakroomStore store, StoreCalls calls, IOptions<C
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(time, Interval, TryPurgeAsync, stoppingToken);
+
+    private async Task TryPurgeAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await PurgeAsync(stoppingToken);
-                }
-                catch (CloakroomException e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    Log.PurgeFailed(logger, e);
-                }
-            }
+            await PurgeAsync(stoppingToken);
         }
-        catch (Exception e) when (e is OperationCanceledException or CloakroomException && stoppingToken.IsCancellationRequested)
+        catch (CloakroomException e) when (!stoppingToken.IsCancellationRequested)
         {
-            // The host stops.
+            Log.PurgeFailed(logger, e);
         }
     }
 }

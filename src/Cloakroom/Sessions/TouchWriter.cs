@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cloakroom.Hosting;
 using Cloakroom.Journal;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -49,19 +50,8 @@ internal sealed class TouchWriter(ICloakroomStore store, StoreCalls calls, TimeP
             await WriteAsync(batch);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(FlushInterval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await FlushAsync();
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops; StopAsync flushes what is left.
-        }
-    }
+    // What is left when the host stops is flushed by StopAsync.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(time, FlushInterval, _ => FlushAsync(), stoppingToken);
 
     private async Task<bool> WriteAsync(List<SessionTouch> batch)
     {
