@@ -1,0 +1,21 @@
+namespace Cloakroom.Probe.Accounts;
+
+/// <summary>One account that the probe owns, in one browser: own cookies, own connections.</summary>
+/// <param name="name">How reports call it, such as <c>alice</c>: never an address or another value of its own.</param>
+/// <param name="values">What scenarios name in braces: user name, password, and whatever else the file has.</param>
+internal sealed class Account(string name, IReadOnlyDictionary<string, string> values)
+{
+    /// <summary>Whoever is not signed in.</summary>
+    public const string Anonymous = "anonymous";
+
+    public string Name => name;
+
+    public IReadOnlyDictionary<string, string> Values => values;
+
+    public CookieJar Jar { get; } = new();
+
+    public bool IsAnonymous => name == Anonymous;
+
+    /// <summary>A browser without an account.</summary>
+    public static Account Nobody() => new(Anonymous, new Dictionary<string, string>());
+}
