@@ -1,0 +1,124 @@
+using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Plans;
+using Cloakroom.Probe.Runs;
+using Cloakroom.Probe.Transport;
+
+namespace Cloakroom.Probe.Crawling;
+
+/// <summary>Looks around a site: which pages and assets there are, and what each account, and nobody, gets there.</summary>
+/// <param name="client">Sends.</param>
+/// <param name="accounts">Signed in.</param>
+/// <param name="nobody">Asks without an account.</param>
+/// <param name="options">How much.</param>
+/// <param name="coverage">Told what could not be looked at.</param>
+/// <param name="choice">Words for addresses that no cache has seen.</param>
+internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> accounts, Account nobody, ProbeOptions options, Coverage coverage, SeededChoice choice)
+{
+    /// <summary>Of this many accounts every page is looked at; more tell nothing new about the page.</summary>
+    private const int MaxLookers = 3;
+
+    // The second time tells what is new in every response.
+    private const int Looks = 2;
+
+    private readonly Dictionary<string, Target> _targets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Exchange>> _looks = new(StringComparer.Ordinal);
+    private readonly Queue<Target> _pages = new();
+
+    /// <summary>Pages and assets, in the order in which they were found.</summary>
+    public IReadOnlyList<Target> Targets => [.. _targets.Values];
+
+    /// <summary>What each party got at each page, by its address: the same page twice by each.</summary>
+    public IReadOnlyDictionary<string, List<Exchange>> ByPage => _looks;
+
+    /// <summary>Whether the site spoke HTTP/2 when asked to.</summary>
+    public bool SpeaksHttp2 { get; private set; }
+
+    /// <param name="named">Addresses that the scenario or the command line names: looked at first, whatever else there is.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task RunAsync(IEnumerable<Target> named, CancellationToken cancellationToken)
+    {
+        foreach (var target in named)
+            Found(target);
+        Found(new Target(options.Site, TargetKind.Page) { FoundIn = "the address given" });
+        SpeaksHttp2 = options.Site.Scheme == Uri.UriSchemeHttps
+            && await SendAsync(accounts[0], new ProbeRequest(options.Site, Tactic.Explore) { Protocol = HttpProtocol.Http2 }, cancellationToken) is { HttpVersion.Major: 2 };
+        while (_pages.TryDequeue(out var page))
+            await LookAtAsync(page, cancellationToken);
+    }
+
+    private async Task LookAtAsync(Target page, CancellationToken cancellationToken)
+    {
+        var looks = _looks[page.Url.OriginalString] = [];
+        for (var round = 0; round < Looks; round++)
+        {
+            foreach (var party in accounts.Take(MaxLookers).Append(nobody))
+            {
+                // With a query of its own, so that a cache which mixes people up does not do it yet: what tells them apart is still to be learned.
+                var isCold = TrialPlan.CanBeCold(page);
+                var exchange = await SendAsync(party, new ProbeRequest(isCold ? ColdAddress.Of(page.Url, choice) : page.Url, Tactic.Explore), cancellationToken);
+                if (isCold && exchange?.Status is >= 400 and < 500)
+                    exchange = await SendAsync(party, new ProbeRequest(page.Url, Tactic.Explore), cancellationToken);
+                if (exchange is null)
+                    return;
+                looks.Add(exchange);
+                if (round == 0)
+                    Follow(page, exchange);
+            }
+        }
+    }
+
+    private void Follow(Target page, Exchange exchange)
+    {
+        if (exchange.Status is >= 300 and < 400 && exchange.Header("Location") is { } location && Uri.TryCreate(exchange.Url, location, out var next))
+            Found(new Target(WithoutColdWord(next), TargetKind.Page) { FoundIn = Coverage.PathOf(page.Url) });
+        if (!exchange.IsSuccess)
+            return;
+        var links = PageLinks.Of(exchange);
+        foreach (var link in links.Pages)
+            Found(new Target(WithoutColdWord(link), TargetKind.Page) { FoundIn = Coverage.PathOf(page.Url) });
+        foreach (var link in links.Assets)
+            Found(new Target(WithoutColdWord(link), TargetKind.Asset) { FoundIn = Coverage.PathOf(page.Url) });
+    }
+
+    private void Found(Target target)
+    {
+        if (!IsOurs(target.Url) || _targets.ContainsKey(target.Url.OriginalString))
+            return;
+        var isNamed = target.FoundIn.Length > 0 && target.FoundIn[0] != '/';
+        var most = target.Kind == TargetKind.Asset ? options.MaxAssets : options.MaxPages;
+        if (!isNamed && _targets.Values.Count(known => known.Kind == target.Kind) >= most)
+        {
+            coverage.Miss(
+                target.Kind == TargetKind.Asset ? "more assets" : "more pages",
+                $"the site links to more than {most}",
+                target.Kind == TargetKind.Asset ? "Raise --max-assets." : "Raise --max-pages, or name the pages that matter in a journey of the scenario.");
+            return;
+        }
+
+        _targets.Add(target.Url.OriginalString, target);
+        if (target.Kind == TargetKind.Page)
+            _pages.Enqueue(target);
+    }
+
+    private bool IsOurs(Uri url) =>
+        url.Scheme is "http" or "https"
+        && (url.Authority.Equals(options.Site.Authority, StringComparison.OrdinalIgnoreCase)
+            || options.Scenario.Hosts.Contains(url.Authority, StringComparer.OrdinalIgnoreCase)
+            || options.Scenario.Hosts.Contains(url.Host, StringComparer.OrdinalIgnoreCase));
+
+    // Relative links of a page that was asked with a word keep none of it; a site that repeats its own address does.
+    private static Uri WithoutColdWord(Uri url) => ColdAddress.IsCold(url) ? new Uri(url.GetLeftPart(UriPartial.Path)) : url;
+
+    private async Task<Exchange?> SendAsync(Account party, ProbeRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.SendAsync(party, request, cancellationToken);
+        }
+        catch (MannersException e) when (e.Rule != MannersRule.Total)
+        {
+            coverage.Miss(Coverage.PathOf(request.Url), e.Message, "See the options that are named, if it is meant to be tested.");
+            return null;
+        }
+    }
+}

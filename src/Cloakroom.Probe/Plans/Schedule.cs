@@ -1,0 +1,104 @@
+namespace Cloakroom.Probe.Plans;
+
+/// <summary>Which trial is next: the first of each address's in its order, when the address has rested. One at a time at an address.</summary>
+internal sealed class Schedule(TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly Signal _signal = new();
+    private readonly Dictionary<Target, Lane> _lanes = [];
+    private readonly PriorityQueue<Lane, (long Due, int Turn)> _waiting = new();
+    private int _turn;
+    private int _left;
+    private int _underWay;
+
+    /// <summary>Trials that wait for their turn or their rest, or are under way.</summary>
+    public int Left => Volatile.Read(ref _left);
+
+    public void Add(Trial trial)
+    {
+        lock (_gate)
+        {
+            if (!_lanes.TryGetValue(trial.Target, out var lane))
+                _lanes.Add(trial.Target, lane = new Lane());
+            lane.Trials.Enqueue(trial);
+            _left++;
+            Queue(lane);
+            _signal.Changed();
+        }
+    }
+
+    /// <summary>The next trial, as soon as there is one.</summary>
+    /// <returns>Null when nothing is left and nothing under way that could add something.</returns>
+    public async Task<Trial?> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            var wait = Timeout.InfiniteTimeSpan;
+            lock (_gate)
+            {
+                var now = time.GetTimestamp();
+                if (_waiting.TryPeek(out var lane, out var priority))
+                {
+                    if (priority.Due <= now)
+                        return Begin(_waiting.Dequeue());
+                    wait = time.GetElapsedTime(now, priority.Due);
+                }
+                else if (_underWay == 0)
+                {
+                    return null;
+                }
+
+                changed = _signal.Next;
+            }
+
+            using var due = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(changed, Task.Delay(wait, time, due.Token));
+            await due.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>The trial is over: from now its address rests.</summary>
+    public void Done(Trial trial)
+    {
+        lock (_gate)
+        {
+            var lane = _lanes[trial.Target];
+            lane.IsUnderWay = false;
+            lane.RestsSince = time.GetTimestamp();
+            _underWay--;
+            _left--;
+            Queue(lane);
+            _signal.Changed();
+        }
+    }
+
+    private Trial Begin(Lane lane)
+    {
+        lane.IsQueued = false;
+        lane.IsUnderWay = true;
+        _underWay++;
+        return lane.Trials.Dequeue();
+    }
+
+    private void Queue(Lane lane)
+    {
+        if (lane.IsUnderWay || lane.IsQueued || !lane.Trials.TryPeek(out var next))
+            return;
+        lane.IsQueued = true;
+        var due = lane.RestsSince is { } since && !next.IsCold ? since + (long)(next.Rest.TotalSeconds * time.TimestampFrequency) : 0;
+        _waiting.Enqueue(lane, (due, _turn++));
+    }
+
+    private sealed class Lane
+    {
+        public Queue<Trial> Trials { get; } = new();
+
+        public bool IsUnderWay { get; set; }
+
+        public bool IsQueued { get; set; }
+
+        public long? RestsSince { get; set; }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using Cloakroom.Probe.Findings;
+using Cloakroom.Probe.Plans;
+using Cloakroom.Probe.Reports;
+using Cloakroom.Probe.Transport;
+
+namespace Cloakroom.Probe.Runs;
+
+/// <summary>What has been tried where, and what could not be.</summary>
+internal sealed class Coverage
+{
+    private readonly ConcurrentDictionary<string, Place> _places = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string What, string Why), string> _untested = new();
+    private long _pairs;
+    private long _leaks;
+
+    /// <summary>Pairs of two parties in which the second could have got what was the first's.</summary>
+    public long Pairs => Interlocked.Read(ref _pairs);
+
+    /// <summary>Pairs in which it did.</summary>
+    public long Leaks => Math.Min(Interlocked.Read(ref _leaks), Pairs);
+
+    public IReadOnlyList<Untested> Untested => [.. _untested.Select(entry => new Untested(entry.Key.What, entry.Key.Why, entry.Value)).OrderBy(entry => entry.What, StringComparer.Ordinal)];
+
+    public void Pair(Target target)
+    {
+        Interlocked.Increment(ref _pairs);
+        PlaceOf(target.Url).AddPair();
+    }
+
+    /// <summary>Counts an exchange of any tactic.</summary>
+    public void Note(Exchange exchange, IReadOnlyList<Sighting> sightings)
+    {
+        var place = PlaceOf(exchange.Url);
+        place.AddRequest(exchange, sightings);
+        // A pair leaks once, in however many ways it shows.
+        if (exchange.Request.Tactic is Tactic.TimedPair or Tactic.Burst or Tactic.CancelledPair or Tactic.PathVariant && sightings.Any(sighting => sighting.Severity == Severity.Leak))
+            Interlocked.Increment(ref _leaks);
+    }
+
+    /// <summary>Says that something was not tested, once for each reason.</summary>
+    public void Miss(string what, string why, string remedy) => _untested.TryAdd((what, why), remedy);
+
+    public void Refused(Target target, string why) => Miss(PathOf(target.Url), why, "See the options that are named, if it is meant to be tested.");
+
+    public IReadOnlyList<TargetReport> Report(IEnumerable<Target> targets) =>
+    [
+        .. targets.Select(target =>
+        {
+            var place = PlaceOf(target.Url);
+            return new TargetReport(
+                PathOf(target.Url), target.Kind.ToString().ToLowerInvariant(), target.IsPersonal, place.Requests, place.Pairs, place.IsCached, place.Worst);
+        }),
+    ];
+
+    /// <summary>Addresses that were tried and never gave an answer that could be looked at.</summary>
+    public void MissSilent(IEnumerable<Target> targets)
+    {
+        foreach (var target in targets)
+        {
+            var place = PlaceOf(target.Url);
+            if (place.Pairs == 0 && target.Kind != TargetKind.Variant)
+                Miss(PathOf(target.Url), place.Problem ?? "no two parties got an answer there", "Give the run more time, or look at why it does not answer.");
+            else if (place.Unread > 0)
+                Miss(PathOf(target.Url), $"{place.Unread} of {place.Requests} bodies could not be read to the end: {place.UnreadWhy}", "A larger --max-body, or an encoding that can be read here.");
+        }
+    }
+
+    public static string PathOf(Uri url) => url.GetComponents(UriComponents.PathAndQuery, UriFormat.UriEscaped);
+
+    private Place PlaceOf(Uri url) => _places.GetOrAdd(ColdAddress.Plain(url), _ => new Place());
+
+    private sealed class Place
+    {
+        private long _requests;
+        private long _pairs;
+        private long _unread;
+
+        public long Requests => Interlocked.Read(ref _requests);
+
+        public long Pairs => Interlocked.Read(ref _pairs);
+
+        public long Unread => Interlocked.Read(ref _unread);
+
+        public string? UnreadWhy { get; private set; }
+
+        public string? Problem { get; private set; }
+
+        public bool IsCached { get; private set; }
+
+        public Severity? Worst { get; private set; }
+
+        public void AddPair() => Interlocked.Increment(ref _pairs);
+
+        public void AddRequest(Exchange exchange, IReadOnlyList<Sighting> sightings)
+        {
+            Interlocked.Increment(ref _requests);
+            if (exchange.Failure is not null && exchange.Request.CancelAfter is null)
+                Problem = exchange.Failure;
+            if (exchange.BodyState is BodyState.CutOff or BodyState.Undecoded)
+            {
+                Interlocked.Increment(ref _unread);
+                UnreadWhy = exchange.BodyState == BodyState.CutOff ? "longer than the limit" : "in a coding that cannot be read, or broken";
+            }
+
+            IsCached |= exchange.Header("Age") is { Length: > 0 } age && age != "0";
+            foreach (var sighting in sightings)
+            {
+                IsCached |= sighting.Check == CheckKind.ReplayedNonce;
+                if (Worst is null || sighting.Severity > Worst)
+                    Worst = sighting.Severity;
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Plans;
+using Cloakroom.Probe.Transport;
+
+namespace Cloakroom.Probe.Runs;
+
+/// <summary>Sends what a trial asks for. What comes back is looked at by the client's observers.</summary>
+/// <param name="client">Sends.</param>
+/// <param name="sessions">Who may ask in whose name for now.</param>
+/// <param name="coverage">Counts.</param>
+/// <param name="choice">For words that nothing has seen before, and when to give up.</param>
+internal sealed class TrialRunner(IProbeClient client, AccountSessions sessions, Coverage coverage, SeededChoice choice)
+{
+    private static readonly int[] GiveUpAfter = [0, 1, 3, 10, 30];
+
+    private readonly Lock _choosing = new();
+
+    /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
+    /// <exception cref="MannersException">The total is used up; others are counted as untested.</exception>
+    public async Task RunAsync(Trial trial, CancellationToken cancellationToken)
+    {
+        var url = trial.IsCold ? Cold(trial.Target.Url) : trial.Target.Url;
+        try
+        {
+            if (trial.Tactic == Tactic.Burst)
+                await BurstAsync(trial, url, cancellationToken);
+            else
+                await ChainAsync(trial, url, cancellationToken);
+        }
+        catch (MannersException e) when (e.Rule != MannersRule.Total)
+        {
+            coverage.Refused(trial.Target, e.Message);
+        }
+    }
+
+    private async Task ChainAsync(Trial trial, Uri url, CancellationToken cancellationToken)
+    {
+        Exchange? before = null;
+        for (var i = 0; i < trial.Parties.Count; i++)
+        {
+            var request = Request(trial, url);
+            if (trial.Tactic == Tactic.CancelledPair && i == 0)
+                request = request with { CancelAfter = TimeSpan.FromMilliseconds(Choose(GiveUpAfter)) };
+            var exchange = await SendAsync(trial.Parties[i], request, cancellationToken);
+            // Who has no answer has not been tried, and whose answer nobody had could not be given to the next; but given up on purpose, it may be.
+            if (i > 0 && exchange.Failure is null && (before!.Failure is null || trial.Tactic == Tactic.CancelledPair) && before.Account != exchange.Account)
+                coverage.Pair(trial.Target);
+            before = exchange;
+        }
+    }
+
+    private async Task BurstAsync(Trial trial, Uri url, CancellationToken cancellationToken)
+    {
+        // Released together: what takes its time, such as another's signing in, is waited for before.
+        var barrier = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var exchanges = Task.WhenAll(trial.Parties.Select(async party =>
+        {
+            await barrier.Task;
+            return await SendAsync(party, Request(trial, url), cancellationToken);
+        }));
+        barrier.SetResult();
+        var answered = (await exchanges).Where(exchange => exchange.Failure is null).Select(exchange => exchange.Account).Distinct().Count();
+        for (var i = 1; i < answered; i++)
+            coverage.Pair(trial.Target);
+    }
+
+    private async Task<Exchange> SendAsync(Account party, ProbeRequest request, CancellationToken cancellationToken)
+    {
+        using var turn = await sessions.EnterAsync(party, cancellationToken);
+        return await client.SendAsync(party, request, cancellationToken);
+    }
+
+    private static ProbeRequest Request(Trial trial, Uri url) => new(url, trial.Tactic) { OnFreshConnection = trial.OnFreshConnections, Protocol = trial.Protocol };
+
+    private Uri Cold(Uri url)
+    {
+        lock (_choosing)
+            return ColdAddress.Of(url, choice);
+    }
+
+    private int Choose(int[] values)
+    {
+        lock (_choosing)
+            return choice.Of(values);
+    }
+}
