@@ -20,7 +20,7 @@ internal static class PathVariants
         {
             // The root has no name that a suffix like .css could be part of.
             if (path.Length == 0 && suffix[0] == '.') continue;
-            yield return At(page, path + suffix, suffix[0] == '?' ? "" : page.Query);
+            yield return At(page, (path.Length == 0 && suffix[0] != '/' ? "/" : path) + suffix, suffix[0] == '?' ? "" : page.Query);
         }
 
         // A cache that undoes the dots matches its rule for assets; an application that does so answers with the page.
