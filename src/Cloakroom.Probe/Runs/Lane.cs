@@ -1,0 +1,32 @@
+using Cloakroom.Probe.Plans;
+
+namespace Cloakroom.Probe.Runs;
+
+/// <summary>One of those who work off the schedule.</summary>
+internal sealed class Lane(Schedule schedule, TrialPlan plan, RunParts parts, ProbeOptions options)
+{
+    /// <returns>When nothing is left, or the bound is reached.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (await schedule.TakeAsync(cancellationToken) is { } trial)
+        {
+            try
+            {
+                if (!parts.IsBoundReached || !parts.IsCovered)
+                    await parts.Trials.RunAsync(trial, cancellationToken);
+            }
+            finally
+            {
+                // Before it is over: a schedule that is empty for a moment would end the others.
+                if (GoesOn())
+                    schedule.Add(parts.NextAfter(plan, trial, inHaste: options.UntilBound is not null));
+                schedule.Done(trial);
+            }
+
+            await parts.Confirmer.RunOneAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private bool GoesOn() => options.UntilBound is not null ? !parts.IsBoundReached : options.UntilTime;
+}

@@ -1,0 +1,163 @@
+using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Checks;
+using Cloakroom.Probe.Crawling;
+using Cloakroom.Probe.Findings;
+using Cloakroom.Probe.Plans;
+using Cloakroom.Probe.Reports;
+using Cloakroom.Probe.Transport;
+
+namespace Cloakroom.Probe.Runs;
+
+/// <summary>One run: signs in, looks around, tries, confirms, reports. Everything that happens is in the report, also when it was stopped half way.</summary>
+internal sealed class ProbeRun
+{
+    private readonly ProbeOptions _options;
+    private readonly RunParts _parts;
+    private readonly TimeProvider _time;
+    private readonly Account _nobody = Account.Nobody();
+    private readonly long _began;
+    private volatile string _phase = "signing in";
+    private IReadOnlyList<Target> _targets = [];
+    private Schedule? _schedule;
+
+    /// <param name="options">What is asked for.</param>
+    /// <param name="transport">How it is sent, and within which limits.</param>
+    /// <param name="time">The clock.</param>
+    public ProbeRun(ProbeOptions options, TransportOptions transport, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _began = time.GetTimestamp();
+        _parts = new RunParts(options, transport, _nobody, time);
+    }
+
+    /// <summary>How far it is, at any time.</summary>
+    public RunProgress Progress => new(
+        _phase,
+        _parts.Counters.Requests,
+        _parts.Coverage.Pairs,
+        LeakRate.UpperBound(_parts.Coverage.Leaks, _parts.Coverage.Pairs),
+        _schedule?.Left ?? 0,
+        _parts.Findings.CountOf(Severity.Leak),
+        _parts.Findings.CountOf(Severity.Warning),
+        _time.GetElapsedTime(_began));
+
+    /// <param name="stop">Ends it at once; what was found is reported all the same.</param>
+    public async Task<ProbeReport> RunAsync(CancellationToken stop)
+    {
+        var startedAt = _time.GetUtcNow();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        // The last part is for trying again what was found.
+        var forConfirming = TimeSpan.FromSeconds(Math.Min(15, _options.Time.TotalSeconds / 4));
+        using var timer = _time.CreateTimer(_ => over.Cancel(), null, _options.Time - forConfirming, Timeout.InfiniteTimeSpan);
+        var end = await UntilOverAsync(() => TryAllAsync(over.Token), stop);
+        if (end is not (EndReason.Interrupted or EndReason.Stopped or EndReason.Requests))
+        {
+            _phase = "confirming";
+            using var last = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            using var lastTimer = _time.CreateTimer(_ => last.Cancel(), null, forConfirming, Timeout.InfiniteTimeSpan);
+            if (await UntilOverAsync(() => ConfirmAllAsync(last.Token), stop) == EndReason.Interrupted)
+                end = EndReason.Interrupted;
+        }
+
+        _phase = "done";
+        return new ReportBuilder(_options, _parts, _targets, _schedule?.Left ?? 0).Build(startedAt, _time.GetElapsedTime(_began), end);
+    }
+
+    private async Task<EndReason> TryAllAsync(CancellationToken over)
+    {
+        var accounts = await BeginAsync(over);
+        if (accounts.Count == 0)
+            return EndReason.Stopped;
+        foreach (var account in accounts)
+            await _parts.Planted.PlantAsync(account, over);
+
+        _phase = "looking around";
+        var exploration = new Exploration(_parts.Client, accounts, _nobody, _options, _parts.Coverage, _parts.Choice);
+        await exploration.RunAsync(await _parts.Journeys.WalkAsync(accounts, over), over);
+        _targets = _parts.Learn(exploration, accounts);
+
+        _phase = "trying";
+        var plan = new TrialPlan(accounts, _nobody, _options.Tactics, _options.Windows, exploration.SpeaksHttp2, _parts.Choice);
+        _schedule = new Schedule(_time);
+        foreach (var target in _parts.Choice.Shuffled(_targets))
+        {
+            foreach (var trial in plan.Cover(target))
+                _schedule.Add(trial);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(over);
+        var beside = Task.WhenAll(
+            UntilStoppedAsync(new Churn(_parts.Keeper, accounts, _options, _time).RunAsync, stop.Token),
+            UntilStoppedAsync(new BackgroundLoad(_parts.Client, _parts.Sessions, accounts, _targets, _options, _time).RunAsync, stop.Token));
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, _options.Lanes).Select(_ => new Lane(_schedule, plan, _parts, _options).RunAsync(stop.Token)));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await beside;
+        }
+
+        return _options.UntilBound is not null && _parts.IsBoundReached ? EndReason.Bound : EndReason.Planned;
+    }
+
+    private async Task<IReadOnlyList<Account>> BeginAsync(CancellationToken over)
+    {
+        var signedIn = new List<Account>();
+        foreach (var account in _options.Accounts)
+        {
+            if (await _parts.Keeper.BeginAsync(account, over))
+                signedIn.Add(account);
+            else
+                _parts.Coverage.Miss($"account {account.Name}", _parts.Keeper.ProblemOf(account) ?? "it could not sign in", "Mend its values or the scenario's signIn.");
+        }
+
+        if (signedIn.Count == 1)
+            _parts.Coverage.Miss("pairs of two accounts", "only one account is signed in", "Give a second one: a leak from one account to another shows with two.");
+        return signedIn;
+    }
+
+    private async Task<EndReason> ConfirmAllAsync(CancellationToken last)
+    {
+        while (_parts.Confirmer.HasWork)
+            await _parts.Confirmer.RunOneAsync(last);
+        foreach (var account in _options.Accounts.Where(_parts.Keeper.IsSignedIn))
+            await _parts.Keeper.CheckAsync(account, last);
+        return EndReason.Planned;
+    }
+
+    private static async Task<EndReason> UntilOverAsync(Func<Task<EndReason>> work, CancellationToken stop)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (OperationCanceledException)
+        {
+            return stop.IsCancellationRequested ? EndReason.Interrupted : EndReason.Time;
+        }
+        catch (MannersException e) when (e.Rule == MannersRule.Total)
+        {
+            return EndReason.Requests;
+        }
+        catch (SiteDownException)
+        {
+            return EndReason.Stopped;
+        }
+    }
+
+    // What goes on beside the trials ends with them, and never ends them but by using up the total, which they notice themselves.
+    private static async Task UntilStoppedAsync(Func<CancellationToken, Task> work, CancellationToken stop)
+    {
+        try
+        {
+            await work(stop);
+        }
+        catch (Exception e) when (e is OperationCanceledException or MannersException)
+        {
+            // Over.
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Checks;
+using Cloakroom.Probe.Plans;
+using Cloakroom.Probe.Scenarios;
+using Cloakroom.Probe.Transport;
+
+namespace Cloakroom.Probe.Runs;
+
+/// <summary>Signs accounts up, in, out and in again, and knows which of them are.</summary>
+internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, ProbeOptions options, IdentityOracle oracle, AccountSessions gates)
+{
+    private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
+
+    private readonly ConcurrentDictionary<Account, string> _problems = new();
+    private readonly ConcurrentDictionary<Account, bool> _isIn = new();
+    private readonly ConcurrentDictionary<Account, IReadOnlyList<Exchange>> _signIns = new();
+
+    public bool IsSignedIn(Account account) => _isIn.GetValueOrDefault(account);
+
+    /// <summary>What went wrong with it, without secrets; null when nothing did.</summary>
+    public string? ProblemOf(Account account) => _problems.GetValueOrDefault(account);
+
+    /// <summary>The exchanges of its last sign-in: what came with them is of the session.</summary>
+    public IReadOnlyList<Exchange> SignInOf(Account account) => _signIns.GetValueOrDefault(account, []);
+
+    /// <summary>Signs up, where the scenario says how, and in.</summary>
+    /// <returns>Whether the account can be used. Why not is in <see cref="ProblemOf"/>.</returns>
+    public async Task<bool> BeginAsync(Account account, CancellationToken cancellationToken)
+    {
+        using var turn = await gates.EnterAloneAsync(account, cancellationToken);
+        if (options.Scenario.SignUp.Count > 0)
+        {
+            var signedUp = await steps.RunAsync(account, options.Scenario.SignUp, "signUp", Tactic.SignIn, Nothing, cancellationToken);
+            if (signedUp.Problem is not null)
+                return Fails(account, signedUp.Problem);
+        }
+
+        return await SignInAloneAsync(account, cancellationToken);
+    }
+
+    /// <summary>Out and in again, while others go on.</summary>
+    public async Task ChurnAsync(Account account, CancellationToken cancellationToken)
+    {
+        using var turn = await gates.EnterAloneAsync(account, cancellationToken);
+        if (options.Scenario.SignOut.Count > 0)
+            await steps.RunAsync(account, options.Scenario.SignOut, "signOut", Tactic.SignOut, Nothing, cancellationToken);
+        account.Jar.Clear();
+        await SignInAloneAsync(account, cancellationToken);
+    }
+
+    /// <summary>Whether the account is still who it is; signs it in again where it is not, and can.</summary>
+    public async Task CheckAsync(Account account, CancellationToken cancellationToken)
+    {
+        if (await IsThemselfAsync(account, cancellationToken) is not false)
+            return;
+        if (options.Scenario.SignIn.Count == 0)
+        {
+            Fails(account, "the site signed it out, and the scenario does not say how to sign in again");
+            return;
+        }
+
+        using var turn = await gates.EnterAloneAsync(account, cancellationToken);
+        account.Jar.Clear();
+        await SignInAloneAsync(account, cancellationToken);
+    }
+
+    private async Task<bool> SignInAloneAsync(Account account, CancellationToken cancellationToken)
+    {
+        _isIn[account] = false;
+        if (options.Scenario.SignIn.Count > 0)
+        {
+            var signedIn = await steps.RunAsync(account, options.Scenario.SignIn, "signIn", Tactic.SignIn, Nothing, cancellationToken);
+            _signIns[account] = signedIn.Exchanges;
+            if (signedIn.Problem is not null)
+                return Fails(account, signedIn.Problem);
+        }
+
+        if (account.Jar.All.Count == 0)
+            return Fails(account, "it has no cookies: sign-in set none, or the jar has none for this host");
+        if (await IsThemselfAsync(account, cancellationToken) is false)
+            return Fails(account, "the site does not show it as signed in");
+        _isIn[account] = true;
+        _problems.TryRemove(account, out _);
+        return true;
+    }
+
+    // Null when nothing says how to tell.
+    private async Task<bool?> IsThemselfAsync(Account account, CancellationToken cancellationToken)
+    {
+        if (oracle.AskAt is not { } path)
+            return null;
+        var exchange = await client.SendAsync(account, new ProbeRequest(new Uri(options.Site, path), Tactic.Identity), cancellationToken);
+        // Somebody else is no reason to sign in again: the checks have seen it, and it is what the run is for.
+        return exchange.Failure is not null ? null : oracle.Judge(exchange) is not IdentityVerdict.Nobody;
+    }
+
+    private bool Fails(Account account, string problem)
+    {
+        _isIn[account] = false;
+        _problems[account] = problem;
+        return false;
+    }
+}
