@@ -43,6 +43,15 @@ internal sealed class Exchange
     /// <summary>Why there is no answer, in words without secrets; null when there is one.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>Whether <see cref="ProbeRequest.CancelAfter"/> ended it: on purpose, and so nothing that the site failed to do.</summary>
+    public bool IsGivenUp { get; init; }
+
+    /// <summary>Why the body is not whole, in words without content; null when it is.</summary>
+    public string? BodyProblem { get; init; }
+
+    /// <summary>Of the body, as they came over the wire.</summary>
+    public int BytesReceived { get; init; }
+
     public Uri Url => Request.Url;
 
     public bool IsSuccess => Status is >= 200 and < 300;

@@ -16,4 +16,7 @@ internal enum MannersRule
 
     /// <summary>The run is over.</summary>
     Total,
+
+    /// <summary>The host has not answered for so long that it is left alone.</summary>
+    HostDown,
 }

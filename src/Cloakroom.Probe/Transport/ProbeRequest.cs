@@ -25,6 +25,9 @@ internal sealed record ProbeRequest(Uri Url, string Tactic)
     /// <summary>Gives up that long after sending; null to wait for the answer.</summary>
     public TimeSpan? CancelAfter { get; init; }
 
+    /// <summary>Leave to go without waiting for its turn, together with others; see <see cref="Manners.ReserveAsync"/>.</summary>
+    public RateReservation? Reservation { get; init; }
+
     /// <summary>Without the account's cookies, and without keeping those of the answer.</summary>
     public bool WithoutCookies { get; init; }
 }
