@@ -21,6 +21,12 @@ internal sealed record ProbeOptions
     /// <summary>Ends the run, whatever is left. Default two minutes.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Whether the site's own robots.txt is obeyed.</summary>
+    public bool KeepsToRobots { get; init; }
+
+    /// <summary>Goes on until the time is up, when everything has been tried once. Default: ends then.</summary>
+    public bool UntilTime { get; init; }
+
     /// <summary>Goes on, without rests, until the leak rate is below this with 95 % confidence; null to end with the plan.</summary>
     public double? UntilBound { get; init; }
 

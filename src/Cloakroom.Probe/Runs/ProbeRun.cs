@@ -21,20 +21,21 @@ internal sealed class ProbeRun
     private Schedule? _schedule;
 
     /// <param name="options">What is asked for.</param>
-    /// <param name="transport">How it is sent, and within which limits.</param>
+    /// <param name="sending">How it is sent.</param>
+    /// <param name="manners">Within which limits.</param>
     /// <param name="time">The clock.</param>
-    public ProbeRun(ProbeOptions options, TransportOptions transport, TimeProvider time)
+    public ProbeRun(ProbeOptions options, ProbeClientOptions sending, MannersOptions manners, TimeProvider time)
     {
         _options = options;
         _time = time;
         _began = time.GetTimestamp();
-        _parts = new RunParts(options, transport, _nobody, time);
+        _parts = new RunParts(options, sending, manners, _nobody, time);
     }
 
     /// <summary>How far it is, at any time.</summary>
     public RunProgress Progress => new(
         _phase,
-        _parts.Counters.Requests,
+        _parts.Counters.Snapshot().Requests,
         _parts.Coverage.Pairs,
         LeakRate.UpperBound(_parts.Coverage.Leaks, _parts.Coverage.Pairs),
         _schedule?.Left ?? 0,
@@ -142,7 +143,7 @@ internal sealed class ProbeRun
         {
             return EndReason.Requests;
         }
-        catch (SiteDownException)
+        catch (MannersException e) when (e.Rule == MannersRule.HostDown)
         {
             return EndReason.Stopped;
         }

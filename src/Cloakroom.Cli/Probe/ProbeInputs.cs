@@ -1,0 +1,89 @@
+using System.CommandLine.Parsing;
+using Cloakroom.Cli.Control;
+using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Inputs;
+using Cloakroom.Probe.Runs;
+using Cloakroom.Probe.Scenarios;
+using Cloakroom.Probe.Transport;
+
+namespace Cloakroom.Cli.Probe;
+
+/// <summary>What a run needs, out of the command line and the files that it names.</summary>
+/// <param name="Options">What is asked for.</param>
+/// <param name="Sending">How it is sent.</param>
+/// <param name="Manners">Within which limits.</param>
+internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Sending, MannersOptions Manners)
+{
+    private static readonly TimeSpan DefaultTime = TimeSpan.FromMinutes(2);
+
+    /// <exception cref="InputException">Files cannot be used; has all that is wrong with them.</exception>
+    /// <exception cref="ControlException">What was given does not go together.</exception>
+    public static ProbeInputs Read(ProbeCommandOptions options, ParseResult parsed, Func<string, string?> environment)
+    {
+        var site = parsed.GetValue(options.Site)!;
+        var (accounts, values) = ReadAccounts(options, parsed, site);
+        var scenario = parsed.GetValue(options.Scenario) is { } file ? ScenarioFile.Read(file, environment, values) : new Scenario();
+        if (accounts.Count == 0)
+            accounts = [.. scenario.Users.Select((user, i) => new Account(NameOf(user, i), user))];
+        if (accounts.Count == 0)
+            throw new ControlException("probe: nobody to ask as: give --accounts accounts.csv with --scenario, or --cookie-jar twice, or users in the scenario.");
+        if (scenario.SignIn.Count == 0 && accounts.All(account => account.Jar.All.Count == 0))
+            throw new ControlException("probe: the scenario does not say how to sign in (signIn), and no --cookie-jar is given. cloakroom probe init writes a first scenario.");
+        scenario = scenario with { Hosts = [.. scenario.Hosts, .. parsed.GetValue(options.Hosts) ?? []], Exclude = [.. scenario.Exclude, .. parsed.GetValue(options.Exclude) ?? []] };
+        var time = parsed.GetValue(options.Time);
+        var bound = parsed.GetValue(options.UntilBound);
+        var inputs = new ProbeInputs(
+            new ProbeOptions
+            {
+                Site = site,
+                Accounts = accounts,
+                Scenario = scenario,
+                Seed = parsed.GetValue(options.Seed),
+                Time = time ?? DefaultTime,
+                UntilTime = time is not null && bound is null,
+                UntilBound = bound,
+                MaxPages = parsed.GetValue(options.MaxPages),
+                MaxAssets = parsed.GetValue(options.MaxAssets),
+                BackgroundRate = parsed.GetValue(options.Background),
+                Tactics = parsed.GetValue(options.Tactics) is { Length: > 0 } tactics ? tactics.ToHashSet(StringComparer.Ordinal) : ProbeOptions.AllTactics,
+                KeepsToRobots = parsed.GetValue(options.Robots),
+            },
+            new ProbeClientOptions { IgnoreCertificates = parsed.GetValue(options.Insecure), Headers = ReadHeaders(parsed.GetValue(options.Headers) ?? []) },
+            new MannersOptions
+            {
+                Target = site,
+                Hosts = scenario.Hosts,
+                Exclude = scenario.Exclude,
+                RequestsPerSecond = parsed.GetValue(options.Rate),
+                TotalRequests = parsed.GetValue(options.MaxRequests),
+            });
+        string[] problems = [.. inputs.Sending.Problems(), .. inputs.Manners.Problems()];
+        return problems.Length == 0 ? inputs : throw new ControlException(string.Join('\n', problems));
+    }
+
+    private static (IReadOnlyList<Account> Accounts, IReadOnlyList<IReadOnlyDictionary<string, string>>? Values) ReadAccounts(ProbeCommandOptions options, ParseResult parsed, Uri site)
+    {
+        var jars = parsed.GetValue(options.Jars) ?? [];
+        if (parsed.GetValue(options.Accounts) is not { } file)
+        {
+            var fromJars = jars.Select((jar, i) => new Account($"jar-{i + 1}", new Dictionary<string, string>())).ToList();
+            for (var i = 0; i < jars.Length; i++)
+                JarFile.ReadInto(fromJars[i].Jar, jars[i], site);
+            return (fromJars, fromJars.Count > 0 ? [.. fromJars.Select(account => account.Values)] : null);
+        }
+
+        if (jars.Length > 0)
+            throw new ControlException("--accounts and --cookie-jar: give the one or the other.");
+        var accounts = AccountFile.Read(file);
+        return (accounts, [.. accounts.Select(account => account.Values)]);
+    }
+
+    private static string NameOf(IReadOnlyDictionary<string, string> user, int number) => user.GetValueOrDefault("name") ?? $"account-{number + 1}";
+
+    private static List<HeaderField> ReadHeaders(string[] lines) =>
+    [
+        .. lines.Select(line => line.Split(':', 2) is [var name, var value]
+            ? new HeaderField(name.Trim(), value.Trim())
+            : throw new ControlException($"--header {Text.Printable(line.Split(' ')[0])}: not understood; give 'Name: value'.")),
+    ];
+}
