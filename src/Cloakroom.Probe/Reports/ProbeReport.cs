@@ -34,10 +34,16 @@ internal sealed record ProbeReport
     /// <summary>Worst first.</summary>
     public required IReadOnlyList<FindingReport> Findings { get; init; }
 
+    /// <summary>Responses in which something was wrong as well, and whose causes are not among the findings because there were too many.</summary>
+    public long Omitted { get; init; }
+
     /// <summary>What could not be tested, and so is not clean.</summary>
     public required IReadOnlyList<Untested> Untested { get; init; }
 
     public required IReadOnlyList<TargetReport> Targets { get; init; }
+
+    /// <summary>With an earlier run; null when none was named.</summary>
+    public Comparison? Comparison { get; init; }
 }
 
 internal enum Verdict

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Cloakroom.Probe.Findings;
+
+namespace Cloakroom.Probe.Reports;
+
+/// <summary>The words that all reports for people share.</summary>
+internal static class Say
+{
+    /// <summary>The one sentence that everything begins with.</summary>
+    public static string Verdict(ProbeReport report) => report.Verdict switch
+    {
+        Reports.Verdict.Leaks => Count(report, Severity.Leak) switch
+        {
+            1 => "Somebody got what is another's, in one way.",
+            var count => string.Create(CultureInfo.InvariantCulture, $"Somebody got what is another's, in {count:N0} ways."),
+        },
+        Reports.Verdict.Warnings => Count(report, Severity.Warning) switch
+        {
+            1 => "Nothing leaked, and in one place a cache would be right to leak.",
+            var count => string.Create(CultureInfo.InvariantCulture, $"Nothing leaked, and in {count:N0} places a cache would be right to leak."),
+        } + (report.Untested.Count > 0 ? " Not everything was tested." : ""),
+        Reports.Verdict.Incomplete => report.Confidence.Pairs == 0 ? "Nothing was tested, so nothing is known." : "Nothing leaked where it was tested, and not everything was.",
+        _ => "Nobody got what is another's.",
+    };
+
+    public static string End(EndReason end) => end switch
+    {
+        EndReason.Planned => "the plan was done",
+        EndReason.Bound => "the bound that was asked for is reached",
+        EndReason.Time => "the time was up",
+        EndReason.Requests => "all requests that were allowed are used up",
+        EndReason.Interrupted => "it was interrupted",
+        _ => "it was stopped: the site could not be asked, or nobody signed in",
+    };
+
+    /// <summary>What the number of pairs is worth.</summary>
+    public static string Bound(Confidence confidence)
+    {
+        if (confidence.Pairs == 0)
+            return "No pair was tried, so the run says nothing about how often something leaks.";
+        var pairs = Amount(confidence.Pairs, "pair");
+        var asked = confidence.AskedFor is { } bound ? confidence.UpperBound <= bound ? $" The bound that was asked for, {Share(bound)}, is reached." : $" The bound that was asked for, {Share(bound)}, is not reached." : "";
+        return confidence.Leaks == 0
+            ? $"{pairs} tried, none leaked: with 95 % confidence fewer than {Share(confidence.UpperBound)} leak.{asked}"
+            : $"{pairs} tried, {confidence.Leaks.ToString("N0", CultureInfo.InvariantCulture)} leaked: with 95 % confidence at most {Share(confidence.UpperBound)} leak.{asked}";
+    }
+
+    /// <summary>Such as <c>1 in 1,200</c>.</summary>
+    public static string Share(double share) => share switch
+    {
+        >= 0.1 => share.ToString("0 %", CultureInfo.InvariantCulture),
+        > 0 => string.Create(CultureInfo.InvariantCulture, $"1 in {Math.Floor(1 / share):N0}"),
+        _ => "none",
+    };
+
+    public static string Level(Severity severity) => severity switch
+    {
+        Severity.Leak => "leak",
+        Severity.Warning => "warning",
+        _ => "note",
+    };
+
+    public static string Confirmed(Confirmation confirmation) => confirmation switch
+    {
+        { Tried: 0 } => "not tried again",
+        { Tried: 1, Seen: 1 } => "tried again, seen again",
+        { Tried: 1, Seen: 0 } => "tried again, not seen again",
+        _ => $"tried again {confirmation.Tried} times, seen {confirmation.Seen} times",
+    };
+
+    public static string Change(Change change) => change switch
+    {
+        Reports.Change.New => "new",
+        Reports.Change.Worse => "worse",
+        Reports.Change.Unknown => "not tested again",
+        Reports.Change.Same => "still there",
+        Reports.Change.Better => "better",
+        _ => "gone",
+    };
+
+    public static string Changes(Comparison comparison)
+    {
+        var parts = Enum.GetValues<Change>().Select(change => (change, Count: comparison.Count(change))).Where(one => one.Count > 0).Select(one => $"{one.Count} {Change(one.change)}");
+        return comparison.Findings.Count == 0 ? "no findings then, none now" : string.Join(", ", parts);
+    }
+
+    /// <summary>When the receiver's request was sent.</summary>
+    public static string After(double milliseconds) => milliseconds < 0
+        ? "sent while the first was under way"
+        : $"sent {Duration.Words(TimeSpan.FromMilliseconds(milliseconds))} after the first had its answer";
+
+    public static string Amount(long count, string one) => count == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {one}s");
+
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 10_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes"),
+        < 10_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1000:N0} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000:N0} MB"),
+    };
+
+    /// <summary>Without user and password.</summary>
+    public static Uri Site(Uri site) => site.IsAbsoluteUri ? new Uri(site.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)) : site;
+
+    private static int Count(ProbeReport report, Severity severity) => report.Findings.Count(one => one.Severity == severity);
+}
