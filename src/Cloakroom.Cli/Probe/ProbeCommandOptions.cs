@@ -118,14 +118,14 @@ internal sealed class ProbeCommandOptions
 
     public Option<FailOn> FailOn { get; } = new("--fail-on")
     {
-        Description = "What makes the exit status 1: leak (default), warning, or note. incomplete: as leak, and 3 when something could not be tested, which is otherwise only said.",
-        HelpName = "leak|warning|note|incomplete",
+        Description = "What makes the run fail, with commas: leak, warning or note with exit status 1, incomplete (something could not be tested) with 3. Leaks always do. Default: leak,incomplete.",
+        HelpName = "warning,incomplete",
+        DefaultValueFactory = _ => Cloakroom.Probe.Reports.FailOn.Default,
         CustomParser = result =>
         {
-            var text = result.Tokens[0].Value;
-            if (Enum.TryParse<FailOn>(text, ignoreCase: true, out var severity) && char.IsLetter(text[0])) return severity;
-            result.AddError($"--fail-on {Text.Printable(text)}: not understood; give leak, warning, note or incomplete.");
-            return default;
+            var (failOn, problem) = Cloakroom.Probe.Reports.FailOn.Parse(result.Tokens[0].Value);
+            if (problem is not null) result.AddError(problem);
+            return failOn ?? Cloakroom.Probe.Reports.FailOn.Default;
         },
     };
 
