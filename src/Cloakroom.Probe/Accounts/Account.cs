@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace Cloakroom.Probe.Accounts;
 
 /// <summary>One account that the probe owns, in one browser: own cookies, own connections.</summary>
 /// <param name="name">How reports call it, such as <c>alice</c>: never an address or another value of its own.</param>
 /// <param name="values">What scenarios name in braces: user name, password, and whatever else the file has.</param>
-internal sealed class Account(string name, IReadOnlyDictionary<string, string> values)
+/// <param name="time">For the jar.</param>
+internal sealed class Account(string name, IReadOnlyDictionary<string, string> values, TimeProvider? time = null)
 {
     /// <summary>Whoever is not signed in.</summary>
     public const string Anonymous = "anonymous";
@@ -12,7 +15,10 @@ internal sealed class Account(string name, IReadOnlyDictionary<string, string> v
 
     public IReadOnlyDictionary<string, string> Values => values;
 
-    public CookieJar Jar { get; } = new();
+    /// <summary>What its sign-up and sign-in extracted, such as the session's CSRF token. Secret.</summary>
+    public ConcurrentDictionary<string, string> Extracted { get; } = new(StringComparer.Ordinal);
+
+    public CookieJar Jar { get; } = new(time);
 
     public bool IsAnonymous => name == Anonymous;
 

@@ -11,7 +11,7 @@ internal sealed record Scenario
     /// <summary>Requests that make an account, in order; none when accounts exist.</summary>
     public IReadOnlyList<Step> SignUp { get; init; } = [];
 
-    /// <summary>Requests that sign an account in, in order; none when cookies are given.</summary>
+    /// <summary>Requests that sign an account in, in order; none when cookies are given. What they, and <see cref="SignUp"/>, extract is known to all later steps of the account.</summary>
     public IReadOnlyList<Step> SignIn { get; init; } = [];
 
     /// <summary>Requests that sign an account out.</summary>
@@ -50,7 +50,10 @@ internal sealed record Step
 {
     public string Method { get; init; } = "GET";
 
-    /// <summary>Path and query on the site, or a whole address on a host that is named.</summary>
+    /// <summary>
+    /// Path and query on the site, or a whole address on a host that is named. A placeholder at its very beginning is taken as it is
+    /// (the address that a form is sent to, relative to the page before); any other is percent-encoded.
+    /// </summary>
     public required string Path { get; init; }
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
@@ -67,7 +70,7 @@ internal sealed record Step
     /// <summary>Statuses that will do; empty for anything below 400.</summary>
     public IReadOnlyList<int> Expect { get; init; } = [];
 
-    /// <summary>Whether redirects are followed, up to ten, as GET.</summary>
+    /// <summary>Whether redirects are followed, up to ten, on hosts that are named: as browsers do, by GET, and for 307 and 308 by the same method with the same body.</summary>
     public bool FollowRedirects { get; init; }
 }
 
@@ -90,10 +93,13 @@ internal sealed record Extraction
 }
 
 /// <summary>How a response tells who one is.</summary>
-/// <param name="Path">Where; with <c>*</c>. The first without <c>*</c> is what the probe asks.</param>
+/// <param name="Path">Where; <c>*</c> stands for any characters. The first without <c>*</c> is what the probe asks.</param>
 /// <param name="Shows">What it shows of an account and of no other, with values in braces: <c>{email}</c>.</param>
 internal sealed record IdentityRule(string Path, string Shows)
 {
-    /// <summary>Where it shows it; null for anywhere in the body.</summary>
+    /// <summary>Where it shows it, and then nothing else is shown there: compare the whole text, trimmed. Null for anywhere in the body.</summary>
     public Extraction? In { get; init; }
+
+    /// <summary>The text by which an account is shown.</summary>
+    public string ShownOf(IReadOnlyDictionary<string, string> values) => Placeholders.Fill(Shows, values);
 }

@@ -1,0 +1,9 @@
+namespace Cloakroom.Probe.Tests;
+
+/// <summary>A clock that stands still until it is set.</summary>
+internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
