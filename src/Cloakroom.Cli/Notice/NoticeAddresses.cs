@@ -1,6 +1,7 @@
 using System.Text;
 using Cloakroom.Alerts.Mail;
 using Cloakroom.Cli.Control;
+using Cloakroom.Probe.Accounts;
 
 namespace Cloakroom.Cli.Notice;
 

@@ -1,11 +1,6 @@
 using System.Text;
 
-namespace Cloakroom.Cli.Notice;
-
-/// <summary>One row.</summary>
-/// <param name="Line">Where it begins, from 1.</param>
-/// <param name="Fields">Without quotes.</param>
-internal sealed record CsvRow(int Line, IReadOnlyList<string> Fields);
+namespace Cloakroom.Probe.Accounts;
 
 /// <summary>Reads CSV (RFC 4180).</summary>
 internal static class CsvReader
