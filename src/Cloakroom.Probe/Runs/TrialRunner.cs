@@ -6,10 +6,11 @@ namespace Cloakroom.Probe.Runs;
 
 /// <summary>Sends what a trial asks for. What comes back is looked at by the client's observers.</summary>
 /// <param name="client">Sends.</param>
+/// <param name="manners">Lets bursts go at once.</param>
 /// <param name="sessions">Who may ask in whose name for now.</param>
 /// <param name="coverage">Counts.</param>
 /// <param name="choice">For words that nothing has seen before, and when to give up.</param>
-internal sealed class TrialRunner(IProbeClient client, AccountSessions sessions, Coverage coverage, SeededChoice choice)
+internal sealed class TrialRunner(IProbeClient client, Manners manners, AccountSessions sessions, Coverage coverage, SeededChoice choice)
 {
     private static readonly int[] GiveUpAfter = [0, 1, 3, 10, 30];
 
@@ -51,15 +52,27 @@ internal sealed class TrialRunner(IProbeClient client, AccountSessions sessions,
 
     private async Task BurstAsync(Trial trial, Uri url, CancellationToken cancellationToken)
     {
-        // Released together: what takes its time, such as another's signing in, is waited for before.
-        var barrier = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var exchanges = Task.WhenAll(trial.Parties.Select(async party =>
+        // What takes its time, such as another's signing in, is waited for before; then all are let go together.
+        var turns = new List<IDisposable>();
+        try
         {
-            await barrier.Task;
-            return await SendAsync(party, Request(trial, url), cancellationToken);
-        }));
-        barrier.SetResult();
-        var answered = (await exchanges).Where(exchange => exchange.Failure is null).Select(exchange => exchange.Account).Distinct().Count();
+            foreach (var party in trial.Parties)
+                turns.Add(await sessions.EnterAsync(party, cancellationToken));
+            using var reservation = await manners.ReserveAsync(trial.Parties.Count, cancellationToken);
+            var request = Request(trial, url) with { Reservation = reservation };
+            var exchanges = await Task.WhenAll(trial.Parties.Select(party => client.SendAsync(party, request, cancellationToken)));
+            CountPairs(trial, exchanges);
+        }
+        finally
+        {
+            foreach (var turn in turns)
+                turn.Dispose();
+        }
+    }
+
+    private void CountPairs(Trial trial, Exchange[] exchanges)
+    {
+        var answered = exchanges.Where(exchange => exchange.Failure is null).Select(exchange => exchange.Account).Distinct().Count();
         for (var i = 1; i < answered; i++)
             coverage.Pair(trial.Target);
     }
