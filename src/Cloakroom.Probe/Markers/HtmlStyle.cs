@@ -35,16 +35,16 @@ internal sealed class HtmlStyle
         new(Table(Basic + " \" &quot; ' &#039;"), Raw),
     ];
 
-    private static readonly HtmlStyle[] EveryCharacter = [new(Decimal, Decimal), new(LowerHex, LowerHex), new(UpperHex, UpperHex)];
+    /// <summary>Those that write no character as it is.</summary>
+    public static IReadOnlyList<HtmlStyle> EveryCharacter { get; } = [new(Decimal, Decimal), new(LowerHex, LowerHex), new(UpperHex, UpperHex)];
 
-    private static readonly HtmlStyle[] ForAscii = [.. AsciiStyles().Select(ascii => new HtmlStyle(ascii, Raw)), .. EveryCharacter];
+    private static readonly HtmlStyle[] ForAscii = [.. AsciiStyles().Select(ascii => new HtmlStyle(ascii, Raw))];
 
     private static readonly HtmlStyle[] ForAny =
     [
         .. from ascii in AsciiStyles()
            from others in new[] { Raw, Named(Raw), Named(Decimal), Latin(Decimal), Decimal, LowerHex, UpperHex }
            select new HtmlStyle(ascii, others),
-        .. EveryCharacter,
     ];
 
     /// <summary>Those that can differ for a text.</summary>
@@ -76,6 +76,7 @@ internal sealed class HtmlStyle
         Table(Basic + " \" &#34; ' &#39;"),
         Table(Basic + " \" &#34; ' &#39; + &#43;"),
         // ASP.NET Core
+        Table(Basic + " \" &quot; ' &#x27; + &#x2B;"),
         Table(Basic + " \" &quot; ' &#x27; + &#x2B; ` &#x60;"),
         // Handlebars, Mustache, Angular
         Table(Basic + " \" &quot; ' &#x27; ` &#x60; = &#x3D;"),

@@ -43,7 +43,7 @@ internal sealed class MarkerBook
     {
         if (MarkerRules.Problem(marker.Value) is { } problem) return problem;
         // Outside the lock: it is most of the work.
-        var forms = MarkerForms.Of(marker.Value);
+        var forms = marker.Origin == MarkerOrigin.Cookie ? MarkerForms.OfCookie(marker.Value) : MarkerForms.Of(marker.Value);
         lock (_writing)
         {
             if (_nobodys.Contains(marker.Value)) return "more than one account has it";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Cloakroom.Probe.Markers;
@@ -8,14 +9,47 @@ internal sealed class MarkerForms
     /// <summary>Shorter ones are left out: they are in too much else. A marker has at least as many characters.</summary>
     public const int MinLength = 6;
 
+    private static readonly SearchValues<char> NeverEscaped = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+
     private readonly Dictionary<string, MarkerForm> _forms = new(StringComparer.Ordinal);
 
-    private MarkerForms(string value)
+    private MarkerForms(string value, bool isWhole)
     {
         // The simplest first: a text that needs no escapes has the same bytes in most styles, and is then plain.
         Add(value, MarkerForm.Plain);
+        if (isWhole) AddEveryCharacter(value);
+        if (value.AsSpan().ContainsAnyExcept(NeverEscaped)) AddEscaped(value);
+        // What is in base64 is mostly JSON, and JSON is mostly escaped to ASCII.
+        foreach (var text in ScriptStyle.Usual.Select(style => style.Write(value)).Prepend(value).Distinct())
+        {
+            foreach (var bytes in Encoded(text)) AddBase64(bytes);
+        }
+    }
+
+    /// <summary>Each form once, under the simplest name it has.</summary>
+    public static IReadOnlyList<(byte[] Bytes, MarkerForm Form)> Of(string value) => new MarkerForms(value, isWhole: true).List();
+
+    /// <summary>Without those that escape or encode every character. For values of cookies: they come by the thousand, and pages show them plainly if at all.</summary>
+    public static IReadOnlyList<(byte[] Bytes, MarkerForm Form)> OfCookie(string value) => new MarkerForms(value, isWhole: false).List();
+
+    private IReadOnlyList<(byte[] Bytes, MarkerForm Form)> List() => [.. _forms.Select(form => (Encoding.Latin1.GetBytes(form.Key), form.Value))];
+
+    private void AddEveryCharacter(string value)
+    {
         AddBytes(Encoding.Unicode.GetBytes(value), MarkerForm.Utf16);
         AddBytes(Encoding.BigEndianUnicode.GetBytes(value), MarkerForm.Utf16);
+        foreach (var style in HtmlStyle.EveryCharacter) Add(style.Write(value), MarkerForm.Html);
+        foreach (var style in ScriptStyle.EveryCharacter) Add(style.Write(value), MarkerForm.Script);
+        foreach (var bytes in Encoded(value))
+        {
+            foreach (var style in PercentStyle.EveryByte) Add(style.Write(bytes), MarkerForm.Percent);
+            AddBytes(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes)), MarkerForm.Hex);
+            AddBytes(Encoding.ASCII.GetBytes(Convert.ToHexString(bytes)), MarkerForm.Hex);
+        }
+    }
+
+    private void AddEscaped(string value)
+    {
         foreach (var style in HtmlStyle.For(value)) Add(style.Write(value), MarkerForm.Html);
         foreach (var style in ScriptStyle.For(value)) Add(style.Write(value), MarkerForm.Script);
         foreach (var html in HtmlStyle.Usual)
@@ -30,20 +64,8 @@ internal sealed class MarkerForms
         foreach (var bytes in Encoded(value))
         {
             foreach (var style in PercentStyle.All) Add(style.Write(bytes), MarkerForm.Percent);
-            AddBytes(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes)), MarkerForm.Hex);
-            AddBytes(Encoding.ASCII.GetBytes(Convert.ToHexString(bytes)), MarkerForm.Hex);
-        }
-
-        // What is in base64 is mostly JSON, and JSON is mostly escaped to ASCII.
-        foreach (var text in ScriptStyle.Usual.Select(style => style.Write(value)).Prepend(value).Distinct())
-        {
-            foreach (var bytes in Encoded(text)) AddBase64(bytes);
         }
     }
-
-    /// <summary>Each form once, under the simplest name it has.</summary>
-    public static IReadOnlyList<(byte[] Bytes, MarkerForm Form)> Of(string value) =>
-        [.. new MarkerForms(value)._forms.Select(form => (Encoding.Latin1.GetBytes(form.Key), form.Value))];
 
     /// <summary>In UTF-8, and in Latin-1 where that is something else.</summary>
     private static IEnumerable<byte[]> Encoded(string text)
@@ -71,6 +93,7 @@ internal sealed class MarkerForms
             var last = (before + bytes.Length) * 8 / 6;
             var text = padded[first..last];
             AddText(text);
+            if (!text.AsSpan().ContainsAny('+', '/')) continue;
             AddText(text.Replace('+', '-').Replace('/', '_'));
             AddText(text.Replace("/", "\\/", StringComparison.Ordinal));
             AddText(text.Replace("+", "%2B", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal));

@@ -18,6 +18,8 @@ internal sealed class PercentStyle
     private PercentStyle(string? left, bool isUpper, bool isForm = false, bool isTwice = false) =>
         (_left, _isUpper, _isForm, _isTwice) = (left, isUpper, isForm, isTwice);
 
+    public static IReadOnlyList<PercentStyle> EveryByte { get; } = [new(null, true), new(null, false)];
+
     public static IReadOnlyList<PercentStyle> All { get; } =
     [
         .. from isUpper in new[] { true, false }
@@ -38,7 +40,6 @@ internal sealed class PercentStyle
                new("-_.!*()", isUpper, isForm: true),
                new("-_.~", isUpper, isTwice: true),
                new("-_.!~*'()", isUpper, isTwice: true),
-               new(null, isUpper),
            }
            select style,
     ];

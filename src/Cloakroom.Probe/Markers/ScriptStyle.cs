@@ -30,16 +30,16 @@ internal sealed class ScriptStyle
 
     private static readonly Func<char, string?>[] Numbering = [LowerUnicode, UpperUnicode, LowerByte, UpperByte];
 
-    private static readonly ScriptStyle[] EveryCharacter = [.. Numbering.Select(every => new ScriptStyle(every, every))];
+    /// <summary>Those that write no character as it is.</summary>
+    public static IReadOnlyList<ScriptStyle> EveryCharacter { get; } = [.. Numbering.Select(every => new ScriptStyle(every, every))];
 
-    private static readonly ScriptStyle[] ForAscii = [.. AsciiStyles().Select(ascii => new ScriptStyle(ascii, Raw)), .. EveryCharacter];
+    private static readonly ScriptStyle[] ForAscii = [.. AsciiStyles().Select(ascii => new ScriptStyle(ascii, Raw))];
 
     private static readonly ScriptStyle[] ForAny =
     [
         .. from ascii in AsciiStyles()
            from others in Numbering.Prepend(Raw)
            select new ScriptStyle(ascii, others),
-        .. EveryCharacter,
     ];
 
     /// <summary>Those that can differ for a text.</summary>
