@@ -30,6 +30,13 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
         }
     }
 
+    /// <summary>Causes of that severity.</summary>
+    public int CountOf(Severity severity)
+    {
+        lock (_gate)
+            return _findings.Values.Count(one => one.Severity == severity);
+    }
+
     /// <returns>Whether its cause was not known before.</returns>
     public bool Add(Sighting sighting)
     {

@@ -16,6 +16,9 @@ internal sealed class TrialPlan(
     /// <summary>In a burst of more, the last find what the first have left.</summary>
     private const int MaxBurst = 12;
 
+    private readonly Lock _gate = new();
+    private int _round;
+
     /// <summary>Each kind once; cold ones first, since they need no rest and show a leak at once.</summary>
     public IReadOnlyList<Trial> Cover(Target target)
     {
@@ -54,9 +57,14 @@ internal sealed class TrialPlan(
 
     /// <summary>One more, after those.</summary>
     /// <param name="target">Where.</param>
-    /// <param name="round">How many there have been.</param>
     /// <param name="inHaste">For a bound that takes many pairs: without rests, since in a chain everybody is the next of somebody else.</param>
-    public Trial Next(Target target, int round, bool inHaste)
+    public Trial Next(Target target, bool inHaste)
+    {
+        lock (_gate)
+            return Next(target, _round++, inHaste);
+    }
+
+    private Trial Next(Target target, int round, bool inHaste)
     {
         if (target.Kind == TargetKind.Variant)
             return new Trial(target, Tactic.PathVariant, Chain(1, withNobody: true)) { IsCold = CanBeCold(target) && round % 2 == 0 };

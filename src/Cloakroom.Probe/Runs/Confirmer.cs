@@ -12,6 +12,16 @@ internal sealed class Confirmer(IProbeClient client, FindingBook findings, Accou
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, long> _seen = new(StringComparer.Ordinal);
 
+    /// <summary>Whether a finding waits.</summary>
+    public bool HasWork
+    {
+        get
+        {
+            lock (_gate)
+                return findings.Unconfirmed(Severity.Warning).Any(waiting => !_taken.Contains(waiting.Id));
+        }
+    }
+
     /// <summary>Hears of every sighting.</summary>
     public void Note(Sighting sighting)
     {

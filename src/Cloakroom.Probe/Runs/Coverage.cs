@@ -20,6 +20,9 @@ internal sealed class Coverage
     /// <summary>Pairs in which it did.</summary>
     public long Leaks => Math.Min(Interlocked.Read(ref _leaks), Pairs);
 
+    /// <summary>Whether the leak rate is below this, with 95 % confidence.</summary>
+    public bool HasReached(double bound) => LeakRate.UpperBound(Leaks, Pairs) <= bound;
+
     public IReadOnlyList<Untested> Untested => [.. _untested.Select(entry => new Untested(entry.Key.What, entry.Key.Why, entry.Value)).OrderBy(entry => entry.What, StringComparer.Ordinal)];
 
     public void Pair(Target target)

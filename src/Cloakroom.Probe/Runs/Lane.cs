@@ -12,14 +12,13 @@ internal sealed class Lane(Schedule schedule, TrialPlan plan, RunParts parts, Pr
         {
             try
             {
-                if (!parts.IsBoundReached || !parts.IsCovered)
-                    await parts.Trials.RunAsync(trial, cancellationToken);
+                await parts.Trials.RunAsync(trial, cancellationToken);
             }
             finally
             {
                 // Before it is over: a schedule that is empty for a moment would end the others.
                 if (GoesOn())
-                    schedule.Add(parts.NextAfter(plan, trial, inHaste: options.UntilBound is not null));
+                    schedule.Add(plan.Next(trial.Target, inHaste: options.UntilBound is not null));
                 schedule.Done(trial);
             }
 
@@ -28,5 +27,5 @@ internal sealed class Lane(Schedule schedule, TrialPlan plan, RunParts parts, Pr
         }
     }
 
-    private bool GoesOn() => options.UntilBound is not null ? !parts.IsBoundReached : options.UntilTime;
+    private bool GoesOn() => options.UntilBound is { } bound ? !parts.Coverage.HasReached(bound) : options.UntilTime;
 }

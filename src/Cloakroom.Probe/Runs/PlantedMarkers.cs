@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Markers;
@@ -6,25 +7,42 @@ using Cloakroom.Probe.Scenarios;
 
 namespace Cloakroom.Probe.Runs;
 
-/// <summary>Texts of the probe's own, written into accounts: what is in no other account cannot be there by chance.</summary>
+/// <summary>Texts of the probe's own, written into accounts when they are made or afterwards: what is in no other account cannot be there by chance.</summary>
 internal sealed class PlantedMarkers(StepRunner steps, Scenario scenario, MarkerBook book, Coverage coverage)
 {
     /// <summary>Letters and digits only, which every escape leaves as they are.</summary>
     private const string Alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
     private const int Length = 16;
-    private const string Prefix = "marker:";
+
+    private readonly ConcurrentDictionary<Account, IReadOnlyDictionary<string, string>> _texts = new();
+
+    /// <summary>An account's texts, under what stands in the braces: <c>marker:bio</c>.</summary>
+    public IReadOnlyDictionary<string, string> TextsOf(Account account) => _texts.GetOrAdd(account, _ => scenario.SignUp.Concat(scenario.Plant)
+        .SelectMany(step => step.Texts()).SelectMany(Placeholders.In)
+        .Where(name => name.StartsWith(Placeholders.Marker, StringComparison.Ordinal)).Distinct()
+        .ToDictionary(name => name, _ => "clk" + RandomNumberGenerator.GetString(Alphabet, Length)));
 
     public async Task PlantAsync(Account account, CancellationToken cancellationToken)
     {
-        if (scenario.Plant.Count == 0)
-            return;
-        var texts = Placeholders.In(scenario.Plant).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Distinct()
-            .ToDictionary(name => name, _ => "clk" + RandomNumberGenerator.GetString(Alphabet, Length));
-        var planted = await steps.RunAsync(account, scenario.Plant, "plant", Tactic.Plant, texts, cancellationToken);
-        if (planted.Problem is not null)
-            coverage.Miss($"markers of {account.Name}", planted.Problem, "Mend the scenario's plant steps; without them leaks are found by what else is known of the account.");
-        // Those of the steps before it may have been planted all the same; what was not is found nowhere.
-        foreach (var (name, text) in texts)
-            book.Add(new Marker(account.Name, $"planted {name[Prefix.Length..]}", text, MarkerOrigin.Planted));
+        if (scenario.Plant.Count > 0)
+        {
+            var planted = await steps.RunAsync(account, scenario.Plant, "plant", Tactic.Plant, TextsOf(account), cancellationToken);
+            if (planted.Problem is not null)
+                coverage.Miss($"markers of {account.Name}", planted.Problem, "Mend the scenario's plant steps; without them leaks are found by what else is known of the account.");
+        }
+
+        // Some may have been planted before something went wrong; one that was not is found nowhere.
+        foreach (var (name, text) in TextsOf(account))
+            book.Add(new Marker(account.Name, $"planted {name[Placeholders.Marker.Length..]}", text, MarkerOrigin.Planted));
+    }
+
+    /// <summary>Values of the account that the scenario names as personal.</summary>
+    public void AddGiven(Account account)
+    {
+        foreach (var name in scenario.Markers)
+        {
+            if (account.Values.GetValueOrDefault(name) is { } value && book.Add(new Marker(account.Name, name, value, MarkerOrigin.Given)) is { } problem)
+                coverage.Miss($"{account.Name}'s {name} as a marker", problem, "Give the account a value of its own there.");
+        }
     }
 }

@@ -9,7 +9,7 @@ using Cloakroom.Probe.Transport;
 namespace Cloakroom.Probe.Runs;
 
 /// <summary>One run: signs in, looks around, tries, confirms, reports. Everything that happens is in the report, also when it was stopped half way.</summary>
-internal sealed class ProbeRun
+internal sealed class ProbeRun : IDisposable
 {
     private readonly ProbeOptions _options;
     private readonly RunParts _parts;
@@ -65,8 +65,12 @@ internal sealed class ProbeRun
         return new ReportBuilder(_options, _parts, _targets, _schedule?.Left ?? 0).Build(startedAt, _time.GetElapsedTime(_began), end);
     }
 
+    public void Dispose() => _parts.Dispose();
+
     private async Task<EndReason> TryAllAsync(CancellationToken over)
     {
+        if (_options.KeepsToRobots)
+            _parts.Manners.Obey(await RobotsFetch.RulesAsync(_parts.Client, _options.Site, over));
         var accounts = await BeginAsync(over);
         if (accounts.Count == 0)
             return EndReason.Stopped;
@@ -76,7 +80,7 @@ internal sealed class ProbeRun
         _phase = "looking around";
         var exploration = new Exploration(_parts.Client, accounts, _nobody, _options, _parts.Coverage, _parts.Choice);
         await exploration.RunAsync(await _parts.Journeys.WalkAsync(accounts, over), over);
-        _targets = _parts.Learn(exploration, accounts);
+        _targets = new TargetChoice(_parts.Markers, _options).Choose(exploration);
 
         _phase = "trying";
         var plan = new TrialPlan(accounts, _nobody, _options.Tactics, _options.Windows, exploration.SpeaksHttp2, _parts.Choice);
@@ -101,7 +105,7 @@ internal sealed class ProbeRun
             await beside;
         }
 
-        return _options.UntilBound is not null && _parts.IsBoundReached ? EndReason.Bound : EndReason.Planned;
+        return _options.UntilBound is { } bound && _parts.Coverage.HasReached(bound) ? EndReason.Bound : EndReason.Planned;
     }
 
     private async Task<IReadOnlyList<Account>> BeginAsync(CancellationToken over)

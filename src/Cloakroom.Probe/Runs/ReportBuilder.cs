@@ -13,7 +13,9 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
         var coverage = parts.Coverage;
         coverage.MissSilent(targets);
         MissWhatWasLeft(end);
+        MissWhatTheSiteRefused();
         var findings = parts.Findings.ToReports();
+        var traffic = parts.Counters.Snapshot();
         var untested = coverage.Untested;
         var (pairs, leaks) = (coverage.Pairs, coverage.Leaks);
         return new ProbeReport
@@ -25,7 +27,7 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
             Seed = options.Seed,
             Verdict = VerdictOf(findings, untested, pairs),
             End = end,
-            Load = parts.Counters.ToLoad(took),
+            Load = new Load(traffic.Requests, traffic.Failures, traffic.Bytes, Math.Round(traffic.Requests / Math.Max(took.TotalSeconds, 0.001), 1), traffic.ByTactic),
             Confidence = new Confidence(pairs, leaks, LeakRate.UpperBound(leaks, pairs), options.UntilBound),
             Accounts =
             [
@@ -33,14 +35,23 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
                     account.Name,
                     parts.Keeper.IsSignedIn(account),
                     parts.Markers.All.Count(marker => marker.Account == account.Name),
-                    parts.Counters.RequestsOf(account.Name),
+                    traffic.ByAccount.GetValueOrDefault(account.Name),
                     parts.Keeper.ProblemOf(account))),
             ],
             SessionCookies = parts.SessionCookies,
             Findings = findings,
+            Omitted = parts.Findings.Omitted,
             Untested = untested,
             Targets = coverage.Report(targets),
         };
+    }
+
+    private void MissWhatTheSiteRefused()
+    {
+        foreach (var (host, why) in parts.Manners.HostsDown)
+            parts.Coverage.Miss(host, why, "Look at the site, and run again when it answers.");
+        if (parts.Manners.Throttled > 0)
+            parts.Coverage.Miss("the rate that was asked for", $"the site said {parts.Manners.Throttled} times that it was too much", "Give a lower --rate, or let the site know the probe (--header).");
     }
 
     private static Verdict VerdictOf(IReadOnlyList<FindingReport> findings, IReadOnlyList<Untested> untested, long pairs)

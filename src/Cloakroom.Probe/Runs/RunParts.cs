@@ -1,6 +1,5 @@
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Checks;
-using Cloakroom.Probe.Crawling;
 using Cloakroom.Probe.Findings;
 using Cloakroom.Probe.Markers;
 using Cloakroom.Probe.Plans;
@@ -9,28 +8,80 @@ using Cloakroom.Probe.Transport;
 
 namespace Cloakroom.Probe.Runs;
 
-/// <summary>What a run is made of, put together once.</summary>
+/// <summary>What a run is made of, put together once. Sees every exchange.</summary>
 internal sealed class RunParts : IExchangeObserver, IDisposable
 {
-    private readonly ProbeOptions _options;
-    private readonly Lock _choosing = new();
     private readonly ProbeClient _client;
-    private int _round;
 
     public RunParts(ProbeOptions options, ProbeClientOptions sending, MannersOptions manners, Account nobody, TimeProvider time)
     {
-        _options = options;
+        Everybody = [.. options.Accounts, nobody];
+        Choice = new SeededChoice(options.Seed);
         Manners = new Manners(manners, time);
         _client = new ProbeClient(sending, Manners, [Counters, this], time);
-        Sessions = new AccountSessions();
-        Everybody = [.. options.Accounts, nobody];
-        var steps = new StepRunner(_client, options.Site);
+        var steps = new StepRunner(_client, options.Site, time);
         Oracle = new IdentityOracle(options.Scenario.Identity, options.Accounts);
-        Keeper = new SessionKeeper(steps, _client, options, Oracle, Sessions);
+        Inspector = new Inspector(new InspectorOptions { Scenario = options.Scenario }, Markers, Oracle);
+        Findings = new FindingBook(new RunSecrets(options.Accounts, Markers));
         Planted = new PlantedMarkers(steps, options.Scenario, Markers, Coverage);
+        Keeper = new SessionKeeper(steps, _client, options, Oracle, Sessions, Planted);
         Journeys = new JourneyWalk(steps, options, Coverage);
-        Trials = new TrialRunner(_client, Sessions, Coverage, Choice);
+        Trials = new TrialRunner(_client, Manners, Sessions, Coverage, new SeededChoice(options.Seed + 1));
+        Confirmer = new Confirmer(_client, Findings, Sessions, Everybody, options, new SeededChoice(options.Seed + 2), time);
+        foreach (var account in options.Accounts)
+        {
+            Inspector.NoteJar(account);
+            Planted.AddGiven(account);
+        }
     }
 
+    /// <summary>All accounts, and nobody.</summary>
+    public IReadOnlyList<Account> Everybody { get; }
+
     public IProbeClient Client => _client;
+
+    public Manners Manners { get; }
+
+    public TrafficCounters Counters { get; } = new();
+
+    public Coverage Coverage { get; } = new();
+
+    public MarkerBook Markers { get; } = new();
+
+    public IdentityOracle Oracle { get; }
+
+    public Inspector Inspector { get; }
+
+    public FindingBook Findings { get; }
+
+    public AccountSessions Sessions { get; } = new();
+
+    public SessionKeeper Keeper { get; }
+
+    public PlantedMarkers Planted { get; }
+
+    public JourneyWalk Journeys { get; }
+
+    public TrialRunner Trials { get; }
+
+    public Confirmer Confirmer { get; }
+
+    /// <summary>Of the plan; the others who choose have their own, since a choice is not for many at once.</summary>
+    public SeededChoice Choice { get; }
+
+    /// <summary>Names of the cookies that are taken for those of the session.</summary>
+    public IReadOnlyList<string> SessionCookies { get; set; } = [];
+
+    public void Observe(Exchange exchange)
+    {
+        var sightings = Inspector.Inspect(exchange);
+        Coverage.Note(exchange, sightings);
+        foreach (var sighting in sightings)
+        {
+            Findings.Add(sighting);
+            Confirmer.Note(sighting);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
 }

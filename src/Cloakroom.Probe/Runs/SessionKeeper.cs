@@ -8,7 +8,7 @@ using Cloakroom.Probe.Transport;
 namespace Cloakroom.Probe.Runs;
 
 /// <summary>Signs accounts up, in, out and in again, and knows which of them are.</summary>
-internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, ProbeOptions options, IdentityOracle oracle, AccountSessions gates)
+internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, ProbeOptions options, IdentityOracle oracle, AccountSessions gates, PlantedMarkers planted)
 {
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
@@ -31,7 +31,7 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         using var turn = await gates.EnterAloneAsync(account, cancellationToken);
         if (options.Scenario.SignUp.Count > 0)
         {
-            var signedUp = await steps.RunAsync(account, options.Scenario.SignUp, "signUp", Tactic.SignIn, Nothing, cancellationToken);
+            var signedUp = await steps.RunAsync(account, options.Scenario.SignUp, "signUp", Tactic.SignIn, planted.TextsOf(account), cancellationToken);
             if (signedUp.Problem is not null)
                 return Fails(account, signedUp.Problem);
         }

@@ -72,6 +72,17 @@ internal sealed record Step
 
     /// <summary>Whether redirects are followed, up to ten, on hosts that are named: as browsers do, by GET, and for 307 and 308 by the same method with the same body.</summary>
     public bool FollowRedirects { get; init; }
+
+    /// <summary>All texts in which placeholders may stand.</summary>
+    internal IEnumerable<string> Texts() => [Path, .. Headers.Values, .. Form?.Values ?? [], .. TextsOf(Json)];
+
+    private static IEnumerable<string> TextsOf(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => TextsOf(member.Value)),
+        JsonArray items => items.SelectMany(TextsOf),
+        JsonValue value when value.TryGetValue(out string? text) => [text],
+        _ => [],
+    };
 }
 
 /// <summary>Takes a text out of a response: by exactly one of header, pointer, selector and pattern. In the file a bare text is a pattern.</summary>
