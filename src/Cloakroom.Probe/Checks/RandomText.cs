@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace Cloakroom.Probe.Checks;
 
 /// <summary>Whether a value looks made by chance, so that two people who have the same have it from one source. Times and words do not.</summary>
 internal static class RandomText
 {
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     private const int MinHex = 16;
     private const int MinRun = 12;
     private const int MinChanges = 4;
@@ -26,7 +30,7 @@ internal static class RandomText
 
     // Without letters it may be a time, which two people can have in common.
     private static bool IsHex(ReadOnlySpan<char> text) =>
-        text.Length >= MinHex && !text.ContainsAnyExcept("0123456789abcdefABCDEF") && text.ContainsAny("0123456789") && text.ContainsAny("abcdefABCDEF");
+        text.Length >= MinHex && !text.ContainsAnyExcept(HexDigits) && text.ContainsAnyInRange('0', '9') && text.ContainsAnyExceptInRange('0', '9');
 
     /// <summary>How often small letters, capitals and digits take turns.</summary>
     private static int Changes(ReadOnlySpan<char> run)
