@@ -13,11 +13,12 @@ internal sealed class AccountConnections(ProbeClientOptions options) : IDisposab
     public HttpMessageInvoker Kept => _kept;
 
     /// <summary>For one request; whoever asks for it disposes of it, and so closes the connection.</summary>
-    public HttpMessageInvoker Fresh() => Create(options);
+    /// <param name="written">Called when the request is on its way; not for HTTP/2, where other things go first. Null not to be told.</param>
+    public HttpMessageInvoker Fresh(Action? written) => Create(options, written);
 
     public void Dispose() => _kept.Dispose();
 
-    private static HttpMessageInvoker Create(ProbeClientOptions options) => new(
+    private static HttpMessageInvoker Create(ProbeClientOptions options, Action? written = null) => new(
         new SocketsHttpHandler
         {
             UseCookies = false,
@@ -37,6 +38,7 @@ internal sealed class AccountConnections(ProbeClientOptions options) : IDisposab
             // Field values are octets; Latin-1 keeps every one of them.
             RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            PlaintextStreamFilter = written is null ? null : (context, _) => ValueTask.FromResult<Stream>(new WriteWatch(context.PlaintextStream, written)),
             SslOptions =
             {
                 // A resumed TLS session would tie the accounts together, which no two browsers are.

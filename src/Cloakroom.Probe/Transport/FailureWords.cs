@@ -8,7 +8,10 @@ namespace Cloakroom.Probe.Transport;
 /// <summary>What went wrong, in a few words that hold nothing of the request or the answer.</summary>
 internal static class FailureWords
 {
-    public static string Of(Exception exception, ProbeClientOptions options)
+    /// <param name="exception">What the framework threw.</param>
+    /// <param name="protocol">What was asked for.</param>
+    /// <param name="options">Whose limits are named.</param>
+    public static string Of(Exception exception, HttpProtocol protocol, ProbeClientOptions options)
     {
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
@@ -16,15 +19,32 @@ internal static class FailureWords
             {
                 case CertificateProblem problem:
                     return $"TLS: {problem.Message}";
-                case SocketException socket:
-                    return OfSocket(socket.SocketErrorCode, options);
-                case HttpProtocolException protocol:
-                    return $"the HTTP/2 stream was ended with {OfHttp2(protocol.ErrorCode)}";
                 case TimeoutException:
                     return $"connecting timed out after {Seconds(options.ConnectTimeout)}";
+                case SocketException { SocketErrorCode: not (SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown) } socket:
+                    return OfSocket(socket.SocketErrorCode, options);
+                case SocketException:
+                    return Suspecting(protocol, "connection reset");
+                case HttpProtocolException http2:
+                    return Suspecting(protocol, $"the stream was ended with {OfHttp2(http2.ErrorCode)}");
             }
         }
 
+        return Suspecting(protocol, OfHttp(exception, options));
+    }
+
+    public static string TimedOut(TimeSpan limit) => $"timed out after {Seconds(limit)}";
+
+    public static string GivenUp(TimeSpan after) =>
+        string.Create(CultureInfo.InvariantCulture, $"given up on purpose after {after.TotalMilliseconds:0.#} ms");
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
+
+    /// <summary>A site that does not know HTTP/2 closes, resets, answers in HTTP/1.1 or refuses the handshake, whichever comes first.</summary>
+    private static string Suspecting(HttpProtocol protocol, string words) => protocol == HttpProtocol.Http2 ? $"{words}; the site may not speak HTTP/2" : words;
+
+    private static string OfHttp(Exception exception, ProbeClientOptions options)
+    {
         var error = exception switch
         {
             HttpRequestException request => request.HttpRequestError,
@@ -36,32 +56,23 @@ internal static class FailureWords
             HttpRequestError.NameResolutionError => "the name does not resolve",
             HttpRequestError.ConnectionError => "connecting failed",
             HttpRequestError.SecureConnectionError => "TLS: the handshake failed",
-            HttpRequestError.VersionNegotiationError => "the site does not speak HTTP/2 here",
+            HttpRequestError.VersionNegotiationError => "the version of HTTP was refused",
             HttpRequestError.ProxyTunnelError => "the proxy does not connect to the site",
-            HttpRequestError.InvalidResponse => "what came is not HTTP",
+            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => "what came is not HTTP",
             HttpRequestError.ResponseEnded => "the connection was closed before the end",
             HttpRequestError.ConfigurationLimitExceeded => $"the header is longer than {options.HeaderCapKilobytes} KB",
-            HttpRequestError.HttpProtocolError => "what came is not HTTP/2",
             _ => exception switch
             {
                 HttpRequestException { InnerException: AuthenticationException } => "TLS: the handshake failed",
-                IOException or HttpRequestException { InnerException: IOException } => "the connection was closed before the end",
+                IOException or HttpRequestException => "the connection was closed before the end",
                 _ => $"the request failed ({exception.GetType().Name})",
             },
         };
     }
 
-    public static string TimedOut(TimeSpan limit) => $"timed out after {Seconds(limit)}";
-
-    public static string GivenUp(TimeSpan after) =>
-        string.Create(CultureInfo.InvariantCulture, $"given up on purpose after {after.TotalMilliseconds:0.#} ms");
-
-    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
-
     private static string OfSocket(SocketError error, ProbeClientOptions options) => error switch
     {
         SocketError.ConnectionRefused => "connection refused",
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => "connection reset",
         SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => "the name does not resolve",
         SocketError.HostUnreachable or SocketError.HostDown => "no route to the host",
         SocketError.NetworkUnreachable or SocketError.NetworkDown => "no route to the network",

@@ -13,38 +13,36 @@ internal sealed class HttpSender(ProbeClientOptions options, TimeProvider time) 
         AccountConnections connections, string account, ProbeRequest request, RequestHead head, CancellationToken run)
     {
         var limit = _limits.Rent(run);
-        using var fresh = request.OnFreshConnection ? connections.Fresh() : null;
+        var deadline = new Deadline(limit, request.CancelAfter);
+        var tellsWhenSent = request is { OnFreshConnection: true, CancelAfter: not null, Protocol: HttpProtocol.Http11 };
+        using var fresh = request.OnFreshConnection ? connections.Fresh(tellsWhenSent ? deadline.Sent : null) : null;
         using var raw = new ByteCollector(4 * 1024);
         var headers = new List<HeaderField>();
         var number = Interlocked.Increment(ref _number);
         var at = time.GetUtcNow();
         var sent = Stopwatch.GetTimestamp();
         var answered = 0L;
-        string? failure = null;
+        var failure = head.Problem;
         var isGivenUp = false;
         var isCutOff = false;
         HttpResponseMessage? response = null;
-        var message = head.Problem is null ? head.Rent() : null;
         try
         {
-            if (message is null)
+            if (failure is null)
             {
-                failure = head.Problem;
-            }
-            else
-            {
-                limit.Set(Left(request, sent, options.AnswerTimeout, out isGivenUp));
-                response = await (fresh ?? connections.Kept).SendAsync(message, limit.Token);
+                var message = head.Rent();
+                deadline.Begin(options.AnswerTimeout);
+                var answering = (fresh ?? connections.Kept).SendAsync(message, limit.Token);
+                // On a connection that is there already the request is written by now.
+                if (!tellsWhenSent)
+                    deadline.Sent();
+                response = await answering;
                 answered = Stopwatch.GetTimestamp();
-                limit.Set(Left(request, sent, options.BodyTimeout, out isGivenUp));
-                foreach (var (name, values) in response.Headers.NonValidated)
-                    Add(headers, name, values);
-                foreach (var (name, values) in response.Content.Headers.NonValidated)
-                    Add(headers, name, values);
+                deadline.Begin(options.BodyTimeout);
+                Add(headers, response.Headers.NonValidated);
+                Add(headers, response.Content.Headers.NonValidated);
                 isCutOff = await BodyReader.ReadAsync(response.Content, raw, options.BodyCap, limit.Token);
-                foreach (var (name, values) in response.TrailingHeaders.NonValidated)
-                    Add(headers, name, values);
-                isGivenUp = false;
+                Add(headers, response.TrailingHeaders.NonValidated);
                 if (!isCutOff)
                     head.Return(message);
             }
@@ -53,10 +51,10 @@ internal sealed class HttpSender(ProbeClientOptions options, TimeProvider time) 
         {
             run.ThrowIfCancellationRequested();
             var isTime = exception is OperationCanceledException && limit.Token.IsCancellationRequested;
-            isGivenUp &= isTime;
+            isGivenUp = isTime && deadline.IsOnPurpose;
             failure = isGivenUp ? FailureWords.GivenUp(request.CancelAfter!.Value)
                 : isTime ? FailureWords.TimedOut(response is null ? options.AnswerTimeout : options.BodyTimeout)
-                : FailureWords.Of(exception, options);
+                : FailureWords.Of(exception, request.Protocol, options);
         }
         finally
         {
@@ -90,17 +88,13 @@ internal sealed class HttpSender(ProbeClientOptions options, TimeProvider time) 
 
     public void Dispose() => _limits.Dispose();
 
-    /// <summary>The time for this part, or what is left until the request is given up on purpose when that is less.</summary>
-    private static TimeSpan Left(ProbeRequest request, long sent, TimeSpan usual, out bool isGivenUp)
+    private static void Add(List<HeaderField> headers, System.Net.Http.Headers.HttpHeadersNonValidated fields)
     {
-        isGivenUp = request.CancelAfter is { } after && after - Stopwatch.GetElapsedTime(sent) < usual;
-        return isGivenUp ? request.CancelAfter!.Value - Stopwatch.GetElapsedTime(sent) : usual;
-    }
-
-    private static void Add(List<HeaderField> headers, string name, System.Net.Http.Headers.HeaderStringValues values)
-    {
-        foreach (var value in values)
-            headers.Add(new HeaderField(name, value));
+        foreach (var (name, values) in fields)
+        {
+            foreach (var value in values)
+                headers.Add(new HeaderField(name, value));
+        }
     }
 
     private DecodedBody Decode(Uri url, List<HeaderField> headers, ByteCollector raw, bool isCutOff, bool isWhole)

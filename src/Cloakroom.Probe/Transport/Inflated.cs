@@ -9,18 +9,20 @@ namespace Cloakroom.Probe.Transport;
 /// <param name="EndsEarly">The decoder waits for more.</param>
 internal readonly record struct Inflated(ReadOnlyMemory<byte> Body, bool IsCutOff, bool IsBroken, bool EndsEarly)
 {
+    /// <summary>In bytes. What a decoder made in the step in which it finds something broken is lost, so the steps are small.</summary>
+    public const int Block = 8 * 1024;
+
     /// <summary>Reads a decoding stream to its end, or to the cap.</summary>
     public static Inflated From(ReadOnlyMemory<byte> raw, Func<Stream, Stream> decoder, int cap)
     {
         using var source = new EndWatch(raw);
         using var stream = decoder(source);
-        using var output = new ByteCollector(Math.Min(cap, raw.Length * 4));
+        using var output = new ByteCollector((int)Math.Min(cap, raw.Length * 4L));
         try
         {
             while (true)
             {
-                var room = output.Room(8 * 1024);
-                var read = stream.Read(room.Span);
+                var read = stream.Read(output.Room(Block).Span[..Block]);
                 if (read == 0)
                     return new Inflated(output.ToArray(), false, false, source.WasReadPastEnd);
                 output.Advance(read);
