@@ -5,6 +5,7 @@ using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Edge;
 using Cloakroom.Cli.Impact;
 using Cloakroom.Cli.Incident;
+using Cloakroom.Cli.Probe;
 using Cloakroom.Cli.Rates;
 using Cloakroom.Cli.Replay;
 using Cloakroom.Edge.Configuration;
@@ -20,6 +21,7 @@ var cloakroom = CommandLine.Root(
     ImpactCommand.Create(setting),
     IncidentCommand.Create(setting),
     RatesCommand.Create(setting),
+    ProbeCommand.Create(terminal, Environment.GetEnvironmentVariable, TimeProvider.System),
     AlertCommand.Create(setting),
     ConsoleCommand.Create(setting),
 ]);

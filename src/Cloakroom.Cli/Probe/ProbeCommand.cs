@@ -27,7 +27,7 @@ internal static class ProbeCommand
         var outputs = new ReportFiles(options, parsed);
         try
         {
-            inputs = ProbeInputs.Read(options, parsed, environment);
+            inputs = ProbeInputs.Read(options, parsed, environment, time);
             // Before anything is sent: nobody wants to learn after an hour that the report cannot be compared, or written.
             if (parsed.GetValue(options.Compare) is { } file)
             {

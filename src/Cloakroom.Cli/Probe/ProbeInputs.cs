@@ -1,4 +1,4 @@
-using System.CommandLine.Parsing;
+using System.CommandLine;
 using Cloakroom.Cli.Control;
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Inputs;
@@ -18,19 +18,19 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
 
     /// <exception cref="InputException">Files cannot be used; has all that is wrong with them.</exception>
     /// <exception cref="ControlException">What was given does not go together.</exception>
-    public static ProbeInputs Read(ProbeCommandOptions options, ParseResult parsed, Func<string, string?> environment)
+    public static ProbeInputs Read(ProbeCommandOptions options, ParseResult parsed, Func<string, string?> environment, TimeProvider time)
     {
         var site = parsed.GetValue(options.Site)!;
-        var (accounts, values) = ReadAccounts(options, parsed, site);
+        var (accounts, values) = ReadAccounts(options, parsed, site, time);
         var scenario = parsed.GetValue(options.Scenario) is { } file ? ScenarioFile.Read(file, environment, values) : new Scenario();
         if (accounts.Count == 0)
-            accounts = [.. scenario.Users.Select((user, i) => new Account(NameOf(user, i), user))];
+            accounts = [.. scenario.Users.Select((user, i) => new Account(NameOf(user, i), user, time))];
         if (accounts.Count == 0)
             throw new ControlException("probe: nobody to ask as: give --accounts accounts.csv with --scenario, or --cookie-jar twice, or users in the scenario.");
         if (scenario.SignIn.Count == 0 && accounts.All(account => account.Jar.All.Count == 0))
             throw new ControlException("probe: the scenario does not say how to sign in (signIn), and no --cookie-jar is given. cloakroom probe init writes a first scenario.");
         scenario = scenario with { Hosts = [.. scenario.Hosts, .. parsed.GetValue(options.Hosts) ?? []], Exclude = [.. scenario.Exclude, .. parsed.GetValue(options.Exclude) ?? []] };
-        var time = parsed.GetValue(options.Time);
+        var limit = parsed.GetValue(options.Time);
         var bound = parsed.GetValue(options.UntilBound);
         var inputs = new ProbeInputs(
             new ProbeOptions
@@ -39,8 +39,8 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
                 Accounts = accounts,
                 Scenario = scenario,
                 Seed = parsed.GetValue(options.Seed),
-                Time = time ?? DefaultTime,
-                UntilTime = time is not null && bound is null,
+                Time = limit ?? DefaultTime,
+                UntilTime = limit is not null && bound is null,
                 UntilBound = bound,
                 MaxPages = parsed.GetValue(options.MaxPages),
                 MaxAssets = parsed.GetValue(options.MaxAssets),
@@ -61,21 +61,15 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
         return problems.Length == 0 ? inputs : throw new ControlException(string.Join('\n', problems));
     }
 
-    private static (IReadOnlyList<Account> Accounts, IReadOnlyList<IReadOnlyDictionary<string, string>>? Values) ReadAccounts(ProbeCommandOptions options, ParseResult parsed, Uri site)
+    private static (IReadOnlyList<Account> Accounts, IReadOnlyList<IReadOnlyDictionary<string, string>>? Values) ReadAccounts(
+        ProbeCommandOptions options, ParseResult parsed, Uri site, TimeProvider time)
     {
         var jars = parsed.GetValue(options.Jars) ?? [];
-        if (parsed.GetValue(options.Accounts) is not { } file)
-        {
-            var fromJars = jars.Select((jar, i) => new Account($"jar-{i + 1}", new Dictionary<string, string>())).ToList();
-            for (var i = 0; i < jars.Length; i++)
-                JarFile.ReadInto(fromJars[i].Jar, jars[i], site);
-            return (fromJars, fromJars.Count > 0 ? [.. fromJars.Select(account => account.Values)] : null);
-        }
-
-        if (jars.Length > 0)
+        var file = parsed.GetValue(options.Accounts);
+        if (file is not null && jars.Length > 0)
             throw new ControlException("--accounts and --cookie-jar: give the one or the other.");
-        var accounts = AccountFile.Read(file);
-        return (accounts, [.. accounts.Select(account => account.Values)]);
+        var accounts = file is not null ? AccountFile.Read(file, time) : jars.Length > 0 ? JarFile.ReadAccounts(jars, site, time) : [];
+        return (accounts, accounts.Count > 0 ? [.. accounts.Select(account => account.Values)] : null);
     }
 
     private static string NameOf(IReadOnlyDictionary<string, string> user, int number) => user.GetValueOrDefault("name") ?? $"account-{number + 1}";

@@ -1,4 +1,4 @@
-using System.CommandLine.Parsing;
+using System.CommandLine;
 using Cloakroom.Cli.Control;
 using Cloakroom.Probe.Reports;
 

@@ -64,7 +64,7 @@ internal static class JunitReport
     private static Case Of(string name, List<FindingReport> findings, string? skipped, FailOn failOn)
     {
         List<FindingReport> failing = [.. findings.Where(one => one.Severity >= failOn.AtLeast)];
-        return new Case(name, failing, skipped, string.Join("\n", findings.Except(failing).Select(one => $"{Say.Level(one.Severity)}: {one.Title}")));
+        return new Case(name, failing, skipped, string.Join("\n", findings.Except(failing).Select(one => Plain.Line($"{Say.Level(one.Severity)}: {one.Title}"))));
     }
 
     private static void Totals(XmlWriter xml, List<Case> cases)
@@ -101,11 +101,20 @@ internal static class JunitReport
         xml.WriteEndElement();
     }
 
-    private static string Text(FindingReport finding) =>
-        $"{Say.Level(finding.Severity)} {finding.Id}: {finding.Title}\n{finding.Words}\n"
-        + (finding.Secret is null ? "" : $"{finding.Secret} in {finding.Place}\n")
-        + $"seen {finding.Count} times; {Say.Confirmed(finding.Confirmation)}\n{finding.Mechanism.Code}: {finding.Mechanism.Words}\n"
-        + string.Concat(finding.Mechanism.Because.Select(one => $"  because {one}\n")) + finding.Mechanism.Remedy;
+    private static string Text(FindingReport finding)
+    {
+        List<string> lines =
+        [
+            $"{Say.Level(finding.Severity)} {finding.Id}: {finding.Title}",
+            finding.Words,
+            finding.Secret is null ? finding.Place : $"{finding.Secret} in {finding.Place}",
+            $"seen {finding.Count} times; {Say.Confirmed(finding.Confirmation)}",
+            $"{finding.Mechanism.Code}: {finding.Mechanism.Words}",
+            .. finding.Mechanism.Because.Select(one => $"  because {one}"),
+            .. finding.Mechanism.Remedy.ReplaceLineEndings("\n").Split('\n').Select(line => $"  {line}"),
+        ];
+        return string.Join('\n', lines.Select(Plain.Line));
+    }
 
     private sealed record Case(string Name, List<FindingReport> Failing, string? Skipped, string Output);
 }

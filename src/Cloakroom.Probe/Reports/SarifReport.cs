@@ -132,8 +132,11 @@ internal static class SarifReport
         return headers;
     }
 
-    // Names of secrets have letters that an address may not have.
-    private static string Address(string url) => Uri.TryCreate(Plain.Line(url), UriKind.Absolute, out var address) ? address.AbsoluteUri : Uri.EscapeDataString(Plain.Line(url));
+    // Names of secrets have letters that an address may not have, and viewers make links of addresses.
+    private static string Address(string url) =>
+        Uri.TryCreate(Plain.Line(url), UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            ? address.AbsoluteUri
+            : Uri.EscapeDataString(Plain.Line(url));
 
     private static JsonObject Message(string text) => new() { ["text"] = Plain.Line(text) };
 

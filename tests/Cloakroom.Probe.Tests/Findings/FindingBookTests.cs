@@ -1,0 +1,118 @@
+using Cloakroom.Probe.Findings;
+
+namespace Cloakroom.Probe.Tests.Findings;
+
+public sealed class FindingBookTests
+{
+    private static readonly KnownSecrets None = new();
+
+    [Fact]
+    public void Add_ManyOfOneCause_AreOneFindingWithTheClosestEvidence()
+    {
+        var book = new FindingBook(None);
+        for (var i = 0; i < 5; i++)
+        {
+            var source = MadeUp.Exchange("alice", $"https://h/orders/{i}", i * 1000, 10);
+            var received = MadeUp.Exchange("bob", $"https://h/orders/{i}", (i * 1000) + 500 - (i == 3 ? 400 : 0));
+            book.Add(MadeUp.Sighting(received, source)).ShouldBe(i == 0);
+        }
+
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/orders/9", 90_000)));
+        var report = book.ToReports().ShouldHaveSingleItem();
+        report.Route.ShouldBe("/orders/*");
+        report.Count.ShouldBe(6);
+        report.Received.MillisecondsAfterSource.ShouldBe(90);
+        report.Received.Url.ShouldBe("https://h/orders/3");
+        (report.Last - report.First).ShouldBe(TimeSpan.FromMilliseconds(89_500));
+    }
+
+    [Fact]
+    public void Add_OtherCheckMethodRouteOrDetail_IsAnotherFinding()
+    {
+        var book = new FindingBook(None);
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a")));
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/b")));
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a", method: "HEAD")));
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a"), detail: "email"));
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a"), check: CheckKind.WrongIdentity));
+        book.Count.ShouldBe(5);
+        book.ToReports().Select(one => one.Id).Distinct().Count().ShouldBe(5);
+    }
+
+    [Fact]
+    public void IdOf_TheSameCauseOnAnotherDayAndHost_IsTheSame()
+    {
+        var id = new FindingBook(None).IdOf(MadeUp.Sighting(MadeUp.Exchange("bob", "https://staging/orders/1")));
+        new FindingBook(None).IdOf(MadeUp.Sighting(MadeUp.Exchange("carol", "https://live/orders/99", 7777), MadeUp.Exchange("dora", "https://live/"))).ShouldBe(id);
+
+        // Stored reports are compared by it.
+        id.ShouldBe("f23cab17ac90");
+    }
+
+    [Fact]
+    public void Add_TenThousandCausesWithLargeBodies_KeepsAFewAndCountsTheRest()
+    {
+        var book = new FindingBook(None);
+        var body = new byte[1_000_000];
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < 10_000; i++)
+            book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", $"https://h/{Letters(i)}", bytes: i < 400 ? [.. body] : []), severity: Severity.Warning));
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(40_000_000);
+
+        book.Count.ShouldBe(FindingBook.DefaultCapacity);
+        book.Omitted.ShouldBe(10_000 - FindingBook.DefaultCapacity);
+
+        // A leak always has a place.
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/leak"))).ShouldBeTrue();
+        book.Omitted.ShouldBe(10_001 - FindingBook.DefaultCapacity);
+        book.ToReports()[0].Severity.ShouldBe(Severity.Leak);
+        book.Worst().ShouldBe(Severity.Leak);
+    }
+
+    [Fact]
+    public void Unconfirmed_ThenConfirmed_CountsAndRanks()
+    {
+        var book = new FindingBook(None);
+        var source = MadeUp.Exchange("alice", "https://h/a", 0, 10);
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a", 60), source));
+        for (var i = 0; i < 3; i++)
+            book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/b"), detail: "email"));
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/c"), check: CheckKind.ReplayedNonce, severity: Severity.Note));
+
+        var waiting = book.Unconfirmed(Severity.Warning);
+        waiting.Count.ShouldBe(2);
+        var rare = waiting.Single(one => one.Owner == "alice");
+        rare.Receiver.ShouldBe("bob");
+        rare.OwnerRequest.ShouldBeSameAs(source.Request);
+        rare.Gap!.Value.TotalMilliseconds.ShouldBe(50, 0.01);
+        book.Confirmed(rare.Id, seen: true);
+        book.Confirmed("no such id", seen: true);
+        book.Unconfirmed(Severity.Warning).ShouldHaveSingleItem().Id.ShouldNotBe(rare.Id);
+        book.Unconfirmed(Severity.Warning, tries: 2).Count.ShouldBe(2);
+
+        var reports = book.ToReports();
+        reports[0].Id.ShouldBe(rare.Id);
+        reports[0].Confirmation.ShouldBe(new(1, 1));
+        reports.Select(one => one.Severity).ShouldBe([Severity.Leak, Severity.Leak, Severity.Note]);
+    }
+
+    [Fact]
+    public void Add_ByManyAtOnce_LosesNone()
+    {
+        var book = new FindingBook(None, capacity: 10);
+        Parallel.For(0, 4_000, i => book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", $"https://h/{Letters(i % 40)}", i))));
+        (book.ToReports().Sum(one => one.Count) + book.Omitted).ShouldBe(4_000);
+        book.Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public void Kept_TheExchangesBody_IsNotHeld()
+    {
+        var kept = KeptExchange.Of(MadeUp.Exchange("bob", "https://h/", bytes: new byte[500_000]), "body at 250000");
+        kept.Exchange.Body.Length.ShouldBe(0);
+        kept.BodyBytes.ShouldBe(500_000);
+        kept.Surroundings.Length.ShouldBeLessThan(20_000);
+    }
+
+    private static string Letters(int number) => new([.. number.ToString("D5", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0'))]);
+}
