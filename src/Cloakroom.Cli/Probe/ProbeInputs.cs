@@ -23,8 +23,8 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
         var site = parsed.GetValue(options.Site)!;
         var (accounts, values) = ReadAccounts(options, parsed, site, time);
         var scenario = parsed.GetValue(options.Scenario) is { } file ? ScenarioFile.Read(file, environment, values) : new Scenario();
-        if (accounts.Count == 0)
-            accounts = [.. scenario.Users.Select((user, i) => new Account(NameOf(user, i), user, time))];
+        if (accounts.Count == 0 && scenario.Users.Count > 0)
+            accounts = AccountList.OfUsers(parsed.GetValue(options.Scenario)!, scenario.Users, time);
         if (accounts.Count == 0)
             throw new ControlException("probe: nobody to ask as: give --accounts accounts.csv with --scenario, or --cookie-jar twice, or users in the scenario.");
         if (scenario.SignIn.Count == 0 && accounts.All(account => account.Jar.All.Count == 0))
@@ -71,8 +71,6 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
         var accounts = file is not null ? AccountFile.Read(file, time) : jars.Length > 0 ? JarFile.ReadAccounts(jars, site, time) : [];
         return (accounts, accounts.Count > 0 ? [.. accounts.Select(account => account.Values)] : null);
     }
-
-    private static string NameOf(IReadOnlyDictionary<string, string> user, int number) => user.GetValueOrDefault("name") ?? $"account-{number + 1}";
 
     private static List<HeaderField> ReadHeaders(string[] lines) =>
     [

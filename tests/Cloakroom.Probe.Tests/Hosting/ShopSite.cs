@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Scenarios;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Cloakroom.Probe.Tests.Hosting;
+
+/// <summary>A small shop with sign-in, behind a cache that can be made to mix people up.</summary>
+internal sealed class ShopSite : IAsyncDisposable
+{
+    private static readonly Dictionary<string, (string Name, string Email)> People = new()
+    {
+        ["alice"] = ("Alice Liddell", "alice.liddell@example.test"),
+        ["bob"] = ("Bob Cratchit", "bob.cratchit@example.test"),
+        ["carol"] = ("Carol Peletier", "carol.peletier@example.test"),
+    };
+
+    private readonly ConcurrentDictionary<string, string> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, int Status, IHeaderDictionary Headers, byte[] Body)> _cache = new(StringComparer.Ordinal);
+    private readonly WebApplication _app;
+    private int _requests;
+
+    private ShopSite(WebApplication app) => _app = app;
+
+    /// <summary>What is stored for a second, whoever it was made for; nothing by default.</summary>
+    public Func<string, bool> Caches { get; set; } = _ => false;
+
+    /// <summary>Whether every response sets the session's cookie anew.</summary>
+    public bool Rolls { get; init; }
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1/");
+
+    public int Requests => Volatile.Read(ref _requests);
+
+    public static IReadOnlyList<Account> Accounts(int count = 2) =>
+        [.. People.Take(count).Select(person => new Account(person.Key, new Dictionary<string, string> { ["user"] = person.Key, ["password"] = "correct horse " + person.Key, ["email"] = person.Value.Email }))];
+
+    /// <summary>What its users know of it.</summary>
+    public static Scenario Scenario { get; } = new()
+    {
+        SignIn =
+        [
+            new Step { Path = "/signin", Extract = new Dictionary<string, Extraction> { ["csrf"] = new Extraction { Selector = "input[name=csrf]", Attribute = "value" } } },
+            new Step { Method = "POST", Path = "/signin", Form = new Dictionary<string, string> { ["user"] = "{user}", ["password"] = "{password}", ["csrf"] = "{csrf}" }, Expect = [302] },
+        ],
+        SignOut = [new Step { Method = "POST", Path = "/signout" }],
+        Identity = [new IdentityRule("/me", "{email}") { In = new Extraction { Pointer = "/email" } }],
+    };
+
+    public static async Task<ShopSite> StartAsync(bool rolls = false)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var shop = new ShopSite(app) { Rolls = rolls };
+        app.Run(shop.AnswerThroughCacheAsync);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        shop.Address = new Uri(app.Urls.First());
+        return shop;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task AnswerThroughCacheAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref _requests);
+        var key = context.Request.Path + context.Request.QueryString;
+        if (context.Request.Method != "GET" || !Caches(context.Request.Path.Value!))
+        {
+            await AnswerAsync(context);
+            return;
+        }
+
+        if (_cache.TryGetValue(key, out var stored) && TimeProvider.System.GetUtcNow() - stored.At < TimeSpan.FromSeconds(1))
+        {
+            context.Response.StatusCode = stored.Status;
+            foreach (var (name, value) in stored.Headers)
+                context.Response.Headers[name] = value;
+            context.Response.Headers["X-Cache"] = "HIT";
+            await context.Response.Body.WriteAsync(stored.Body);
+            return;
+        }
+
+        var real = context.Response.Body;
+        using var body = new MemoryStream();
+        context.Response.Body = body;
+        await AnswerAsync(context);
+        context.Response.Body = real;
+        var headers = new HeaderDictionary();
+        foreach (var (name, value) in context.Response.Headers)
+            headers[name] = value;
+        _cache[key] = (TimeProvider.System.GetUtcNow(), context.Response.StatusCode, headers, body.ToArray());
+        await real.WriteAsync(body.ToArray());
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var user = context.Request.Cookies.TryGetValue("sid", out var sid) && _sessions.TryGetValue(sid, out var known) ? known : null;
+        var path = context.Request.Path.Value!;
+        if (path.StartsWith("/assets/", StringComparison.Ordinal))
+        {
+            context.Response.Headers.CacheControl = "public, max-age=60";
+            if (Rolls && user is not null)
+                SetSession(context, user);
+            await WriteAsync(context, path.EndsWith(".css", StringComparison.Ordinal) ? "text/css" : "text/javascript", "/* the same for everybody */");
+            return;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        switch (path.Split('/')[1])
+        {
+            case "signin" when context.Request.Method == "POST":
+                var form = await context.Request.ReadFormAsync();
+                if (form["password"] != "correct horse " + form["user"] || form["csrf"].ToString().Length != 32)
+                {
+                    context.Response.StatusCode = 403;
+                    return;
+                }
+
+                SetSession(context, form["user"]!);
+                context.Response.Redirect("/account");
+                return;
+            case "signin":
+                await WriteAsync(context, "text/html", $"<form method=post><input name=csrf type=hidden value={RandomNumberGenerator.GetHexString(32)}></form>");
+                return;
+            case "signout":
+                if (sid is not null)
+                    _sessions.TryRemove(sid, out _);
+                context.Response.Cookies.Delete("sid");
+                return;
+            case "me":
+                await WriteAsync(context, "application/json", user is null ? "{}" : $$"""{"email":"{{People[user].Email}}"}""");
+                return;
+            case "account" when user is null:
+                context.Response.Redirect("/signin");
+                return;
+            case "account":
+                await WriteAsync(context, "text/html", $"<h1>Orders of {People[user].Name}</h1><p>{People[user].Email}</p><a href=/>Home</a><a href=/signout>Sign out</a>");
+                return;
+            case "":
+                await WriteAsync(context, "text/html", $"<link rel=stylesheet href=/assets/site.css><script src=/assets/app.js></script><a href=/account>Account</a> <b>{(user is null ? "Sign in" : People[user].Name)}</b>");
+                return;
+            default:
+                context.Response.StatusCode = 404;
+                return;
+        }
+    }
+
+    private void SetSession(HttpContext context, string user)
+    {
+        var id = RandomNumberGenerator.GetHexString(32);
+        _sessions[id] = user;
+        context.Response.Cookies.Append("sid", id, new CookieOptions { HttpOnly = true });
+    }
+
+    private static Task WriteAsync(HttpContext context, string type, string body)
+    {
+        context.Response.ContentType = type;
+        return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
+    }
+}

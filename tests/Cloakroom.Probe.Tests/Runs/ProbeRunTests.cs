@@ -1,0 +1,111 @@
+using Cloakroom.Probe.Findings;
+using Cloakroom.Probe.Reports;
+using Cloakroom.Probe.Runs;
+using Cloakroom.Probe.Tests.Hosting;
+using Cloakroom.Probe.Transport;
+
+namespace Cloakroom.Probe.Tests.Runs;
+
+/// <summary>Whole runs against a shop behind a cache.</summary>
+public sealed class ProbeRunTests
+{
+    [Fact]
+    public async Task Run_OfASiteThatKeepsPeopleApart_IsClean()
+    {
+        await using var shop = await ShopSite.StartAsync();
+
+        var report = await RunAsync(shop);
+
+        report.Findings.ShouldBeEmpty();
+        report.Untested.ShouldBeEmpty();
+        report.Verdict.ShouldBe(Verdict.Clean);
+        report.End.ShouldBe(EndReason.Planned);
+        report.Confidence.Pairs.ShouldBeGreaterThan(20);
+        report.SessionCookies.ShouldBe(["sid"]);
+        report.Targets.Single(target => target.Path == "/account").IsPersonal.ShouldBeTrue();
+        report.Targets.ShouldContain(target => target.Path == "/assets/app.js" && target.Pairs > 0);
+    }
+
+    [Fact]
+    public async Task Run_OfACacheThatStoresAPage_FindsTheBody()
+    {
+        await using var shop = await ShopSite.StartAsync();
+        shop.Caches = path => path == "/account";
+
+        var report = await RunAsync(shop);
+
+        report.Verdict.ShouldBe(Verdict.Leaks);
+        var leak = report.Findings[0];
+        (leak.Check, leak.Severity, leak.Route).ShouldBe((CheckKind.ForeignMarker.Code(), Severity.Leak, "/account"));
+        leak.Confirmation.Seen.ShouldBeGreaterThan(0);
+        leak.Mechanism.Code.ShouldBe("cache-replay");
+        leak.Source.ShouldNotBeNull().Account.ShouldBe(leak.Owner);
+        report.Findings.ShouldAllBe(finding => finding.Route == "/account");
+    }
+
+    [Fact]
+    public async Task Run_OfACacheThatReplaysSetCookieOnAssets_FindsTheCookie()
+    {
+        await using var shop = await ShopSite.StartAsync(rolls: true);
+        shop.Caches = path => path.StartsWith("/assets/", StringComparison.Ordinal);
+
+        var report = await RunAsync(shop);
+
+        report.Verdict.ShouldBe(Verdict.Leaks);
+        report.Findings.ShouldContain(finding => finding.Check == CheckKind.ForeignCookie.Code() && finding.Severity == Severity.Leak && finding.Route.StartsWith("/assets/"));
+    }
+
+    [Fact]
+    public async Task Run_OfAssetsThatGetTheCookieAndNoCache_Warns()
+    {
+        await using var shop = await ShopSite.StartAsync(rolls: true);
+
+        var report = await RunAsync(shop);
+
+        report.Verdict.ShouldBe(Verdict.Warnings);
+        report.Findings.ShouldContain(finding => finding.Check == CheckKind.CookieOnCacheable.Code() && finding.Severity == Severity.Warning);
+    }
+
+    [Fact]
+    public async Task Run_StoppedInTheMiddle_ReportsWhatWasDoneAndWhatWasNot()
+    {
+        await using var shop = await ShopSite.StartAsync();
+        using var stop = new CancellationTokenSource();
+        using var run = Run(shop);
+        var running = run.RunAsync(stop.Token);
+        while (run.Progress.Pairs == 0 && !running.IsCompleted)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+
+        await stop.CancelAsync();
+        var report = await running;
+
+        report.End.ShouldBe(EndReason.Interrupted);
+        report.Verdict.ShouldBe(Verdict.Incomplete);
+        report.Untested.ShouldContain(untested => untested.Why == "the run was interrupted");
+    }
+
+    [Fact]
+    public async Task Run_UntilABound_GoesOnUntilItIsReached()
+    {
+        await using var shop = await ShopSite.StartAsync();
+
+        var report = await RunAsync(shop, options => options with { UntilBound = 0.001 });
+
+        report.End.ShouldBe(EndReason.Bound);
+        report.Confidence.UpperBound.ShouldBeLessThanOrEqualTo(0.001);
+        report.Confidence.Pairs.ShouldBeGreaterThanOrEqualTo(LeakRate.PairsFor(0.001));
+    }
+
+    private static async Task<ProbeReport> RunAsync(ShopSite shop, Func<ProbeOptions, ProbeOptions>? change = null)
+    {
+        using var run = Run(shop, change);
+        return await run.RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static ProbeRun Run(ShopSite shop, Func<ProbeOptions, ProbeOptions>? change = null)
+    {
+        var options = new ProbeOptions { Site = shop.Address, Accounts = ShopSite.Accounts(), Scenario = ShopSite.Scenario, Windows = [TimeSpan.FromSeconds(1)], Time = TimeSpan.FromSeconds(60) };
+        return new ProbeRun(
+            change?.Invoke(options) ?? options, new ProbeClientOptions(), new MannersOptions { Target = shop.Address, RequestsPerSecond = double.PositiveInfinity }, TimeProvider.System);
+    }
+}
