@@ -54,7 +54,7 @@ internal static class FindingWords
             CheckKind.ReplayedNonce when finding.Severity > Severity.Note => $"{request} is personal, and a cache gave one response of it twice",
             _ => $"A cache gave one response of {request} twice",
         };
-        return char.ToUpperInvariant(title[0]) + title[1..];
+        return title.StartsWith("somebody", StringComparison.Ordinal) ? "S" + title[1..] : title;
     }
 
     private static string Or(string text, string other) => text.Length > 0 ? text : other;

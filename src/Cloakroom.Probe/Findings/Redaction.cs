@@ -188,7 +188,7 @@ internal sealed partial class Redaction
         if (!guess)
             return pieces;
         pieces = Apply(pieces, one => QueryValue().Matches(one).Concat(NamedValue().Matches(one)).OrderBy(match => match.Groups["v"].Index)
-            .Where(match => match.Groups["v"].Value is not ("true" or "false" or "null" or "undefined"))
+            .Where(match => match.Groups["v"].Value is not ("true" or "false" or "null" or "undefined" or "*"))
             .Select(match => Found(match.Groups["v"], "value")));
         pieces = Apply(pieces, one => Address().Matches(one).Select(match => Found(match, "address")));
         return Apply(pieces, one => TokenShape.Runs().Matches(one).Where(match => TokenShape.IsToken(match.Value)).Select(match => Found(match, "token")));

@@ -45,7 +45,7 @@ internal static class HtmlParts
         {Figure("At most", report.Confidence.Pairs == 0 ? "unknown" : Say.Share(report.Confidence.UpperBound), "of such pairs leak, with 95 % confidence", report.Confidence.Leaks > 0 ? "bad" : "")}
         {Figure("Without an answer", report.Load.Failures.ToString("N0", CultureInfo.InvariantCulture), $"of {Say.Amount(report.Load.Requests, "request")}", report.Load.Failures > 0 ? "fair" : "")}
         </dl>
-        <p class="prose">{Say.Bound(report.Confidence)} {(report.Confidence is { Leaks: 0, Pairs: > 0 } ? "That is the rule of three: nothing in n tries leaves room for 3/n. It holds for pairs like those that were tried, at these addresses, at this time; a leak that needs what was not tried is not covered by it. Ten times as many pairs make the bound ten times smaller." : report.Confidence.Pairs > 0 ? "The bound is Clopper and Pearson's. It holds for pairs like those that were tried, at these addresses." : "")}</p>
+        <p class="prose">{(report.Confidence is { Leaks: 0, Pairs: > 0 } ? "That is the rule of three: nothing in n tries leaves room for 3/n. It holds for pairs like those that were tried, at these addresses, at this time; a leak that needs what was not tried is not covered by it. Ten times as many pairs make the bound ten times smaller." : report.Confidence.Pairs > 0 ? "The bound is Clopper and Pearson's. It holds for pairs like those that were tried, at these addresses." : Say.Bound(report.Confidence))}</p>
         </section>
         """);
 
