@@ -15,6 +15,7 @@ internal static class ProbeCommand
         var options = new ProbeCommandOptions();
         var command = new Command("probe", "Sign in to a site with several test accounts, and find out whether anybody ever gets what is another's. Exit status 0: no; 1: yes; 3: not everything could be tested.") { options.Site };
         foreach (var option in options.All) command.Add(option);
+        command.Add(InitCommand.Create(terminal, time));
         command.SetAction((parsed, cancellationToken) => RunAsync(terminal, options, parsed, environment, time, cancellationToken));
         return command;
     }

@@ -10,19 +10,7 @@ namespace Cloakroom.Cli.Probe;
 /// <summary>The options of <c>cloakroom probe</c>. Each error names the option, what was given, and what would do.</summary>
 internal sealed class ProbeCommandOptions
 {
-    public Argument<Uri> Site { get; } = new("url")
-    {
-        Description = "The site, through every cache and proxy that its users go through.",
-        HelpName = "https://…",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0)
-                return new Uri(url.GetLeftPart(UriPartial.Query));
-            result.AddError($"{Text.Printable(text)}: not understood; give the address of a site, such as https://staging.example.com, without a password in it.");
-            return null!;
-        },
-    };
+    public Argument<Uri> Site { get; } = CreateSite();
 
     public Option<string?> Accounts { get; } = new("--accounts") { Description = "Test accounts: a CSV file whose first line names the values, such as name,user,password,email.", HelpName = "accounts.csv" };
 
@@ -104,7 +92,7 @@ internal sealed class ProbeCommandOptions
 
     public Option<string[]> Headers { get; } = new("--header") { Description = "On every request, such as one by which firewalls and logs know the probe.", HelpName = "'Name: value'" };
 
-    public Option<bool> Insecure { get; } = new("--insecure") { Description = "Take any certificate, as a staging site may have made its own." };
+    public Option<bool> Insecure { get; } = CreateInsecure();
 
     public Option<string?> Json { get; } = new("--json") { Description = "Write the report as JSON, for --compare and for programs; - for standard output.", HelpName = "report.json" };
 
@@ -134,6 +122,22 @@ internal sealed class ProbeCommandOptions
         Accounts, Jars, Scenario, Time, UntilBound, Rate, MaxRequests, MaxPages, MaxAssets, Background, Tactics, Seed, Hosts, Exclude, Robots, Headers, Insecure,
         Json, Html, Junit, Sarif, Compare, FailOn,
     ];
+
+    public static Argument<Uri> CreateSite() => new("url")
+    {
+        Description = "The site, through every cache and proxy that its users go through.",
+        HelpName = "https://…",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0)
+                return new Uri(url.GetLeftPart(UriPartial.Query));
+            result.AddError($"{Text.Printable(text)}: not understood; give the address of a site, such as https://staging.example.com, without a password in it.");
+            return null!;
+        },
+    };
+
+    public static Option<bool> CreateInsecure() => new("--insecure") { Description = "Take any certificate, as a staging site may have made its own." };
 
     private static int Whole(ArgumentResult result, int least, int most)
     {
