@@ -22,7 +22,7 @@ internal sealed class Finding(string id, CheckKind check, string route, string d
 
     public DateTimeOffset Last { get; private set; } = DateTimeOffset.MinValue;
 
-    public SortedSet<string> Tactics { get; } = new(StringComparer.Ordinal);
+    public SortedSet<string> Tactics { get; private set; } = new(StringComparer.Ordinal);
 
     public int Tried { get; set; }
 
@@ -31,7 +31,14 @@ internal sealed class Finding(string id, CheckKind check, string route, string d
     /// <summary>Null until the first is taken in.</summary>
     public Evidence? Best { get; set; }
 
-    public void Count1(Sighting sighting)
+    public Finding Copy()
+    {
+        var copy = (Finding)MemberwiseClone();
+        copy.Tactics = new SortedSet<string>(Tactics, StringComparer.Ordinal);
+        return copy;
+    }
+
+    public void Take(Sighting sighting)
     {
         Count++;
         var at = sighting.Received.At;

@@ -48,7 +48,7 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
             isNew = !_findings.TryGetValue(cause, out finding);
             if (isNew && (finding = TryPlace(cause, sighting.Severity)) is null)
                 return false;
-            finding!.Count1(sighting);
+            finding!.Take(sighting);
             isBetter = finding.IsBetter(sighting);
         }
 
@@ -105,12 +105,13 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
     /// <summary>Redacted, worst first.</summary>
     public IReadOnlyList<FindingReport> ToReports()
     {
+        List<Finding> ready;
         lock (_gate)
-        {
-            var ready = Ranked().Where(one => one.Best is not null).ToList();
-            var redaction = new Redaction(secrets, ready.SelectMany(one => Exchanges(one.Best!)));
-            return [.. ready.Select(one => FindingWords.Report(one, redaction))];
-        }
+            ready = [.. Ranked().Where(one => one.Best is not null).Select(one => one.Copy())];
+
+        // Takes its time with many secrets, and the run may go on.
+        var redaction = new Redaction(secrets, ready.SelectMany(one => Exchanges(one.Best!)));
+        return [.. ready.Select(one => FindingWords.Report(one, redaction))];
     }
 
     private static IEnumerable<Exchange> Exchanges(Evidence evidence) =>
