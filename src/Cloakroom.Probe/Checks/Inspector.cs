@@ -81,7 +81,8 @@ internal sealed class Inspector : IInspector
         Place = hit.Place,
         Source = _recent.Find(hit.Marker.Account, exchange, one => Has(one, hit.Marker)),
         Words = $"{exchange.Account} got {hit.Marker.Account}'s {hit.Marker.Label}, {hit.Form.Words()}",
-        Detail = hit.Marker.Label,
+        // Whatever of a page leaks, the cause is one; of cookies each may be another's doing.
+        Detail = hit.Marker.Origin == MarkerOrigin.Cookie ? hit.Marker.Label : hit.Header is null ? "body" : $"header {hit.Header}",
     };
 
     private Sighting WrongIdentity(Exchange exchange, IdentityLook identity) =>

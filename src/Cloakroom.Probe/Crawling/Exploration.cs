@@ -27,8 +27,12 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
     /// <summary>Pages and assets, in the order in which they were found.</summary>
     public IReadOnlyList<Target> Targets => [.. _targets.Values];
 
-    /// <summary>What each party got at each page, by its address: the same page twice by each.</summary>
+    /// <summary>What each party got at each page, by the page's name: the same page twice by each.</summary>
     public IReadOnlyDictionary<string, List<Exchange>> ByPage => _looks;
+
+    /// <summary>How a page is called: by path and query on the site itself, by all of its address elsewhere.</summary>
+    public static string NameOf(Uri url, Uri site) =>
+        url.Authority.Equals(site.Authority, StringComparison.OrdinalIgnoreCase) ? url.PathAndQuery : url.OriginalString;
 
     /// <summary>Whether the site spoke HTTP/2 when asked to.</summary>
     public bool SpeaksHttp2 { get; private set; }
@@ -48,7 +52,7 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
 
     private async Task LookAtAsync(Target page, CancellationToken cancellationToken)
     {
-        var looks = _looks[page.Url.OriginalString] = [];
+        var looks = _looks[NameOf(page.Url, options.Site)] = [];
         for (var round = 0; round < Looks; round++)
         {
             foreach (var party in accounts.Take(MaxLookers).Append(nobody))

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Transport;
 
@@ -143,7 +144,8 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
 
     private Cause CauseOf(Sighting sighting)
     {
-        var url = sighting.Received.Url.PathAndQuery;
+        // A cold address is the same place.
+        var url = ColdAddress.PathAndQuery(sighting.Received.Url);
         if (!_routes.TryGetValue(url, out var route))
         {
             route = RoutePattern.Of(url, secrets.IsSecret);

@@ -42,7 +42,7 @@ internal static class FindingWords
     {
         var receiver = Person(evidence.Received.Exchange.Account);
         var owner = evidence.Owner is null ? "somebody else" : Person(evidence.Owner);
-        var what = redaction.Text(finding.Detail.Length > 0 ? finding.Detail : evidence.Secret?.Label ?? "");
+        var what = redaction.Text(evidence.Secret?.Label ?? finding.Detail);
         var request = $"{evidence.Received.Exchange.Request.Method.Method} {route}";
         var title = finding.Check switch
         {

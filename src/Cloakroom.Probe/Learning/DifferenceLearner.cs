@@ -49,7 +49,7 @@ internal static partial class DifferenceLearner
         {
             if (chosen.Count == MaxMarkers) break;
             chosen.RemoveAll(other => other.Value.Contains(text, StringComparison.Ordinal));
-            if (!chosen.Exists(other => text.Contains(other.Value, StringComparison.Ordinal))) chosen.Add(new Marker(account, $"found in {page}", text, MarkerOrigin.Learned));
+            if (!chosen.Exists(other => text.Contains(other.Value, StringComparison.Ordinal))) chosen.Add(new Marker(account, $"own text, as on {page}", text, MarkerOrigin.Learned));
         }
 
         return chosen;

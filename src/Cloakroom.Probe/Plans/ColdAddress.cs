@@ -12,6 +12,9 @@ internal static class ColdAddress
 
     public static bool IsCold(Uri url) => url.Query.StartsWith(Parameter, StringComparison.Ordinal);
 
+    /// <summary>Path and query of the address that is meant.</summary>
+    public static string PathAndQuery(Uri url) => IsCold(url) ? url.AbsolutePath : url.PathAndQuery;
+
     /// <summary>The address that is meant.</summary>
     public static string Plain(Uri url) => url.OriginalString.IndexOf(Parameter, StringComparison.Ordinal) is >= 0 and var at ? url.OriginalString[..at] : url.OriginalString;
 }

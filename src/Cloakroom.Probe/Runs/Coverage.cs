@@ -69,7 +69,7 @@ internal sealed class Coverage
         }
     }
 
-    public static string PathOf(Uri url) => url.GetComponents(UriComponents.PathAndQuery, UriFormat.UriEscaped);
+    public static string PathOf(Uri url) => ColdAddress.PathAndQuery(url);
 
     private Place PlaceOf(Uri url) => _places.GetOrAdd(ColdAddress.Plain(url), _ => new Place());
 

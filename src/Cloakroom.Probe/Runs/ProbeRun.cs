@@ -74,13 +74,15 @@ internal sealed class ProbeRun : IDisposable
         var accounts = await BeginAsync(over);
         if (accounts.Count == 0)
             return EndReason.Stopped;
+        _parts.Knowledge.FindSessionCookies(accounts);
         foreach (var account in accounts)
             await _parts.Planted.PlantAsync(account, over);
 
         _phase = "looking around";
         var exploration = new Exploration(_parts.Client, accounts, _nobody, _options, _parts.Coverage, _parts.Choice);
         await exploration.RunAsync(await _parts.Journeys.WalkAsync(accounts, over), over);
-        _targets = new TargetChoice(_parts.Markers, _options).Choose(exploration);
+        var personal = _parts.Knowledge.Learn(exploration.ByPage, accounts);
+        _targets = TargetChoice.Of(exploration.Targets, personal, _options.Site, _options.Tactics);
 
         _phase = "trying";
         var plan = new TrialPlan(accounts, _nobody, _options.Tactics, _options.Windows, exploration.SpeaksHttp2, _parts.Choice);

@@ -38,7 +38,7 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
                     traffic.ByAccount.GetValueOrDefault(account.Name),
                     parts.Keeper.ProblemOf(account))),
             ],
-            SessionCookies = parts.SessionCookies,
+            SessionCookies = parts.Knowledge.SessionCookies,
             Findings = findings,
             Omitted = parts.Findings.Omitted,
             Untested = untested,

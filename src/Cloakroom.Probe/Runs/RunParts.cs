@@ -25,6 +25,7 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
         Findings = new FindingBook(new RunSecrets(options.Accounts, Markers));
         Planted = new PlantedMarkers(steps, options.Scenario, Markers, Coverage);
         Keeper = new SessionKeeper(steps, _client, options, Oracle, Sessions, Planted);
+        Knowledge = new Knowledge(Markers, Inspector, Keeper, Coverage);
         Journeys = new JourneyWalk(steps, options, Coverage);
         Trials = new TrialRunner(_client, Manners, Sessions, Coverage, new SeededChoice(options.Seed + 1));
         Confirmer = new Confirmer(_client, Findings, Sessions, Everybody, options, new SeededChoice(options.Seed + 2), time);
@@ -69,8 +70,7 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
     /// <summary>Of the plan; the others who choose have their own, since a choice is not for many at once.</summary>
     public SeededChoice Choice { get; }
 
-    /// <summary>Names of the cookies that are taken for those of the session.</summary>
-    public IReadOnlyList<string> SessionCookies { get; set; } = [];
+    public Knowledge Knowledge { get; }
 
     public void Observe(Exchange exchange)
     {

@@ -1,20 +1,22 @@
 using Cloakroom.Probe.Crawling;
-using Cloakroom.Probe.Markers;
 using Cloakroom.Probe.Plans;
-using Cloakroom.Probe.Transport;
 
 namespace Cloakroom.Probe.Runs;
 
 /// <summary>What is tried, out of what was found: with what is personal marked, and path variants of that.</summary>
-internal sealed class TargetChoice(MarkerBook markers, ProbeOptions options)
+internal static class TargetChoice
 {
     /// <summary>Pages of which variants are tried: each has a dozen and more.</summary>
     private const int MaxPagesWithVariants = 5;
 
-    public IReadOnlyList<Target> Choose(Exploration exploration)
+    /// <param name="found">Pages and assets.</param>
+    /// <param name="personal">Names of pages on which accounts have something of their own.</param>
+    /// <param name="site">For the names.</param>
+    /// <param name="tactics">Those wanted.</param>
+    public static IReadOnlyList<Target> Of(IReadOnlyList<Target> found, IReadOnlySet<string> personal, Uri site, IReadOnlySet<string> tactics)
     {
-        var targets = exploration.Targets.Select(target => target with { IsPersonal = IsPersonal(exploration, target) }).ToList();
-        if (!options.Tactics.Contains(Tactic.PathVariant))
+        var targets = found.Select(target => target with { IsPersonal = personal.Contains(Exploration.NameOf(target.Url, site)) }).ToList();
+        if (!tactics.Contains(Tactic.PathVariant))
             return targets;
         // A file's own directory is where a cache has a rule.
         var directory = targets.Where(target => target.Kind == TargetKind.Asset).Select(target => DirectoryOf(target.Url)).FirstOrDefault(path => path.Length > 1);
@@ -22,11 +24,6 @@ internal sealed class TargetChoice(MarkerBook markers, ProbeOptions options)
             targets.AddRange(PathVariants.Of(page.Url, directory).Select(url => new Target(url, TargetKind.Variant) { IsPersonal = true, FoundIn = Coverage.PathOf(page.Url) }));
         return targets;
     }
-
-    private bool IsPersonal(Exploration exploration, Target target) =>
-        exploration.ByPage.TryGetValue(target.Url.OriginalString, out var looks) && looks.Exists(HasOwn);
-
-    private bool HasOwn(Exchange exchange) => exchange.IsSuccess && markers.Scan(exchange).HasOwn;
 
     private static string DirectoryOf(Uri url) => url.AbsolutePath[..(url.AbsolutePath.LastIndexOf('/') + 1)];
 }

@@ -1,0 +1,50 @@
+using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Checks;
+using Cloakroom.Probe.Learning;
+using Cloakroom.Probe.Markers;
+using Cloakroom.Probe.Plans;
+using Cloakroom.Probe.Transport;
+
+namespace Cloakroom.Probe.Runs;
+
+/// <summary>What the run finds out about the site before it tries anything: which cookies carry the session, and what tells accounts apart.</summary>
+internal sealed class Knowledge(MarkerBook markers, Inspector inspector, SessionKeeper keeper, Coverage coverage)
+{
+    /// <summary>Names of the cookies that are taken for those of the session.</summary>
+    public IReadOnlyList<string> SessionCookies { get; private set; } = [];
+
+    public void FindSessionCookies(IReadOnlyList<Account> accounts)
+    {
+        if (accounts.Count < 2)
+            return;
+        SessionCookies = Learning.SessionCookies.Find(accounts, accounts.ToDictionary(account => account.Name, keeper.SignInOf));
+        inspector.Guard(SessionCookies);
+    }
+
+    /// <returns>Pages on which accounts have something of their own, by their names.</returns>
+    public IReadOnlySet<string> Learn(IReadOnlyDictionary<string, List<Exchange>> looks, IReadOnlyList<Account> accounts)
+    {
+        var learned = DifferenceLearner.Learn(looks, accounts);
+        foreach (var marker in learned.Markers)
+            markers.Add(marker);
+        foreach (var page in learned.Pages.Where(page => page.Verdict == PageVerdict.Suspect))
+        {
+            coverage.Miss(
+                $"what tells accounts apart on {page.Page}",
+                page.Words,
+                "Say how to tell: identity or plant in the scenario. It may well be a leak already; look at the page with two accounts.");
+        }
+
+        // Values of cookies are found by all that is sent in cookies; in a page one sees who it was made for by something else.
+        if (markers.All.All(marker => marker.Origin == MarkerOrigin.Cookie))
+        {
+            coverage.Miss(
+                "bodies of pages",
+                "no page that was looked at shows anything by which an account is known",
+                "Name a page that does in a journey, or give identity, markers or plant in the scenario.");
+        }
+
+        return looks.Where(page => page.Value.Exists(look => look.IsSuccess && markers.Scan(look).HasOwn)).Select(page => page.Key)
+            .Concat(learned.Pages.Where(page => page.IsPersonal).Select(page => page.Page)).ToHashSet(StringComparer.Ordinal);
+    }
+}
