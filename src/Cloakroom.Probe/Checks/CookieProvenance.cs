@@ -104,7 +104,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
             if (!guard.IsGuarded(issue.Name) && !_various.Contains(issue.Name))
             {
                 // Nobody had another value so far: it may be the same for all. Should that change, this was one.
-                if (issue.Pending.Count < 8) issue.Pending.Add(exchange.WithBody(default));
+                if (issue.Pending.Count < 8) issue.Pending.Add(exchange.Slim());
                 return;
             }
 
@@ -173,7 +173,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
             if (_withSource.Count > MaxSources) _withSource.Dequeue().Source = null;
         }
 
-        issue.Source = exchange.WithBody(default);
+        issue.Source = exchange.Slim();
     }
 
     private static Sighting Sight(Issue issue, Exchange received) => new(CheckKind.ForeignCookie, Severity.Leak, received)

@@ -4,6 +4,11 @@ namespace Cloakroom.Probe.Checks;
 
 internal static class SlimExchange
 {
+    private const int Short = 16 * 1024;
+
+    /// <summary>For keeping some thousands of: with its body where that is short, by which two responses are known to be one.</summary>
+    public static Exchange Slim(this Exchange of) => of.WithBody(of.Body.Length <= Short ? of.Body : default);
+
     /// <summary>The same exchange with less of its body, for keeping. What was cut off is told by <see cref="Exchange.BodyState"/>.</summary>
     public static Exchange WithBody(this Exchange of, ReadOnlyMemory<byte> body) => new()
     {

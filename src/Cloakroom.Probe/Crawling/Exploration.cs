@@ -17,6 +17,9 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
     /// <summary>Of this many accounts every page is looked at; more tell nothing new about the page.</summary>
     private const int MaxLookers = 3;
 
+    /// <summary>Queries of one path.</summary>
+    private const int MaxQueries = 3;
+
     // The second time tells what is new in every response.
     private const int Looks = 2;
 
@@ -74,14 +77,14 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
     private void Follow(Target page, Exchange exchange)
     {
         if (exchange.Status is >= 300 and < 400 && exchange.Header("Location") is { } location && Uri.TryCreate(exchange.Url, location, out var next))
-            Found(new Target(WithoutColdWord(next), TargetKind.Page) { FoundIn = Coverage.PathOf(page.Url) });
+            Found(new Target(ColdAddress.WithoutWord(next), TargetKind.Page) { FoundIn = Coverage.PathOf(page.Url) });
         if (!exchange.IsSuccess)
             return;
         var links = PageLinks.Of(exchange);
         foreach (var link in links.Pages)
-            Found(new Target(WithoutColdWord(link), TargetKind.Page) { FoundIn = Coverage.PathOf(page.Url) });
+            Found(new Target(ColdAddress.WithoutWord(link), TargetKind.Page) { FoundIn = Coverage.PathOf(page.Url) });
         foreach (var link in links.Assets)
-            Found(new Target(WithoutColdWord(link), TargetKind.Asset) { FoundIn = Coverage.PathOf(page.Url) });
+            Found(new Target(ColdAddress.WithoutWord(link), TargetKind.Asset) { FoundIn = Coverage.PathOf(page.Url) });
     }
 
     private void Found(Target target)
@@ -89,10 +92,13 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
         if (!IsOurs(target.Url) || _targets.ContainsKey(target.Url.OriginalString))
             return;
         var isNamed = target.FoundIn.Length > 0 && target.FoundIn[0] != '/';
+        // A page with a way back in its query, or with a number, is the same page each time.
+        if (!isNamed && target.Url.Query.Length > 0 && _targets.Values.Count(known => known.Url.Query.Length > 0 && known.Url.AbsolutePath == target.Url.AbsolutePath) >= MaxQueries)
+            return;
         var most = target.Kind == TargetKind.Asset ? options.MaxAssets : options.MaxPages;
         if (!isNamed && _targets.Values.Count(known => known.Kind == target.Kind) >= most)
         {
-            coverage.Miss(
+            coverage.LeaveOut(
                 target.Kind == TargetKind.Asset ? "more assets" : "more pages",
                 $"the site links to more than {most}",
                 target.Kind == TargetKind.Asset ? "Raise --max-assets." : "Raise --max-pages, or name the pages that matter in a journey of the scenario.");
@@ -109,9 +115,6 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
         && (url.Authority.Equals(options.Site.Authority, StringComparison.OrdinalIgnoreCase)
             || options.Scenario.Hosts.Contains(url.Authority, StringComparer.OrdinalIgnoreCase)
             || options.Scenario.Hosts.Contains(url.Host, StringComparer.OrdinalIgnoreCase));
-
-    // Relative links of a page that was asked with a word keep none of it; a site that repeats its own address does.
-    private static Uri WithoutColdWord(Uri url) => ColdAddress.IsCold(url) ? new Uri(url.GetLeftPart(UriPartial.Path)) : url;
 
     private async Task<Exchange?> SendAsync(Account party, ProbeRequest request, CancellationToken cancellationToken)
     {

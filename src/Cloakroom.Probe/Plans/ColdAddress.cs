@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Cloakroom.Probe.Plans;
 
 /// <summary>An address with a query that no cache has seen before.</summary>
-internal static class ColdAddress
+internal static partial class ColdAddress
 {
     private const string Parameter = "?cloakroom-probe=";
 
@@ -12,9 +14,15 @@ internal static class ColdAddress
 
     public static bool IsCold(Uri url) => url.Query.StartsWith(Parameter, StringComparison.Ordinal);
 
+    /// <summary>A link of a page that was asked at a cold address, without what the site has taken over of that: its own address, or a way back in a query.</summary>
+    public static Uri WithoutWord(Uri link) => link.Query.Contains("cloakroom-probe", StringComparison.Ordinal) ? new Uri(Word().Replace(link.AbsoluteUri, "")) : link;
+
     /// <summary>Path and query of the address that is meant.</summary>
     public static string PathAndQuery(Uri url) => IsCold(url) ? url.AbsolutePath : url.PathAndQuery;
 
     /// <summary>The address that is meant.</summary>
     public static string Plain(Uri url) => url.OriginalString.IndexOf(Parameter, StringComparison.Ordinal) is >= 0 and var at ? url.OriginalString[..at] : url.OriginalString;
+
+    [GeneratedRegex("(?:[?&]|%3F|%26|%253F)cloakroom-probe(?:=|%3D|%253D)[0-9a-f]{8}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
 }

@@ -24,6 +24,6 @@ internal static class ProbeExit
             return Findings;
         if (report.End == EndReason.Stopped || report.Confidence.Pairs == 0)
             return Incomplete;
-        return failOn.Incomplete && (report.Untested.Count > 0 || report.Verdict == Verdict.Incomplete) ? Incomplete : Clean;
+        return failOn.Incomplete && (report.Untested.Any(one => !one.IsByChoice) || report.Verdict == Verdict.Incomplete) ? Incomplete : Clean;
     }
 }

@@ -97,7 +97,11 @@ internal sealed record AccountReport(string Name, bool IsSignedIn, int Markers, 
 /// <param name="What">An account, an address, a tactic.</param>
 /// <param name="Why">In words.</param>
 /// <param name="Remedy">What to do about it.</param>
-internal sealed record Untested(string What, string Why, string Remedy);
+internal sealed record Untested(string What, string Why, string Remedy)
+{
+    /// <summary>Whether it is beyond a limit such as <c>--max-pages</c>: then the verdict is about the rest.</summary>
+    public bool IsByChoice { get; init; }
+}
 
 /// <param name="Path">Path and query.</param>
 /// <param name="Kind">page, asset or variant.</param>

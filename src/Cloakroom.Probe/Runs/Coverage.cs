@@ -10,7 +10,7 @@ namespace Cloakroom.Probe.Runs;
 internal sealed class Coverage
 {
     private readonly ConcurrentDictionary<string, Place> _places = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string What, string Why), string> _untested = new();
+    private readonly ConcurrentDictionary<(string What, string Why), (string Remedy, bool IsByChoice)> _untested = new();
     private long _pairs;
     private long _leaks;
 
@@ -23,7 +23,7 @@ internal sealed class Coverage
     /// <summary>Whether the leak rate is below this, with 95 % confidence.</summary>
     public bool HasReached(double bound) => LeakRate.UpperBound(Leaks, Pairs) <= bound;
 
-    public IReadOnlyList<Untested> Untested => [.. _untested.Select(entry => new Untested(entry.Key.What, entry.Key.Why, entry.Value)).OrderBy(entry => entry.What, StringComparer.Ordinal)];
+    public IReadOnlyList<Untested> Untested => [.. _untested.Select(entry => new Untested(entry.Key.What, entry.Key.Why, entry.Value.Remedy) { IsByChoice = entry.Value.IsByChoice }).OrderBy(entry => entry.What, StringComparer.Ordinal)];
 
     public void Pair(Target target)
     {
@@ -42,7 +42,10 @@ internal sealed class Coverage
     }
 
     /// <summary>Says that something was not tested, once for each reason.</summary>
-    public void Miss(string what, string why, string remedy) => _untested.TryAdd((what, why), remedy);
+    public void Miss(string what, string why, string remedy) => _untested.TryAdd((what, why), (remedy, false));
+
+    /// <summary>Says that something is beyond a limit that was asked for, or not changed: the verdict is about the rest.</summary>
+    public void LeaveOut(string what, string why, string remedy) => _untested.TryAdd((what, why), (remedy, true));
 
     public void Refused(Target target, string why) => Miss(PathOf(target.Url), why, "See the options that are named, if it is meant to be tested.");
 

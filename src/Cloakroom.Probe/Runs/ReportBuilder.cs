@@ -60,7 +60,7 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
             return Verdict.Leaks;
         if (findings.Any(finding => finding.Severity == Severity.Warning))
             return Verdict.Warnings;
-        return untested.Count > 0 || pairs == 0 ? Verdict.Incomplete : Verdict.Clean;
+        return untested.Any(entry => !entry.IsByChoice) || pairs == 0 ? Verdict.Incomplete : Verdict.Clean;
     }
 
     private void MissWhatWasLeft(EndReason end)

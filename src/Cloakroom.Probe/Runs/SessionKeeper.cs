@@ -34,6 +34,12 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
             var signedUp = await steps.RunAsync(account, options.Scenario.SignUp, "signUp", Tactic.SignIn, planted.TextsOf(account), cancellationToken);
             if (signedUp.Problem is not null)
                 return Fails(account, signedUp.Problem);
+            // Many sites sign in whom they have signed up, and then have no form to sign in with.
+            if (account.Jar.All.Count > 0 && await IsThemselfAsync(account, cancellationToken) is true)
+            {
+                _signIns[account] = signedUp.Exchanges;
+                return Succeeds(account);
+            }
         }
 
         return await SignInAloneAsync(account, cancellationToken);
@@ -80,9 +86,7 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
             return Fails(account, "it has no cookies: sign-in set none, or the jar has none for this host");
         if (await IsThemselfAsync(account, cancellationToken) is false)
             return Fails(account, "the site does not show it as signed in");
-        _isIn[account] = true;
-        _problems.TryRemove(account, out _);
-        return true;
+        return Succeeds(account);
     }
 
     // Null when nothing says how to tell.
@@ -93,6 +97,13 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         var exchange = await client.SendAsync(account, new ProbeRequest(new Uri(options.Site, path), Tactic.Identity), cancellationToken);
         // Somebody else is no reason to sign in again: the checks have seen it, and it is what the run is for.
         return exchange.Failure is not null ? null : oracle.Judge(exchange) is not IdentityVerdict.Nobody;
+    }
+
+    private bool Succeeds(Account account)
+    {
+        _isIn[account] = true;
+        _problems.TryRemove(account, out _);
+        return true;
     }
 
     private bool Fails(Account account, string problem)

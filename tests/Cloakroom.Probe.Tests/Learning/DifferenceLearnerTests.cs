@@ -28,7 +28,7 @@ public sealed class DifferenceLearnerTests
         alices.ShouldContain("alice-4711");
         alices.ShouldContain("Example-alice");
         alices.ShouldNotContain(text => text.Contains("Shop") || text.Contains("2024") || text.Contains("standard") || text.Contains("Welcome"));
-        learned.Markers.ShouldAllBe(marker => marker.Origin == MarkerOrigin.Learned && marker.Label == "found in /account");
+        learned.Markers.ShouldAllBe(marker => marker.Origin == MarkerOrigin.Learned && marker.Label == "own text, as on /account");
     }
 
     [Fact]
