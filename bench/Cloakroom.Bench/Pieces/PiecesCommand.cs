@@ -4,6 +4,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Cloakroom.Bench.Probe;
 using Perfolizer.Horology;
 using Perfolizer.Mathematics.OutlierDetection;
 
@@ -32,7 +33,7 @@ internal static class PiecesCommand
                 .AddColumn(StatisticColumn.Min, StatisticColumn.Q1, StatisticColumn.Median)
                 .HideColumns(Column.Mean, Column.Error, Column.StdDev, Column.Job, Column.Toolchain, Column.Gen0, Column.Gen1)
                 .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "cloakroom-bench-pieces"));
-            BenchmarkSwitcher.FromTypes([typeof(SessionBenchmarks), typeof(RequestBenchmarks), typeof(SealBenchmarks), typeof(ExchangeBenchmarks)])
+            BenchmarkSwitcher.FromTypes([typeof(SessionBenchmarks), typeof(RequestBenchmarks), typeof(SealBenchmarks), typeof(ExchangeBenchmarks), typeof(ScanBenchmarks)])
                 .Run(arguments.Length == 0 ? ["--filter", "*"] : arguments, config);
         });
         return command;

@@ -9,7 +9,8 @@ namespace Cloakroom.Probe.Markers;
 /// </summary>
 /// <remarks>
 /// Why not the framework's <c>SearchValues&lt;string&gt;</c>: beyond 80 strings it is an Aho-Corasick automaton that walks every
-/// character, and it cannot grow, while every new session cookie is one more string (docs of the measurement: <c>bench … probe-scan</c>).
+/// character (measured with the 27,000 forms of 1,000 markers: a tenth of the speed), and it cannot grow, while every new session
+/// cookie is one more string.
 /// One writer at a time; any number of readers, who see what was added before they began.
 /// </remarks>
 internal sealed class NeedleIndex
