@@ -7,6 +7,7 @@ using Cloakroom.Bench.Impact;
 using Cloakroom.Bench.Load;
 using Cloakroom.Bench.Million;
 using Cloakroom.Bench.Pieces;
+using Cloakroom.Bench.Probe;
 using Cloakroom.Bench.Rates;
 using Cloakroom.Bench.Servers;
 using Cloakroom.Bench.Uses;
@@ -26,5 +27,7 @@ var root = new RootCommand("How fast Cloakroom is, beside what it stands in for.
     EdgeCommand.Create(),
     EdgeMillionCommand.Create(),
     EdgeServeCommand.Create(),
+    ProbeTransportCommand.Create(),
+    ProbeServeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
