@@ -64,7 +64,14 @@ internal sealed class RecentExchanges
                 (entry.CleanVersion, entry.CleanHasOwn) = (version, hasOwn);
             }
 
-            entry.Push(exchange.WithBody(body.Length <= MaxKeptBody ? body : body[..MaxKeptBody].ToArray()));
+            if (body.Length > MaxKeptBody)
+            {
+                // The beginning of the one that is remembered as clean, or nothing: not a copy each time.
+                body = body.Length <= MaxRememberedBody ? body[..MaxKeptBody] : default;
+                entry.DropLongBodies(MaxKeptBody);
+            }
+
+            entry.Push(exchange.WithBody(body));
             entry.Bytes = entry.Sum();
             Interlocked.Add(ref _bytes, entry.Bytes - before);
         }
@@ -128,6 +135,14 @@ internal sealed class RecentExchanges
         public bool IsCounted { get; set; }
 
         public void Push(Exchange exchange) => Kept[_next++ % KeptAtPath] = exchange;
+
+        public void DropLongBodies(int length)
+        {
+            for (var i = 0; i < Kept.Length; i++)
+            {
+                if (Kept[i]?.Body.Length >= length) Kept[i] = Kept[i]!.WithBody(default);
+            }
+        }
 
         // Each takes some memory beside its body.
         public long Sum() => Clean.Length + Kept.Sum(one => one is null ? 0 : 2048L + (one.Body.Equals(Clean) ? 0 : one.Body.Length));

@@ -64,13 +64,18 @@ internal sealed class NeedleIndex
     private static uint Test(ref uint bits, ref byte at)
     {
         var place = State.Place(Unsafe.ReadUnaligned<uint>(ref at));
-        return Unsafe.Add(ref bits, (nint)(place >> 5)) >> (int)(place & 31);
+        var word = Unsafe.Add(ref bits, (nint)(place >> State.WordShift));
+        // The processor takes the lowest five bits of what it shifts by.
+        return (word >> (int)place) & (word >> (int)(place >> 5));
     }
 
     /// <summary>Grows in place up to its capacity: entries are complete before anything leads to them.</summary>
     private sealed class State(int capacity)
     {
-        private const int FilterBits = 20;
+        private const int WordBits = 15;
+
+        /// <summary>What is left of a window's hash is the word; its last ten bits are two places in it.</summary>
+        public const int WordShift = 32 - WordBits;
 
         private readonly (byte[] Text, MarkerNeedle Needle)[] _needles = new (byte[], MarkerNeedle)[capacity];
         private readonly Entry[] _entries = new Entry[capacity * 3];
@@ -78,7 +83,7 @@ internal sealed class NeedleIndex
         private int _entryCount;
         private int _needleCount;
 
-        public uint[] Bits { get; } = new uint[1 << (FilterBits - 5)];
+        public uint[] Bits { get; } = new uint[1 << WordBits];
 
         public int Capacity => capacity;
 
@@ -86,7 +91,12 @@ internal sealed class NeedleIndex
 
         public bool IsFull => _needleCount == capacity;
 
-        public static uint Place(uint window) => window * 0x9E3779B1u >> (32 - FilterBits);
+        public static uint Place(uint window)
+        {
+            var hash = window * 0x9E3779B1u;
+            // The low bits of a product depend on the low bits of the window alone.
+            return hash ^ (hash >> 15);
+        }
 
         public State Grown() => Copy(capacity * 2);
 
@@ -114,7 +124,7 @@ internal sealed class NeedleIndex
                 _entries[_entryCount] = new Entry(key, _needleCount, i, head - 1);
                 Volatile.Write(ref head, ++_entryCount);
                 var place = Place(MemoryMarshal.Read<uint>(text.AsSpan(i)));
-                Interlocked.Or(ref Bits[place >> 5], 1u << (int)(place & 31));
+                Interlocked.Or(ref Bits[place >> WordShift], (1u << (int)place) | (1u << (int)(place >> 5)));
             }
 
             Volatile.Write(ref _needleCount, _needleCount + 1);
