@@ -28,24 +28,25 @@ internal static class Diagnosis
             because.Add($"sent {Reports.Duration.Words(gap)} after the other's answer");
 
         var cached = signs.IsHit || same == true;
+        var cache = cached ? signs.Cache ?? CacheName.Of(received, isHit: true) : signs.Cache;
         if (cached && evidence.IsPathVariant)
-            return new("path-confusion", "A cache took a variant of a page's address for a file, stored the page under it and gave it to the next who asked.", signs.Cache, Remedies.PathConfusion(signs.Cache), because);
+            return new("path-confusion", "A cache took a variant of a page's address for a file, stored the page under it and gave it to the next who asked.", cache, Remedies.PathConfusion(cache), because);
         if ((signs.IsCollapsed || (atOnce && same == true)) && !HasAge(received))
-            return new("collapsed-requests", "Requests that came at the same time were answered with one response, which was made for the first of them.", signs.Cache, Remedies.Collapsed(signs.Cache), because);
+            return new("collapsed-requests", "Requests that came at the same time were answered with one response, which was made for the first of them.", cache, Remedies.Collapsed(cache), because);
         if (cached && check == CheckKind.ReplayedNonce && evidence.Severity == Severity.Note)
-            return new("cache-replay", "A stored response was given out again.", signs.Cache, Remedies.ReplayHarmless, because);
+            return new("cache-replay", "A stored response was given out again.", cache, Remedies.ReplayHarmless, because);
         if (cached)
-            return new("cache-replay", "A cache stored the response that was made for one person and gave it to another.", signs.Cache, Remedies.ForCache(signs.Cache), because);
+            return new("cache-replay", "A cache stored the response that was made for one person and gave it to another.", cache, Remedies.ForCache(cache), because);
 
         // Nothing speaks for a cache. Two responses may still have been made apart with one value.
         if (check == CheckKind.ForeignCookie && SharesSetCookie(evidence))
         {
             because.Add("both responses set the same value, and nothing says that they are one response");
-            return new("duplicate-issue", "Two responses that were made apart set one and the same value: it was issued twice.", signs.Cache, Remedies.DuplicateIssue, because);
+            return new("duplicate-issue", "Two responses that were made apart set one and the same value: it was issued twice.", cache, Remedies.DuplicateIssue, because);
         }
 
         because.Add(same == false ? "this response was made anew" : "no header speaks of a cache");
-        return new("application", "No cache is in sight: the application itself has probably mixed two requests up, by shared state, a pool, or a context that outlives its request.", signs.Cache, Remedies.Application, because);
+        return new("application", "No cache is in sight: the application itself has probably mixed two requests up, by shared state, a pool, or a context that outlives its request.", cache, Remedies.Application, because);
     }
 
     private static Mechanism Storable(CheckKind check, Exchange received, CacheSigns signs, List<string> because)
