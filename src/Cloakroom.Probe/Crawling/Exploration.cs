@@ -20,6 +20,8 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
     /// <summary>Queries of one path.</summary>
     private const int MaxQueries = 3;
 
+    private const string NowherePath = "/cloakroom-probe-nothing-is-here";
+
     // The second time tells what is new in every response.
     private const int Looks = 2;
 
@@ -51,6 +53,8 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
             && await SendAsync(accounts[0], new ProbeRequest(options.Site, Tactic.Explore) { Protocol = HttpProtocol.Http2 }, cancellationToken) is { HttpVersion.Major: 2 };
         while (_pages.TryDequeue(out var page))
             await LookAtAsync(page, cancellationToken);
+        // What everybody gets where nothing is tells no accounts apart, whatever else it says.
+        await LookAtAsync(new Target(new Uri(options.Site, NowherePath), TargetKind.Page), cancellationToken);
     }
 
     private async Task LookAtAsync(Target page, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ internal static partial class DifferenceLearner
     /// <summary>Of one account; those from more pages first.</summary>
     private const int MaxMarkers = 40;
 
+    /// <summary>Words that two sentences must share to be taken for one: fewer begin alike by chance.</summary>
+    private const int MinFrame = 2;
+
     /// <param name="looks">By page: what each account, and nobody, got there.</param>
     /// <param name="accounts">Their values are known to be theirs, and show where somebody has got another's page already.</param>
     public static LearnedDifferences Learn(IReadOnlyDictionary<string, List<Exchange>> looks, IReadOnlyCollection<Account> accounts)
@@ -21,9 +24,10 @@ internal static partial class DifferenceLearner
             .ToDictionary(who => who, who => pages.SelectMany(page => page.Tokens.GetValueOrDefault(who, [])).SelectMany(tokens => tokens).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var differences = new List<PageDifference>();
         var found = new Dictionary<(string Account, string Text), (string Page, int Count)>();
+        var framed = new HashSet<(string Account, string Text)>();
         foreach (var page in pages)
         {
-            var own = page.Accounts.ToDictionary(account => account, account => OwnTexts(page, account, everywhere), StringComparer.Ordinal);
+            var own = page.Accounts.ToDictionary(account => account, account => OwnTexts(page, account, everywhere, framed), StringComparer.Ordinal);
             var difference = Judge(page, own, accounts);
             differences.Add(difference);
             // What one has of another there would be learned as one's own.
@@ -38,7 +42,12 @@ internal static partial class DifferenceLearner
             }
         }
 
+        // Words that are on one page of one person may be about the page: "Nothing here yet". Where others have other words in the same sentence, they are about the person.
+        foreach (var key in found.Where(one => one.Value.Count < 2 && Words().IsMatch(one.Key.Text) && !framed.Contains(one.Key) && !IsValueOf(one.Key.Account, one.Key.Text)).Select(one => one.Key).ToArray())
+            found.Remove(key);
         return new LearnedDifferences([.. found.GroupBy(one => one.Key.Account).SelectMany(Markers)], differences);
+
+        bool IsValueOf(string name, string text) => accounts.Any(account => account.Name == name && account.Values.Values.Contains(text, StringComparer.OrdinalIgnoreCase));
     }
 
     private static IEnumerable<Marker> Markers(IGrouping<string, KeyValuePair<(string Account, string Text), (string Page, int Count)>> found)
@@ -56,7 +65,7 @@ internal static partial class DifferenceLearner
     }
 
     /// <summary>What is in every look of an account at a page, and in no look of anybody else at any page.</summary>
-    private static HashSet<string> OwnTexts(LookedAt page, string account, Dictionary<string, HashSet<string>> everywhere)
+    private static HashSet<string> OwnTexts(LookedAt page, string account, Dictionary<string, HashSet<string>> everywhere, HashSet<(string Account, string Text)> framed)
     {
         var looks = page.Tokens[account];
         if (looks.Count < 2 || page.Tokens.Count < 2) return [];
@@ -67,16 +76,22 @@ internal static partial class DifferenceLearner
             if (other != account) stable.ExceptWith(tokens);
         }
 
-        AddVaryingPart(stable, everywhere.Where(one => one.Key != account).SelectMany(one => one.Value));
+        foreach (var part in VaryingParts(stable, everywhere.Where(one => one.Key != account).SelectMany(one => one.Value)))
+        {
+            stable.Add(part.Text);
+            if (part.Frame >= MinFrame) framed.Add((account, part.Text));
+        }
+
         stable.RemoveWhere(text => MarkerRules.Problem(text) is not null || TimeOrAmount().IsMatch(text));
         return stable;
     }
 
     /// <summary>Where another's text begins or ends with the same words, what is between them is the account's: <c>Signed in as …</c>.</summary>
-    private static void AddVaryingPart(HashSet<string> own, IEnumerable<string> others)
+    private static List<(string Text, int Frame)> VaryingParts(HashSet<string> own, IEnumerable<string> others)
     {
         var phrases = own.Where(text => text.Contains(' ', StringComparison.Ordinal)).ToArray();
-        if (phrases.Length == 0) return;
+        var parts = new List<(string, int)>();
+        if (phrases.Length == 0) return parts;
         var byStart = others.Where(text => text.Contains(' ', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToLookup(FirstWord, StringComparer.Ordinal);
         foreach (var phrase in phrases)
         {
@@ -86,9 +101,11 @@ internal static partial class DifferenceLearner
                 var start = mine.Zip(theirs).TakeWhile(pair => pair.First == pair.Second).Count();
                 var end = mine.Reverse().Zip(theirs.Reverse()).Take(Math.Min(mine.Length, theirs.Length) - start).TakeWhile(pair => pair.First == pair.Second).Count();
                 var part = string.Join(' ', mine[start..(mine.Length - end)]).Trim('.', ',', '!', '-', ' ');
-                if (part.Length >= MarkerForms.MinLength) own.Add(part);
+                if (part.Length >= MarkerForms.MinLength) parts.Add((part, start + end));
             }
         }
+
+        return parts;
     }
 
     private static string FirstWord(string text) => text[..text.IndexOf(' ', StringComparison.Ordinal)];
@@ -136,6 +153,10 @@ internal static partial class DifferenceLearner
 
         return null;
     }
+
+    // Letters and what stands between words: no address, no number, and no identifier with a hyphen.
+    [GeneratedRegex(@"^[\p{L}\p{M}.,;:!?'’""()…]+(?:\s[\p{L}\p{M}.,;:!?'’""()…-]+)*$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Words();
 
     // A mail address, a form's token, or a greeting: what a page for all members does not have.
     [GeneratedRegex(@"[\w.+-]{2,}@[\w-]+\.[\w.]{2,}|name=""[^""]*(?:csrf|token)[^""]*""|(?:sign|log)(?:ed)?[ -]?(?:out|off)\b.{0,200}\b(?:hi|hello|welcome)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
