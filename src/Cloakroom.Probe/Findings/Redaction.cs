@@ -39,6 +39,9 @@ internal sealed partial class Redaction
     [GeneratedRegex(@"[A-Za-z0-9._%+-]{1,64}(?:@|%40|&#64;|&commat;|\\u0040)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")]
     private static partial Regex Address();
 
+    [GeneratedRegex("‹[^›]*›")]
+    private static partial Regex Names();
+
     [GeneratedRegex(@"^[A-Za-z0-9_.-]+\.(?:m?js|css|map|png|svg|jpe?g|gif|webp|avif|ico|woff2?|ttf)$")]
     private static partial Regex AssetName();
 
@@ -91,8 +94,6 @@ internal sealed partial class Redaction
     private string Excerpt(KeptExchange kept, SecretName? secret)
     {
         var pieces = Pieces(kept.Surroundings, guess: true);
-        if (_known.IsIn(RedactedPiece.Bare(pieces)))
-            return Withheld;
 
         // In the owner's own page the same thing may stand elsewhere.
         var focus = 0;
@@ -107,7 +108,9 @@ internal sealed partial class Redaction
             seen += piece.Text.Length;
         }
 
-        return RedactedPiece.Cut(pieces, named < 0 ? Math.Min(focus, kept.Focus) : focus, MaxExcerpt);
+        // Only what is shown is read in all ways: the surroundings are forty times as long.
+        var excerpt = RedactedPiece.Cut(pieces, named < 0 ? Math.Min(focus, kept.Focus) : focus, MaxExcerpt);
+        return _known.IsIn(Names().Replace(excerpt, "\u2039\u203a")) ? Withheld : excerpt;
     }
 
     private string Show(IReadOnlyList<RedactedPiece> pieces, int most = int.MaxValue)

@@ -11,14 +11,18 @@ internal sealed partial class SecretText
     private const int KeyLength = 4;
 
     private readonly SearchValues<string> _any;
-    private readonly Dictionary<string, List<SecretForm>> _byBeginning = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, SecretName> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    // Secrets of one kind begin alike (s%3A, eyJh) and are of few lengths: the length leads to the one that it is.
+    private readonly Dictionary<string, int[]> _lengths;
 
     public SecretText(IEnumerable<SecretForm> forms)
     {
-        var usable = forms.Where(form => form.Form.Length >= KeyLength).ToList();
-        foreach (var group in usable.GroupBy(form => form.Form[..KeyLength], StringComparer.OrdinalIgnoreCase))
-            _byBeginning[group.Key] = [.. group.OrderByDescending(form => form.Form.Length)];
-        _any = SearchValues.Create([.. usable.Select(form => form.Form).Distinct(StringComparer.OrdinalIgnoreCase)], StringComparison.OrdinalIgnoreCase);
+        foreach (var form in forms.Where(form => form.Form.Length >= KeyLength))
+            _names.TryAdd(form.Form, form.Name);
+        _lengths = _names.Keys.GroupBy(form => form[..KeyLength], StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.Select(form => form.Length).Distinct().OrderDescending().ToArray(), StringComparer.OrdinalIgnoreCase);
+        _any = SearchValues.Create([.. _names.Keys], StringComparison.OrdinalIgnoreCase);
     }
 
     public readonly record struct Match(int From, int To, SecretName Name);
@@ -34,13 +38,13 @@ internal sealed partial class SecretText
                 break;
             var from = at + next;
             at = from + 1;
-            if (Longest(text, from) is not { } form)
+            if (Longest(text.AsSpan(from)) is not var (length, name))
                 continue;
-            var to = from + form.Form.Length;
+            var to = from + length;
             if (found.Count > 0 && found[^1] is var last && from < last.To)
                 found[^1] = last with { To = Math.Max(last.To, to) };
             else
-                found.Add(new Match(from, to, form.Name));
+                found.Add(new Match(from, to, name));
         }
 
         return found;
@@ -73,14 +77,15 @@ internal sealed partial class SecretText
         ? match.Groups["c"].Value
         : Rune.TryCreate(Convert.ToInt32(match.Groups["h"].Value, 16), out var rune) ? rune.ToString() : "");
 
-    private SecretForm? Longest(string text, int from)
+    private (int Length, SecretName Name)? Longest(ReadOnlySpan<char> text)
     {
-        if (from + KeyLength > text.Length || !_byBeginning.TryGetValue(text.Substring(from, KeyLength), out var candidates))
+        if (text.Length < KeyLength || !_lengths.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text[..KeyLength], out var lengths))
             return null;
-        foreach (var form in candidates)
+        var names = _names.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var length in lengths)
         {
-            if (from + form.Form.Length <= text.Length && string.Compare(text, from, form.Form, 0, form.Form.Length, StringComparison.OrdinalIgnoreCase) == 0)
-                return form;
+            if (length <= text.Length && names.TryGetValue(text[..length], out var name))
+                return (length, name);
         }
 
         return null;
