@@ -55,9 +55,9 @@ internal static partial class PageTokens
         }
     }
 
-    // Their addresses have versions and hosts in them, which differ from server to server and not from person to person.
+    // Addresses have versions, hosts and ways back in them, and come back in redirects to whoever asks for them.
     private static bool IsFile(IElement element, string attribute) =>
-        (element.LocalName is "script" or "link" && attribute is "src" or "href") || (element.LocalName == "meta" && element.GetAttribute("name") == "generator");
+        (attribute is "src" or "href" or "action" or "formaction" && element.GetAttribute(attribute)?.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) != true) || (element.LocalName == "meta" && element.GetAttribute("name") == "generator");
 
     private static void Json(string json, HashSet<string> tokens)
     {

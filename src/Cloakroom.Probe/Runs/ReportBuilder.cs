@@ -16,7 +16,9 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
         MissWhatTheSiteRefused();
         var findings = parts.Findings.ToReports();
         var traffic = parts.Counters.Snapshot();
-        var untested = coverage.Untested;
+        // Paths may have somebody's id or address in them, and so may what went wrong there.
+        var redaction = new Redaction(parts.Secrets, []);
+        Untested[] untested = [.. coverage.Untested.Select(entry => entry with { What = redaction.Text(entry.What), Why = redaction.Text(entry.Why) })];
         var (pairs, leaks) = (coverage.Pairs, coverage.Leaks);
         return new ProbeReport
         {
@@ -42,7 +44,7 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
             Findings = findings,
             Omitted = parts.Findings.Omitted,
             Untested = untested,
-            Targets = coverage.Report(targets),
+            Targets = [.. coverage.Report(targets).Select(target => target with { Path = redaction.Path(target.Path) })],
         };
     }
 

@@ -22,7 +22,8 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
         var steps = new StepRunner(_client, options.Site, time);
         Oracle = new IdentityOracle(options.Scenario.Identity, options.Accounts);
         Inspector = new Inspector(new InspectorOptions { Scenario = options.Scenario }, Markers, Oracle);
-        Findings = new FindingBook(new RunSecrets(options.Accounts, Markers));
+        Secrets = new RunSecrets(options.Accounts, Markers);
+        Findings = new FindingBook(Secrets);
         Planted = new PlantedMarkers(steps, options.Scenario, Markers, Coverage);
         Keeper = new SessionKeeper(steps, _client, options, Oracle, Sessions, Planted);
         Knowledge = new Knowledge(Markers, Inspector, Keeper, Coverage);
@@ -52,6 +53,8 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
     public IdentityOracle Oracle { get; }
 
     public Inspector Inspector { get; }
+
+    public RunSecrets Secrets { get; }
 
     public FindingBook Findings { get; }
 

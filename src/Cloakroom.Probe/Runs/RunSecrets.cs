@@ -7,6 +7,7 @@ namespace Cloakroom.Probe.Runs;
 /// <summary>All secrets of a run as they are now: markers, values of accounts, cookies.</summary>
 internal sealed class RunSecrets(IReadOnlyList<Account> accounts, MarkerBook markers) : ISecretForms
 {
+    private readonly Lock _gate = new();
     private KnownSecrets _known = new();
     private long _version = -1;
 
@@ -18,8 +19,11 @@ internal sealed class RunSecrets(IReadOnlyList<Account> accounts, MarkerBook mar
     {
         // Gathering them takes its time, and every address that is new is looked at.
         var version = markers.Version;
-        if (Interlocked.Exchange(ref _version, version) != version)
-            Volatile.Write(ref _known, KnownSecrets.Of(accounts, markers.All));
-        return Volatile.Read(ref _known);
+        lock (_gate)
+        {
+            if (_version != version)
+                (_known, _version) = (KnownSecrets.Of(accounts, markers.All), version);
+            return _known;
+        }
     }
 }
