@@ -43,7 +43,11 @@ public sealed class ScenarioSketchTests
         scenario.SignIn[1].Path.ShouldBe("/users/session?x=1");
         scenario.SignIn[1].Form.ShouldBe(new Dictionary<string, string>
         {
-            ["authenticity_token"] = "{authenticity_token}", ["utf8"] = "✓", ["session[email]"] = "{user}", ["session[password]"] = "{password}", ["commit"] = "Sign in",
+            ["authenticity_token"] = "{authenticity_token}",
+            ["utf8"] = "✓",
+            ["session[email]"] = "{user}",
+            ["session[password]"] = "{password}",
+            ["commit"] = "Sign in",
         });
         scenario.Identity.ShouldBe([new IdentityRule("/my-orders", "{user}")]);
         draft.Text.ShouldContain("// It needs signing in; that it shows the user's name is a guess. So do /account, /api/me.");

@@ -12,7 +12,9 @@ public sealed class StepRunnerTests
     private static readonly Dictionary<string, string> Nothing = [];
     private readonly Account _alice = new("alice", new Dictionary<string, string>
     {
-        ["user"] = "alice&co", ["password"] = "pä ss+1", ["otp"] = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+        ["user"] = "alice&co",
+        ["password"] = "pä ss+1",
+        ["otp"] = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
     });
 
     [Fact]
