@@ -35,9 +35,8 @@ internal sealed class AccountConnections(ProbeClientOptions options) : IDisposab
             // Nothing of the probe's own tracing may go out.
             ActivityHeadersPropagator = null,
             PreAuthenticate = false,
-            // Field values are octets; Latin-1 keeps every one of them.
+            // Field values are octets; Latin-1 keeps every one of them, and is what answers are read as by default.
             RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             PlaintextStreamFilter = written is null ? null : (context, _) => ValueTask.FromResult<Stream>(new WriteWatch(context.PlaintextStream, written)),
             SslOptions =
             {

@@ -90,6 +90,8 @@ public sealed class ProbeClientTests : IAsyncLifetime
     [Fact]
     public async Task Send_Page_LooksLikeABrowsersRequest()
     {
+        // Which the framework would tell the site about, by itself.
+        using var tracing = new System.Diagnostics.Activity("run").Start();
         using var client = new ClientUnderTest(_http, new ProbeClientOptions { Headers = [new("X-Probe", "run 7"), new("accept-language", "de")] });
 
         var exchange = await client.GetAsync("/echo");
