@@ -45,12 +45,12 @@ internal static partial class DifferenceLearner
         // Words that are on one page of one person may be about the page: "Nothing here yet". Where others have other words in the same sentence, they are about the person.
         foreach (var key in found.Where(one => one.Value.Count < 2 && Words().IsMatch(one.Key.Text) && !framed.Contains(one.Key) && !IsValueOf(one.Key.Account, one.Key.Text)).Select(one => one.Key).ToArray())
             found.Remove(key);
-        return new LearnedDifferences([.. found.GroupBy(one => one.Key.Account).SelectMany(Markers)], differences);
+        return new LearnedDifferences([.. found.GroupBy(one => one.Key.Account).SelectMany(one => Markers(one, accounts))], differences);
 
         bool IsValueOf(string name, string text) => accounts.Any(account => account.Name == name && account.Values.Values.Contains(text, StringComparer.OrdinalIgnoreCase));
     }
 
-    private static IEnumerable<Marker> Markers(IGrouping<string, KeyValuePair<(string Account, string Text), (string Page, int Count)>> found)
+    private static IEnumerable<Marker> Markers(IGrouping<string, KeyValuePair<(string Account, string Text), (string Page, int Count)>> found, IReadOnlyCollection<Account> accounts)
     {
         // The shorter of two that are in one another will do: longer ones hold words of the page.
         var chosen = new List<Marker>();
@@ -58,11 +58,14 @@ internal static partial class DifferenceLearner
         {
             if (chosen.Count == MaxMarkers) break;
             chosen.RemoveAll(other => other.Value.Contains(text, StringComparison.Ordinal));
-            if (!chosen.Exists(other => text.Contains(other.Value, StringComparison.Ordinal))) chosen.Add(new Marker(account, $"own text, as on {page}", text, MarkerOrigin.Learned));
+            if (!chosen.Exists(other => text.Contains(other.Value, StringComparison.Ordinal))) chosen.Add(new Marker(account, LabelOf(account, text, page, accounts), text, MarkerOrigin.Learned));
         }
 
         return chosen;
     }
+
+    private static string LabelOf(string name, string text, string page, IReadOnlyCollection<Account> accounts) =>
+        accounts.FirstOrDefault(account => account.Name == name)?.Values.FirstOrDefault(value => value.Value == text).Key ?? $"own text, as on {page}";
 
     /// <summary>What is in every look of an account at a page, and in no look of anybody else at any page.</summary>
     private static HashSet<string> OwnTexts(LookedAt page, string account, Dictionary<string, HashSet<string>> everywhere, HashSet<(string Account, string Text)> framed)
