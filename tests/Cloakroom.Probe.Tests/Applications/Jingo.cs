@@ -1,3 +1,4 @@
+#pragma warning disable CA5350 // SHA-1 is what Jingo takes.
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -68,7 +69,6 @@ internal static class Jingo
         return file;
     }
 
-    // What Jingo takes.
     private static string HashOf(string password) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(password)));
 
     private static async Task EditAsync(RunningApplication wiki, Dictionary<string, string> environment, Member member, string page, string text)
