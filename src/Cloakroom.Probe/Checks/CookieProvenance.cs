@@ -25,6 +25,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     private readonly Queue<(string Name, string Value)> _order = new();
     private readonly Queue<Issue> _withSource = new();
     private readonly Dictionary<string, List<Issue>> _single = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Name, string Value)> _everybodys = [];
     private readonly HashSet<string> _various = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string Account), Queue<Marker>> _markers = [];
     private readonly Dictionary<string, string> _sent = new(StringComparer.Ordinal);
@@ -45,6 +46,12 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
 
     public static bool IsDeletion(SetCookie cookie, DateTimeOffset now) =>
         cookie.Value.Length == 0 || cookie.MaxAge <= 0 || (cookie.MaxAge is null && cookie.Expires <= now);
+
+    /// <summary>Takes in values that the site gives to everybody who comes for the first time, such as a session without anything in it that is in the cookie itself.</summary>
+    public void Share(IEnumerable<(string Name, string Value)> values)
+    {
+        lock (_gate) _everybodys.UnionWith(values);
+    }
 
     /// <summary>Takes in what is in a jar before anything was sent.</summary>
     public void NoteJar(Account account)
@@ -88,6 +95,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
         if (guard.IsShared(cookie.Name)) return;
         lock (_gate)
         {
+            if (_everybodys.Contains((cookie.Name, cookie.Value))) return;
             if (!_issues.TryGetValue((cookie.Name, cookie.Value), out var issue))
             {
                 Known(exchange.Account, cookie.Name, cookie.Value, exchange, ref sightings);
@@ -120,7 +128,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
 
     private void Known(string account, string name, string value, Exchange? source, ref List<Sighting>? sightings)
     {
-        if (value.Length < MinGuarded || guard.IsShared(name) || _issues.ContainsKey((name, value))) return;
+        if (value.Length < MinGuarded || guard.IsShared(name) || _issues.ContainsKey((name, value)) || _everybodys.Contains((name, value))) return;
         var issue = new Issue(account, name, value);
         _issues.Add((name, value), issue);
         _order.Enqueue((name, value));

@@ -1,6 +1,7 @@
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Findings;
 using Cloakroom.Probe.Markers;
+using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Transport;
 
 namespace Cloakroom.Probe.Checks;
@@ -31,6 +32,9 @@ internal sealed class Inspector : IInspector
 
     /// <summary>Takes in what is in an account's jar before anything was sent.</summary>
     public void NoteJar(Account account) => _cookies.NoteJar(account);
+
+    /// <summary>Takes in values of cookies that everybody is given who comes for the first time.</summary>
+    public void Share(IEnumerable<(string Name, string Value)> values) => _cookies.Share(values);
 
     /// <summary>Takes in names of cookies that were found to carry a session.</summary>
     public void Guard(IReadOnlyCollection<string> names) => _cookies.Guard(names);
@@ -118,6 +122,8 @@ internal sealed class Inspector : IInspector
         if (!isPersonal || !IsStorableKind(exchange)) return;
         var isKept = Storability.IsKeptFromOthers(exchange);
         if (isKept && !storability.MayStore) return;
+        // Of every page there are a dozen. What forbids it on the page would on these; what a cache does with them shows when it is tried.
+        if (exchange.Request.Tactic == Tactic.PathVariant && !storability.MayStore) return;
         (sightings ??= []).Add(new Sighting(CheckKind.PersonalStorable, !storability.MayStore && Storability.IsAskedForAgain(exchange) ? Severity.Note : Severity.Warning, exchange)
         {
             Owner = exchange.Account,

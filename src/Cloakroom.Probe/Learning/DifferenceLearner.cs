@@ -74,19 +74,25 @@ internal static partial class DifferenceLearner
         if (looks.Count < 2 || page.Tokens.Count < 2) return [];
         var stable = new HashSet<string>(looks[0], StringComparer.Ordinal);
         foreach (var look in looks.Skip(1)) stable.IntersectWith(look);
-        foreach (var (other, tokens) in everywhere)
-        {
-            if (other != account) stable.ExceptWith(tokens);
-        }
-
+        RemoveOthers();
         foreach (var part in VaryingParts(stable, everywhere.Where(one => one.Key != account).SelectMany(one => one.Value)))
         {
             stable.Add(part.Text);
             if (part.Frame >= MinFrame) framed.Add((account, part.Text));
         }
 
+        // A name between words that are one's own may stand elsewhere for all to see: who has written a page.
+        RemoveOthers();
         stable.RemoveWhere(text => MarkerRules.Problem(text) is not null || TimeOrAmount().IsMatch(text));
         return stable;
+
+        void RemoveOthers()
+        {
+            foreach (var (other, tokens) in everywhere)
+            {
+                if (other != account) stable.ExceptWith(tokens);
+            }
+        }
     }
 
     /// <summary>Where another's text begins or ends with the same words, what is between them is the account's: <c>Signed in as …</c>.</summary>
@@ -140,7 +146,8 @@ internal static partial class DifferenceLearner
             foreach (var (name, value) in account.Values)
             {
                 if (MarkerRules.Problem(value) is not null || accounts.Any(other => other != account && other.Values.Values.Any(theirs => theirs.Contains(value, StringComparison.Ordinal)))) continue;
-                var getters = page.Tokens.Where(one => one.Value.Exists(tokens => tokens.Contains(value))).Select(one => one.Key).Where(who => who != account.Name).ToArray();
+                string[] getters = [.. page.Tokens.Keys.Where(who => who != account.Name && page.Tokens[who].Exists(tokens => tokens.Contains(value) && !ShowsOneself(tokens, who, accounts)))];
+                if (getters is [Account.Anonymous] && IsForEverybody(page, account.Name, value)) continue;
                 if (getters.Length > 0) return $"{string.Join(" and ", getters)} got {account.Name}'s {name} there: a cache may have mixed them up already, so nothing was learned from it";
             }
         }
@@ -160,6 +167,17 @@ internal static partial class DifferenceLearner
     // Letters and what stands between words: no address, no number, and no identifier with a hyphen.
     [GeneratedRegex(@"^[\p{L}\p{M}.,;:!?'’""()…]+(?:\s[\p{L}\p{M}.,;:!?'’""()…-]+)*$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Words();
+
+    /// <summary>A page that shows who it was made for may well name others: who has written it, who is a member.</summary>
+    private static bool ShowsOneself(HashSet<string> tokens, string who, IReadOnlyCollection<Account> accounts) =>
+        accounts.FirstOrDefault(account => account.Name == who) is { IsAnonymous: false } account
+        && account.Values.Values.Any(value => MarkerRules.Problem(value) is null && tokens.Contains(value));
+
+    /// <summary>Whether all get a text each time, and in pages of their own: a stored page would be the owner's to the byte.</summary>
+    private static bool IsForEverybody(LookedAt page, string owner, string text) =>
+        page.Accounts.Count > 1
+        && page.Tokens.Values.All(looks => looks.TrueForAll(tokens => tokens.Contains(text)))
+        && !page.Bodies[Account.Anonymous].Intersect(page.Bodies.GetValueOrDefault(owner, []), BodyComparer.Instance).Any();
 
     // A mail address, a form's token, or a greeting: what a page for all members does not have.
     [GeneratedRegex(@"[\w.+-]{2,}@[\w-]+\.[\w.]{2,}|name=""[^""]*(?:csrf|token)[^""]*""|(?:sign|log)(?:ed)?[ -]?(?:out|off)\b.{0,200}\b(?:hi|hello|welcome)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]

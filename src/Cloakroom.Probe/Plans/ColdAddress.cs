@@ -12,6 +12,11 @@ internal static partial class ColdAddress
     public static Uri Of(Uri url, SeededChoice choice) =>
         new(url.OriginalString + Parameter + choice.Word(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
+    /// <summary>The same for an address that may have a query: for what does not depend on the page, such as the cookies of a new visitor.</summary>
+    public static Uri AlsoWithQuery(Uri url, SeededChoice choice) => url.Query.Length == 0
+        ? Of(url, choice)
+        : new(url.OriginalString + Parameter.Replace('?', '&') + choice.Word(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
     public static bool IsCold(Uri url) => url.Query.StartsWith(Parameter, StringComparison.Ordinal);
 
     /// <summary>A link of a page that was asked at a cold address, without what the site has taken over of that: its own address, or a way back in a query.</summary>

@@ -43,7 +43,7 @@ internal sealed class Confirmer(IProbeClient client, FindingBook findings, Accou
         for (var attempt = 0; attempt < options.Confirmations; attempt++)
         {
             // At once, and then with rests, so that the owner's answer is the one that is stored.
-            if (attempt > 0)
+            if (attempt > 0 && one.Owner is not null && one.Owner != one.Receiver)
                 await Task.Delay(options.Windows[Math.Min(attempt - 1, options.Windows.Count - 1)] + TimeSpan.FromMilliseconds(100), time, cancellationToken);
             var before = _seen.GetValueOrDefault(one.Id);
             await TryAsync(one, cancellationToken);

@@ -71,6 +71,7 @@ internal sealed class ProbeRun : IDisposable
     {
         if (_options.KeepsToRobots)
             _parts.Manners.Obey(await RobotsFetch.RulesAsync(_parts.Client, _options.Site, over));
+        _parts.Inspector.Share(await FirstVisits.RunAsync(_parts.Client, _options, _parts.Choice, over));
         var accounts = await BeginAsync(over);
         if (accounts.Count == 0)
             return EndReason.Stopped;

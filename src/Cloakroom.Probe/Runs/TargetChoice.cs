@@ -20,8 +20,10 @@ internal static class TargetChoice
             return targets;
         // A file's own directory is where a cache has a rule.
         var directory = targets.Where(target => target.Kind == TargetKind.Asset).Select(target => DirectoryOf(target.Url)).FirstOrDefault(path => path.Length > 1);
+        // Pages that differ by their query alone have some in common.
+        var variants = new HashSet<string>(StringComparer.Ordinal);
         foreach (var page in targets.Where(target => target is { Kind: TargetKind.Page, IsPersonal: true }).Take(MaxPagesWithVariants).ToList())
-            targets.AddRange(PathVariants.Of(page.Url, directory).Select(url => new Target(url, TargetKind.Variant) { IsPersonal = true, FoundIn = Coverage.PathOf(page.Url) }));
+            targets.AddRange(PathVariants.Of(page.Url, directory).Where(url => variants.Add(url.OriginalString)).Select(url => new Target(url, TargetKind.Variant) { IsPersonal = true, FoundIn = Coverage.PathOf(page.Url) }));
         return targets;
     }
 

@@ -5,25 +5,30 @@ using Cloakroom.Replay.Harness;
 
 namespace Cloakroom.Replay.Applications;
 
-/// <summary>The packages of the Express application, exactly as in its lockfile: from npm, once, into a directory named after the lockfile's hash.</summary>
+/// <summary>The packages of an application, exactly as in its lockfile: from npm, once, into a directory named after the lockfile's hash.</summary>
 internal static class NodeModules
 {
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
-    private static string Sources => Path.Combine(AppContext.BaseDirectory, "Applications", "express");
+    /// <summary>Installs those of the Express application unless they are there.</summary>
+    /// <inheritdoc cref="InstallAsync(string, CancellationToken)"/>
+    public static Task<string> InstallAsync(CancellationToken cancellationToken) =>
+        InstallAsync(Path.Combine(AppContext.BaseDirectory, "Applications", "express"), cancellationToken);
 
     /// <summary>Installs them unless they are there.</summary>
+    /// <param name="sources">Where <c>package.json</c> and <c>package-lock.json</c> are.</param>
+    /// <param name="cancellationToken">Ends npm.</param>
     /// <returns>The <c>node_modules</c> directory.</returns>
     /// <exception cref="ScenarioInvalidException">npm failed; the message has its last words.</exception>
-    public static async Task<string> InstallAsync(CancellationToken cancellationToken)
+    public static async Task<string> InstallAsync(string sources, CancellationToken cancellationToken)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Sources, "package-lock.json"), cancellationToken)));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(sources, "package-lock.json"), cancellationToken)));
         var place = Path.Combine(Home(), $"npm-{hash[..16]}");
         var modules = Path.Combine(place, "node_modules");
         await OneAtATime.WaitAsync(cancellationToken);
         try
         {
-            if (!Directory.Exists(place)) await InstallIntoAsync(place, cancellationToken);
+            if (!Directory.Exists(place)) await InstallIntoAsync(place, sources, cancellationToken);
             return modules;
         }
         finally
@@ -44,13 +49,13 @@ internal static class NodeModules
     }
 
     // Beside its place and then renamed, so that other processes see all of it or nothing.
-    private static async Task InstallIntoAsync(string place, CancellationToken cancellationToken)
+    private static async Task InstallIntoAsync(string place, string sources, CancellationToken cancellationToken)
     {
         var draft = $"{place}.{Environment.ProcessId}";
         Directory.CreateDirectory(draft);
         try
         {
-            foreach (var file in (string[])["package.json", "package-lock.json"]) File.Copy(Path.Combine(Sources, file), Path.Combine(draft, file), overwrite: true);
+            foreach (var file in (string[])["package.json", "package-lock.json"]) File.Copy(Path.Combine(sources, file), Path.Combine(draft, file), overwrite: true);
             await RunNpmAsync(draft, cancellationToken);
             Directory.Move(draft, place);
         }
@@ -82,7 +87,7 @@ internal static class NodeModules
             if (process.ExitCode == 0) return;
 
             var said = string.Join(' ', error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(3));
-            throw new ScenarioInvalidException($"'npm ci' ended with {process.ExitCode}: {said} It fetches express from the npm registry once, so that has to be within reach.");
+            throw new ScenarioInvalidException($"'npm ci' ended with {process.ExitCode}: {said} It fetches packages from the npm registry once, so that has to be within reach.");
         }
         finally
         {

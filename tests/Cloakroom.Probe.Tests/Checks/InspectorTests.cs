@@ -2,6 +2,7 @@ using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Checks;
 using Cloakroom.Probe.Findings;
 using Cloakroom.Probe.Markers;
+using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Scenarios;
 using Cloakroom.Probe.Transport;
 using static Cloakroom.Probe.Tests.Checks.Exchanges;
@@ -29,6 +30,28 @@ public sealed class InspectorTests
         _book.Add(new Marker("alice", "email", "alice.example@example.com", MarkerOrigin.Given)).ShouldBeNull();
         _book.Add(new Marker("bob", "email", "bob.sample@example.com", MarkerOrigin.Given)).ShouldBeNull();
         _inspector = new Inspector(new InspectorOptions { Scenario = scenario }, _book, new IdentityOracle(scenario.Identity, [_alice, _bob]));
+    }
+
+    [Fact]
+    public void Inspect_ValueThatEverybodyStartsWith_IsNobodys()
+    {
+        _inspector.Share([("sid", "eyJmbGFzaCI6e319")]);
+        foreach (var who in new[] { "alice", "bob", "anonymous" })
+        {
+            _inspector.Inspect(Of(who, "/signin", "", Private, "Set-Cookie: sid=eyJmbGFzaCI6e319; Path=/")).ShouldBeEmpty();
+            _inspector.Inspect(Of(who, "/done", "", Private, $"Set-Cookie: sid=eyJmbGFzaCI6e319.{who}-8fa31c; Path=/")).ShouldBeEmpty();
+        }
+
+        _inspector.Inspect(Of("bob", "/done", "", Private, "Set-Cookie: sid=eyJmbGFzaCI6e319.alice-8fa31c; Path=/")).ShouldHaveSingleItem().Check.ShouldBe(CheckKind.ForeignCookie);
+    }
+
+    [Fact]
+    public void Inspect_VariantOfAPersonalPageWithoutCacheControl_IsNotWarnedOfAgain()
+    {
+        var page = Of("alice", "/account", "Hi alice.example@example.com");
+        _inspector.Inspect(page).ShouldHaveSingleItem().Check.ShouldBe(CheckKind.PersonalStorable);
+        _inspector.Inspect(AsVariant(Of("alice", "/account/x.css", "Hi alice.example@example.com"))).ShouldBeEmpty();
+        _inspector.Inspect(AsVariant(Of("alice", "/account/x.js", "Hi alice.example@example.com", "Cache-Control: max-age=60"))).ShouldHaveSingleItem().Check.ShouldBe(CheckKind.PersonalStorable);
     }
 
     [Fact]
@@ -230,4 +253,19 @@ public sealed class InspectorTests
             sightings.Count(one => one.Severity == Severity.Leak).ShouldBe(isLeak ? 1 : 0);
         });
     }
+
+    private static Exchange AsVariant(Exchange of) => new()
+    {
+        Number = of.Number,
+        Account = of.Account,
+        Request = of.Request with { Tactic = Tactic.PathVariant },
+        RequestHeaders = of.RequestHeaders,
+        At = of.At,
+        Sent = of.Sent,
+        Answered = of.Answered,
+        Ended = of.Ended,
+        Status = of.Status,
+        Headers = of.Headers,
+        Body = of.Body,
+    };
 }

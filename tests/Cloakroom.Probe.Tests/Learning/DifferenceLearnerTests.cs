@@ -86,6 +86,29 @@ public sealed class DifferenceLearnerTests
     }
 
     [Fact]
+    public void Learn_PageThatNamesItsAuthorToEverybody_IsNoMixture()
+    {
+        Look("/wiki", who => $"<p>Signed in as {who}-sample</p><footer>Edited by alice-sample</footer>", anonymous: "<p>Sign in</p><footer>Edited by alice-sample</footer>");
+        var learned = DifferenceLearner.Learn(_looks, [WithUser("alice"), WithUser("bob")]);
+        learned.Pages.ShouldHaveSingleItem().Verdict.ShouldBe(PageVerdict.TellsApart);
+        learned.Markers.Select(marker => marker.Value).ShouldBe(["bob-sample"]);
+    }
+
+    [Fact]
+    public void Learn_PageThatNamesAnotherAndNotTheReader_SaysWhoGotIt()
+    {
+        Look("/wiki", _ => $"<p>Signed in as alice-sample</p><p>{++_time}</p>", anonymous: "<p>Sign in</p>");
+        DifferenceLearner.Learn(_looks, [WithUser("alice"), WithUser("bob")]).Pages.ShouldHaveSingleItem().Words.ShouldStartWith("bob got alice's user there");
+    }
+
+    [Fact]
+    public void Learn_AnonymousVisitorsWithTheBytesOfAnAccount_SaysSo()
+    {
+        Look("/wiki", who => $"<p>Signed in as {who}-sample</p><footer>Edited by alice-sample</footer>", anonymous: "<p>Signed in as alice-sample</p><footer>Edited by alice-sample</footer>");
+        DifferenceLearner.Learn(_looks, [WithUser("alice"), WithUser("bob")]).Pages.ShouldHaveSingleItem().Words.ShouldStartWith("anonymous got alice's user there");
+    }
+
+    [Fact]
     public void Learn_PageForEverybodyAndPageForMembers_AreToldApart()
     {
         Look("/about", _ => "<p>About us</p>", anonymous: "<p>About us</p>");
@@ -101,6 +124,8 @@ public sealed class DifferenceLearnerTests
         _looks["/"] = [Exchanges.Of("alice", "/", 500, "broken")];
         DifferenceLearner.Learn(_looks, []).Pages.ShouldHaveSingleItem().Verdict.ShouldBe(PageVerdict.Unknown);
     }
+
+    private static Account WithUser(string name) => new(name, new Dictionary<string, string> { ["user"] = $"{name}-sample" });
 
     private void Look(string path, Func<string, string> body, string type = "text/html", string? anonymous = null)
     {
