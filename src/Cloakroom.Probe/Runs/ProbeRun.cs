@@ -114,8 +114,8 @@ internal sealed class ProbeRun : IDisposable
         var coverage = _parts.Coverage;
         if (_parts.Memory.Around is { } known && known.IsGoodFor(accounts, _time))
         {
-            foreach (var (what, why, remedy) in known.Untested)
-                coverage.Miss(what, why, remedy);
+            foreach (var one in known.Untested)
+                (one.IsByChoice ? coverage.LeaveOut : (Action<string, string, string>)coverage.Miss)(one.What, one.Why, one.Remedy);
             return known;
         }
 

@@ -28,6 +28,12 @@ internal sealed class RunMemory
 
     public Inspector Inspector { get; }
 
+    /// <summary>A site that makes up names for its cookies has no more than this of the session's.</summary>
+    public const int MaxSessionCookies = 50;
+
+    /// <summary>Names of the cookies that are taken for those of the session.</summary>
+    public IReadOnlyList<string> SessionCookies { get; set; } = [];
+
     /// <summary>Null until somebody has looked around.</summary>
     public Surroundings? Around { get; set; }
 

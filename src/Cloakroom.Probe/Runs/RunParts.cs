@@ -24,7 +24,7 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
         Findings = new FindingBook(new RunSecrets(options.Accounts, Markers));
         Planted = new PlantedMarkers(steps, options.Scenario, Memory, Coverage);
         Keeper = new SessionKeeper(steps, _client, options, Memory, Sessions, Planted);
-        Knowledge = new Knowledge(Markers, Inspector, Keeper, Coverage);
+        Knowledge = new Knowledge(Memory, Keeper, Coverage);
         Journeys = new JourneyWalk(steps, options, Coverage);
         Trials = new TrialRunner(_client, Manners, Sessions, Coverage, new SeededChoice(options.Seed + 1));
         Confirmer = new Confirmer(_client, Findings, Sessions, Everybody, options, new SeededChoice(options.Seed + 2), time);

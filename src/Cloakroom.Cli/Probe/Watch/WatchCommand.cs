@@ -37,7 +37,7 @@ internal static class WatchCommand
         var health = parsed.GetValue(options.Health) is { } path ? new HealthFile(path) : null;
         try
         {
-            var inputs = ProbeInputs.Read(options.Probe, parsed, setting.Environment.GetValueOrDefault, setting.Time);
+            var inputs = ProbeInputs.Read(options.Probe, parsed, name => setting.Environment.GetValueOrDefault(name), setting.Time);
             watch = new WatchOptions
             {
                 Probe = inputs.Options with { Time = parsed.GetValue(options.Probe.Time) ?? DefaultRound, UntilTime = false, UntilBound = null },
