@@ -48,6 +48,13 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
 
     private void MissWhatTheSiteRefused()
     {
+        foreach (var account in options.Accounts)
+        {
+            // Also those that were signed in at first: what was tried in their name since, was not.
+            if (parts.Keeper.ProblemOf(account) is { } problem)
+                parts.Coverage.Miss($"account {account.Name}", problem, "Mend its values or the scenario's signIn.");
+        }
+
         foreach (var (host, why) in parts.Manners.HostsDown)
             parts.Coverage.Miss(host, why, "Look at the site, and run again when it answers.");
         if (parts.Manners.Throttled > 0)

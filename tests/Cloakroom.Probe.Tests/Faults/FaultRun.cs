@@ -28,10 +28,12 @@ internal static class FaultRun
         Markers = ["email"],
     };
 
+    private static readonly string[] Names = ["alice", "bob"];
+
     public static ProbeOptions Options(Uri site, double seconds = 10) => new()
     {
         Site = site,
-        Accounts = [.. new[] { "alice", "bob" }.Select(name => new Account(name, new Dictionary<string, string> { ["user"] = name, ["password"] = "pw-" + name, ["email"] = name + "@mail.example.test" }))],
+        Accounts = [.. Names.Select(name => new Account(name, new Dictionary<string, string> { ["user"] = name, ["password"] = "pw-" + name, ["email"] = name + "@mail.example.test" }))],
         Scenario = Scenario,
         Time = TimeSpan.FromSeconds(seconds),
         Windows = [TimeSpan.FromMilliseconds(50)],

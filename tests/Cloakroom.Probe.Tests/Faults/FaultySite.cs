@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -52,6 +53,12 @@ internal sealed class FaultySite : IAsyncDisposable
     {
         if (await Fault(this, context, Interlocked.Increment(ref _requests)))
             return;
+        await AnswerSafelyAsync(context);
+    }
+
+    /// <summary>As it should be.</summary>
+    public async Task AnswerSafelyAsync(HttpContext context)
+    {
         var user = context.Request.Cookies["sid"] is { } sid && _sessions.TryGetValue(sid, out var known) ? known : null;
         switch (context.Request.Path.Value)
         {
@@ -65,13 +72,13 @@ internal sealed class FaultySite : IAsyncDisposable
                 }
 
                 SignIns++;
-                var session = Guid.NewGuid().ToString("N");
+                var session = RandomNumberGenerator.GetHexString(32);
                 _sessions[session] = form["user"].ToString();
                 context.Response.Headers.SetCookie = $"sid={session}; Path=/; HttpOnly";
                 context.Response.Redirect("/account");
                 return;
             case "/login":
-                var token = Guid.NewGuid().ToString("N");
+                var token = RandomNumberGenerator.GetHexString(32);
                 _tokens[token] = true;
                 await HtmlAsync(context, null, $"<form method=post><input type=hidden name=csrf value={token}></form>");
                 return;

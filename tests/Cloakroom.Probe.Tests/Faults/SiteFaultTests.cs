@@ -145,7 +145,7 @@ public sealed class SiteFaultTests
             return Task.FromResult(false);
         });
 
-        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 6) with { UntilTime = true });
+        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 6) with { UntilTime = true }, TestContext.Current.CancellationToken);
 
         site.SignIns.ShouldBeGreaterThanOrEqualTo(4);
         report.Accounts.ShouldAllBe(account => account.IsSignedIn);
@@ -164,7 +164,7 @@ public sealed class SiteFaultTests
             return Task.FromResult(true);
         });
 
-        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 6) with { UntilTime = true });
+        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 6) with { UntilTime = true }, TestContext.Current.CancellationToken);
 
         ShouldBeUntested(report, "account alice", "status 423");
         ShouldBeUntested(report, "account bob", "status 423");
@@ -179,7 +179,7 @@ public sealed class SiteFaultTests
         var options = FaultRun.Options(site.Url);
         var expired = options.Accounts.Skip(good).Select(account => new Cloakroom.Probe.Accounts.Account(account.Name, new Dictionary<string, string>(account.Values) { ["password"] = "expired" }));
 
-        var report = await FaultRun.RunAsync(options with { Accounts = [.. options.Accounts.Take(good), .. expired] });
+        var report = await FaultRun.RunAsync(options with { Accounts = [.. options.Accounts.Take(good), .. expired] }, TestContext.Current.CancellationToken);
 
         ShouldBeUntested(report, "account bob", "status 403");
         if (good == 0)

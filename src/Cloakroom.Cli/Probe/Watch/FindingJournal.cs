@@ -1,6 +1,5 @@
 using Cloakroom.Alerts;
 using Cloakroom.Alerts.Sending;
-using Cloakroom.Cli.Control;
 using Cloakroom.Control;
 using Cloakroom.Journal;
 using Cloakroom.Probe.Watching;
@@ -18,7 +17,9 @@ internal sealed class FindingJournal : IAsyncDisposable
 {
     private const int MaxRead = 100_000;
 
-    private readonly ControlSession _session;
+    private readonly ICloakroomStore _store;
+    private readonly StoreCalls _calls;
+    private readonly Telemetry _telemetry;
     private readonly Uri _site;
     private readonly TimeProvider _time;
     private readonly WatchLines _lines;
@@ -29,21 +30,21 @@ internal sealed class FindingJournal : IAsyncDisposable
     private long _refused;
     private bool _isStarted;
 
-    public FindingJournal(ControlSession session, Uri site, AlertOptions? alerts, WatchLines lines, TimeProvider time)
+    public FindingJournal(ICloakroomStore store, StoreCalls calls, Telemetry telemetry, Uri site, AlertOptions? alerts, WatchLines lines, TimeProvider time)
     {
-        (_session, _site, _lines, _time) = (session, site, lines, time);
+        (_store, _calls, _telemetry, _site, _lines, _time) = (store, calls, telemetry, site, lines, time);
         var cloakroom = new CloakroomOptions();
         cloakroom.Alerts.Service = alerts?.Service;
         foreach (var destination in alerts?.Destinations ?? [])
             cloakroom.Alerts.Destinations.Add(destination);
         var options = Options.Create(cloakroom);
-        _backlog = new MixupBacklog(session.Store, session.Calls, options, time, session.Telemetry, new WatchLog<MixupBacklog>(lines));
+        _backlog = new MixupBacklog(store, calls, options, time, telemetry, new WatchLog<MixupBacklog>(lines));
         _node = new WatchNode(site, () => Lost, time);
         _services =
         [
             _backlog,
-            new NodeHeartbeat(session.Store, session.Calls, _node, time, new WatchLog<NodeHeartbeat>(lines)),
-            .. alerts is null ? Array.Empty<BackgroundService>() : [new AlertSender(session.Store, session.Calls, options, _signal, time, session.Telemetry, new WatchLog<AlertSender>(lines))],
+            new NodeHeartbeat(store, calls, _node, time, new WatchLog<NodeHeartbeat>(lines)),
+            .. alerts is null ? Array.Empty<BackgroundService>() : [new AlertSender(store, calls, options, _signal, time, telemetry, new WatchLog<AlertSender>(lines))],
         ];
     }
 
@@ -59,7 +60,7 @@ internal sealed class FindingJournal : IAsyncDisposable
         try
         {
             var since = _time.GetUtcNow() - FindingLedger.RemindAfter;
-            foreach (var mixup in await _session.Calls.ReadAsync("read-mixups", token => _session.Store.ReadMixupsAsync(since, MaxRead, token), CancellationToken.None))
+            foreach (var mixup in await _calls.ReadAsync("read-mixups", token => _store.ReadMixupsAsync(since, MaxRead, token), CancellationToken.None))
             {
                 if (FindingMixup.TryRead(mixup, _site, out var finding))
                     ledger.NoteRaised(finding, mixup.At);
@@ -78,11 +79,11 @@ internal sealed class FindingJournal : IAsyncDisposable
     public async Task TakeAsync(WatchRound round)
     {
         _node.Take(round);
-        _session.Telemetry.ProbeRound(round.HasTested && round.Problem is null);
+        _telemetry.ProbeRound(round.HasTested && round.Problem is null);
         foreach (var finding in round.Raised)
         {
             var mixup = FindingMixup.Of(finding, _site, round.EndedAt);
-            _session.Telemetry.Mixup(mixup);
+            _telemetry.Mixup(mixup);
             if (!_backlog.TryAdd(mixup))
                 Interlocked.Increment(ref _refused);
         }

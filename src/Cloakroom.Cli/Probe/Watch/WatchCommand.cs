@@ -69,7 +69,7 @@ internal static class WatchCommand
             () => file,
             async session =>
             {
-                await using var journal = new FindingJournal(session, watch.Probe.Site, alerts, lines, setting.Time);
+                await using var journal = new FindingJournal(session.Store, session.Calls, session.Telemetry, watch.Probe.Site, alerts, lines, setting.Time);
                 return await WatchAsync(watch, journal, lines, health, setting, cancellationToken);
             },
             cancellationToken);
