@@ -21,7 +21,7 @@ var cloakroom = CommandLine.Root(
     ImpactCommand.Create(setting),
     IncidentCommand.Create(setting),
     RatesCommand.Create(setting),
-    ProbeCommand.Create(terminal, Environment.GetEnvironmentVariable, TimeProvider.System),
+    ProbeCommand.Create(setting, Environment.GetEnvironmentVariable),
     AlertCommand.Create(setting),
     ConsoleCommand.Create(setting),
 ]);

@@ -16,4 +16,7 @@ internal static class ControlLayout
         ALTER TABLE state ADD COLUMN pass_hash BLOB CHECK (length(pass_hash) = 32);
         ALTER TABLE state ADD COLUMN pass_until INTEGER CHECK ((pass_until IS NULL) = (pass_hash IS NULL));
         """;
+
+    /// <summary>What a node says that it cannot do: probes (kind 2) may find nothing to test.</summary>
+    public const string NodeProblems = "ALTER TABLE nodes ADD COLUMN problem TEXT;";
 }

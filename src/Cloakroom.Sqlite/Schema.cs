@@ -7,7 +7,7 @@ internal sealed class Schema(IReadOnlyList<string> migrations)
     /// <summary>"Clkr" in ASCII, in the header of the file: <c>file cloakroom.db</c> tells it.</summary>
     public const int ApplicationId = 0x436c6b72;
 
-    public static Schema Current { get; } = new([Layout.Version1, Layout.Version2, Layout.Version3, Layout.Version4, Layout.Version5, ControlLayout.Nodes, PolicyLayout.Sql, TenantLayout.Sql, Layout.Alerts, MinuteTable.Layout, RateLayout.Sql]);
+    public static Schema Current { get; } = new([Layout.Version1, Layout.Version2, Layout.Version3, Layout.Version4, Layout.Version5, ControlLayout.Nodes, PolicyLayout.Sql, TenantLayout.Sql, Layout.Alerts, MinuteTable.Layout, RateLayout.Sql, ControlLayout.NodeProblems]);
 
     public IReadOnlyList<string> Migrations => migrations;
 

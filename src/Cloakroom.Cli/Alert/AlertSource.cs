@@ -18,6 +18,11 @@ internal sealed class AlertSource
         HelpName = "appsettings.json",
     };
 
+    /// <returns>Null when nothing was named that could have any.</returns>
+    /// <exception cref="ControlException">It cannot be read, or is not valid; every error is told.</exception>
+    public AlertOptions? Find(string? config, ParseResult parsed, ControlSetting setting) =>
+        parsed.GetValue(Settings) is { } settings ? OfApplication(settings, setting) : config is null ? null : OfEdge(config, setting);
+
     /// <exception cref="ControlException">It cannot be read, or is not valid; every error is told.</exception>
     public AlertOptions Read(string? config, ParseResult parsed, ControlSetting setting)
     {

@@ -20,7 +20,8 @@ internal sealed class EnforcementWatch(ControlSession session, TimeProvider time
         while (true)
         {
             var now = time.GetUtcNow();
-            var nodes = await session.ReadNodesAsync(cancellationToken);
+            // A probe serves nobody: there is nothing to be in force on it.
+            var nodes = (await session.ReadNodesAsync(cancellationToken)).Where(node => node.Kind != NodeKind.Probe).ToList();
             alive.UnionWith(nodes.Where(node => NodeLine.Silence(node, now) < NodeLine.AliveWithin).Select(node => node.Id));
             var awaited = nodes.Where(node => alive.Contains(node.Id)).Select(node => Enforcement.Of(node, revisions, at, now)).ToList();
             if (awaited.TrueForAll(node => node.InForceAfterMs is not null) || time.GetElapsedTime(began) >= limit)

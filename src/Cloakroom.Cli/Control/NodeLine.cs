@@ -16,6 +16,8 @@ namespace Cloakroom.Cli.Control;
 /// <param name="CanarySecondsAgo">How long ago that was.</param>
 /// <param name="MixupsLost">Mix-ups that it could not make durable.</param>
 /// <param name="UsesLost">Uses that it has not recorded.</param>
+/// <param name="Problem">What it cannot do; null when it can do all.</param>
+/// <param name="LastRoundSecondsAgo">Of a probe: how long ago it last tested something; null for others.</param>
 internal sealed record NodeLine(
     string Id,
     NodeKind Kind,
@@ -28,7 +30,9 @@ internal sealed record NodeLine(
     CanaryResult? Canary,
     double? CanarySecondsAgo,
     long MixupsLost,
-    long UsesLost)
+    long UsesLost,
+    string? Problem = null,
+    double? LastRoundSecondsAgo = null)
 {
     /// <summary>A node tells that it is alive each second.</summary>
     public static TimeSpan AliveWithin { get; } = 5 * Node.Interval;
@@ -48,27 +52,35 @@ internal sealed record NodeLine(
             node.Canary?.Result,
             node.Canary is { } canary ? Math.Round(Math.Max(0, (now - canary.At).TotalSeconds), 1) : null,
             node.MixupsLost,
-            node.UsesLost);
+            node.UsesLost,
+            node.Problem,
+            node.Kind == NodeKind.Probe ? Math.Round(Math.Max(0, (now - node.InForceAt).TotalSeconds), 1) : null);
     }
 
     public static TimeSpan Silence(Node node, DateTimeOffset now) => now > node.SeenAt ? now - node.SeenAt : TimeSpan.Zero;
 
     /// <summary>What has not confirmed a change may mean.</summary>
-    public static string Meaning(NodeKind kind) => kind == NodeKind.Edge
-        ? "If it is stopped, that is all. An edge that cannot reach the store goes on with what it last knew: stop it if it runs."
-        : "If it is stopped, that is all. An application that cannot reach the store refuses sessions within 1 s.";
+    public static string Meaning(NodeKind kind) => kind switch
+    {
+        NodeKind.Edge => "If it is stopped, that is all. An edge that cannot reach the store goes on with what it last knew: stop it if it runs.",
+        NodeKind.Probe => "It serves nobody, so nothing waits for it. While it is silent nothing is probed.",
+        _ => "If it is stopped, that is all. An application that cannot reach the store refuses sessions within 1 s.",
+    };
 
-    public static string Word(NodeKind kind) => kind == NodeKind.Edge ? "edge" : "application";
+    public static string Word(NodeKind kind) => kind.ToString().ToLowerInvariant();
 
     /// <summary>What is to be said of it besides its name.</summary>
     public IEnumerable<string> States()
     {
         yield return (IsAlive, IsUpToDate) switch
         {
+            (true, _) when Kind == NodeKind.Probe => Problem is null ? "testing" : $"CANNOT TEST: {Text.Printable(Problem)}",
             (true, true) => "up to date",
             (true, false) => $"BEHIND, at revision {Revision}",
             (false, _) => string.Create(CultureInfo.InvariantCulture, $"SILENT for {SeenSecondsAgo:0.0} s"),
         };
+        if (LastRoundSecondsAgo is { } round)
+            yield return string.Create(CultureInfo.InvariantCulture, $"last tested {round:0} s ago");
         if (CanarySecondsAgo is { } ago && Canary is { } canary)
             yield return string.Create(CultureInfo.InvariantCulture, $"canary {Named(canary)} {ago:0.0} s ago");
         else if (Kind == NodeKind.Application)

@@ -138,8 +138,8 @@ internal sealed class StatusReport(ControlSetting setting)
     {
         public string Sentence() => Problems() is { Count: > 0 } problems
             ? $"WRONG: {string.Join("; ", problems)}."
-            : Nodes.Count == 0
-                ? "Nothing is wrong, and nothing is running."
+            : Nodes.All(node => node.Kind == NodeKind.Probe)
+                ? $"Nothing is wrong, and nothing is running{(Nodes.Count > 0 ? " but a probe" : "")}."
                 : $"All is well: the mode is open, {(Nodes.Count == 1 ? "the node is" : $"all {Nodes.Count} nodes are")} up to date, no incident is open.";
 
         /// <summary>What somebody should look at, the most urgent first.</summary>
@@ -154,6 +154,7 @@ internal sealed class StatusReport(ControlSetting setting)
             Add(node => !node.IsAlive, "1 node is silent", "nodes are silent");
             Add(node => node.IsAlive && !node.IsUpToDate, "1 node is behind", "nodes are behind");
             Add(node => node.Canary is CanaryResult.Unavailable, "1 canary cannot ask the store", "canaries cannot ask the store");
+            Add(node => node.IsAlive && node.Problem is not null, "1 probe cannot test", "probes cannot test");
             Add(node => node.MixupsLost > 0, "1 node has lost mix-ups", "nodes have lost mix-ups");
             Add(node => node.UsesLost > 0, "1 node has lost uses", "nodes have lost uses");
             if (DeadAlerts > 0)

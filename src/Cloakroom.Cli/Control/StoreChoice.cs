@@ -36,6 +36,9 @@ internal sealed class StoreChoice
         ? Existing(Path.GetFullPath(store))
         : StoreLocation.Find(parsed.GetValue(_data), parsed.GetValue(_config), environment);
 
+    /// <summary>Whether one is named.</summary>
+    public bool IsGiven(ParseResult parsed) => new[] { _store, _data, _config }.Any(option => parsed.GetValue(option) is not null);
+
     /// <summary>The edge's configuration that was named; null for none.</summary>
     public string? Configuration(ParseResult parsed) => parsed.GetValue(_config);
 

@@ -28,7 +28,7 @@ internal static class ImpactReport
     }
 
     /// <summary>The figures, without who it was.</summary>
-    public static IEnumerable<string> Summary(Incidents.Impact impact) => [InUse(impact), Exposed(impact), .. Tenants(impact), Blocked(impact), Possible(impact)];
+    public static IEnumerable<string> Summary(Incidents.Impact impact) => [InUse(impact), Exposed(impact), .. Tenants(impact), Blocked(impact), Possible(impact), .. Probed(impact)];
 
     /// <summary>How many tenants are affected; nothing where there are none.</summary>
     public static IEnumerable<string> Tenants(Incidents.Impact impact)
@@ -56,7 +56,16 @@ internal static class ImpactReport
             Write(output, pair);
         foreach (var leak in impact.Possible)
             output.WriteLine($"  {leak.Kind.Code()} on {Text.Printable(leak.Route)}, {Text.Time(leak.First)} to {Text.Time(leak.Last)}, {Text.Count(leak.Reports, "report")}");
+        foreach (var line in Probed(impact))
+            output.WriteLine(line);
+        foreach (var leak in impact.Probed)
+            output.WriteLine($"  {leak.Kind.Code()} on {Text.Printable(leak.Route)}, {Text.Printable(leak.Owner ?? "unknown")} -> {Text.Printable(leak.Receiver ?? "unknown")}, {Text.Time(leak.First)} to {Text.Time(leak.Last)}, {Text.Count(leak.Reports, "report")}");
     }
+
+    /// <summary>What the probe found, which concerns nobody; nothing where it found nothing.</summary>
+    private static IEnumerable<string> Probed(Incidents.Impact impact) => impact.Probed.Count == 0
+        ? []
+        : [$"Probed    {Text.Count(impact.Probed.Count, "leak")} between synthetic accounts: nobody to be told, and it can happen to anybody"];
 
     private static string InUse(Incidents.Impact impact) =>
         $"From {Text.Time(impact.From)} to {Text.Time(impact.To)}: {Text.Count(impact.InUse.Sessions, "session")} in use, {Text.Count(impact.InUse.Requests, "request")}.";
@@ -122,5 +131,6 @@ internal static class ImpactReport
             traceIds = pair.Traces,
         }),
         possible = impact.Possible.Select(leak => new { kind = leak.Kind.Code(), leak.Route, leak.First, leak.Last, leak.Reports }),
+        probed = impact.Probed.Select(leak => new { kind = leak.Kind.Code(), leak.Route, leak.Owner, leak.Receiver, leak.First, leak.Last, leak.Reports }),
     });
 }

@@ -49,6 +49,8 @@ internal static class IncidentMarkdown
             Line(text, $"- **Possibly exposed:** {Text.Count(impact.PossiblyExposed.Count(), "pair")}: the receiver had the means, and is not known to have been served anything.");
         Line(text, $"- **Blocked:** {Text.Count(impact.Blocked.Count(), "pair")}: nothing was served.");
         Line(text, $"- **Possible:** {(impact.Possible.Count == 0 ? "nothing else is known." : $"{Text.Count(impact.Possible.Count, "route")} on which something left where caches listen, without anybody being known to have got it:")}");
+        if (impact.Probed.Count > 0)
+            Line(text, $"- **Probed:** {Text.Count(impact.Probed.Count, "leak")} between the leak probe's synthetic accounts: nobody's data, but the same can have happened to people without a report.");
         foreach (var leak in impact.Possible)
             Line(text, $"  - {leak.Kind.Code()} on `{Code(leak.Route)}`, {Text.Time(leak.First)} to {Text.Time(leak.Last)}, {Text.Count(leak.Reports, "report")}");
         if (!impact.IsComplete)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Cloakroom.Cli.Control;
+using Cloakroom.Cli.Probe.Watch;
 using Cloakroom.Probe.Inputs;
 using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Runs;
@@ -10,12 +11,14 @@ namespace Cloakroom.Cli.Probe;
 /// <summary><c>cloakroom probe</c>: does anybody who asks for their own page ever get somebody else's?</summary>
 internal static class ProbeCommand
 {
-    public static Command Create(Terminal terminal, Func<string, string?> environment, TimeProvider time)
+    public static Command Create(ControlSetting setting, Func<string, string?> environment)
     {
+        var (terminal, time) = (setting.Terminal, setting.Time);
         var options = new ProbeCommandOptions();
         var command = new Command("probe", "Sign in to a site with several test accounts, and find out whether anybody ever gets what is another's. Exit status 0: no; 1: yes; 3: not everything could be tested.") { options.Site };
         foreach (var option in options.All) command.Add(option);
         command.Add(InitCommand.Create(terminal, time));
+        command.Add(WatchCommand.Create(setting));
         command.SetAction((parsed, cancellationToken) => RunAsync(terminal, options, parsed, environment, time, cancellationToken));
         return command;
     }

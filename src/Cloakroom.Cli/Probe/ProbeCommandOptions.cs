@@ -155,7 +155,7 @@ internal sealed class ProbeCommandOptions
         return null;
     }
 
-    private static TimeSpan? Duration(ArgumentResult result)
+    internal static TimeSpan? Duration(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         var unit = text.Length > 1 ? text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 } : 0;

@@ -91,7 +91,7 @@ internal sealed class Verification(ControlSetting setting, ControlSession sessio
         const string name = "nodes";
         var revisions = await session.ReadRevisionsAsync(cancellationToken);
         var now = setting.Time.GetUtcNow();
-        var nodes = (await session.ReadNodesAsync(cancellationToken)).Select(node => NodeLine.Of(node, revisions, now)).ToList();
+        var nodes = (await session.ReadNodesAsync(cancellationToken)).Where(node => node.Kind != NodeKind.Probe).Select(node => NodeLine.Of(node, revisions, now)).ToList();
         if (nodes.Count == 0)
             return new Check(name, CheckResult.NotTested, "none is running.", "Start one, and run this again.");
         var silent = nodes.Where(node => !node.IsAlive).ToList();

@@ -19,9 +19,12 @@ internal sealed record Verdict(VerdictLevel Level, string Sentence, IReadOnlyLis
 
     private static IEnumerable<(VerdictLevel Level, string Sentence)> Find(Overview overview)
     {
-        var exposed = overview.Open.Where(incident => incident.Exposed > 0).ToList();
+        var exposed = overview.Open.Where(incident => incident is { Exposed: > 0, Cause.IsByProbe: false }).ToList();
         if (exposed.Count > 0)
             yield return (VerdictLevel.Wrong, $"Somebody may have seen another's session: {Say.Count(exposed.Sum(incident => incident.Exposed), "mix-up")} in {Say.Count(exposed.Count, "open incident")} {(exposed.Sum(incident => incident.Exposed) == 1 ? "was" : "were")} let through.");
+        var probed = overview.Open.Count(incident => incident.Cause?.IsByProbe == true);
+        if (probed > 0)
+            yield return (VerdictLevel.Attention, $"The leak probe's synthetic accounts got what was another's: {Say.Count(probed, "incident")} {(probed == 1 ? "is" : "are")} open. It can happen to people too.");
         foreach (var node in overview.Fleet.Nodes.Where(node => node.Node.Canary?.Result == CanaryResult.Wrong))
             yield return (VerdictLevel.Wrong, $"The store gives wrong answers: the self-test of {Say.Text(node.Node.Name)} fails, and nobody can sign in there.");
         var blocked = overview.Open.Where(incident => incident is { Exposed: 0, Mixups: > 0 }).ToList();
@@ -38,6 +41,8 @@ internal sealed record Verdict(VerdictLevel Level, string Sentence, IReadOnlyLis
         var behind = overview.Fleet.Nodes.Count(node => node.State == NodeState.Behind);
         if (behind > 0)
             yield return (VerdictLevel.Attention, $"{Say.Count(behind, "node")} {(behind == 1 ? "has" : "have")} not heard of the last change yet.");
+        foreach (var node in overview.Fleet.Nodes.Where(node => node is { State: NodeState.UpToDate, Node.Problem: not null }))
+            yield return (VerdictLevel.Attention, $"{Say.Text(node.Node.Name)} cannot test: {Say.Text(node.Node.Problem!)}.");
         if (overview.Fleet.Nodes.Any(node => node.Node.MixupsLost > 0))
             yield return (VerdictLevel.Attention, "Mix-ups were lost: they could not be written down. See the nodes.");
     }

@@ -22,5 +22,8 @@ internal sealed class EdgePolicyOptions
     [Description("Which kinds count. Default: all but CookieOnCacheable; for quarantine that too.")]
     public IList<PolicyKind> Kinds { get; set; } = [];
 
-    public PolicyOptions ToLibrary() => new() { Mode = Mode, Exposed = Exposed, Mixups = Mixups, Kinds = [.. Kinds.Select(kind => Enum.Parse<MixupKind>(kind.ToString()))] };
+    [Description("Whether what cloakroom probe watch finds between its synthetic accounts counts too, each account once. Default: false, so that a test never closes the site.")]
+    public bool CountsProbe { get; set; }
+
+    public PolicyOptions ToLibrary() => new() { Mode = Mode, Exposed = Exposed, Mixups = Mixups, CountsProbe = CountsProbe, Kinds = [.. Kinds.Select(kind => Enum.Parse<MixupKind>(kind.ToString()))] };
 }

@@ -14,6 +14,9 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     private const int MinOther = 10;
     private const int MaxValues = 100_000;
 
+    /// <summary>Told apart; a site that makes up names must not fill memory. Guarded ones have room always.</summary>
+    private const int MaxNames = 1_000;
+
     /// <summary>Exchanges that are kept as evidence.</summary>
     private const int MaxSources = 2048;
 
@@ -129,10 +132,17 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     private void Known(string account, string name, string value, Exchange? source, ref List<Sighting>? sightings)
     {
         if (value.Length < MinGuarded || guard.IsShared(name) || _issues.ContainsKey((name, value)) || _everybodys.Contains((name, value))) return;
+        if (_single.Count + _various.Count >= MaxNames && !_various.Contains(name) && !_single.ContainsKey(name) && !guard.IsGuarded(name)) return;
         var issue = new Issue(account, name, value);
         _issues.Add((name, value), issue);
         _order.Enqueue((name, value));
-        if (_order.Count > MaxValues) _issues.Remove(_order.Dequeue());
+        if (_order.Count > MaxValues)
+        {
+            _issues.Remove(_order.Dequeue());
+            // It may be one that somebody still brings: what is brought next is taken in anew, before another is given it.
+            _sent.Clear();
+        }
+
         if (source is not null) SetSource(issue, source);
         if (_various.Contains(name) || guard.IsGuarded(name))
         {

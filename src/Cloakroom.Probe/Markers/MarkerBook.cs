@@ -7,6 +7,11 @@ namespace Cloakroom.Probe.Markers;
 /// <summary>All markers of all accounts, and where any of them stands in a text, in whichever form. Grows while it is read.</summary>
 internal sealed class MarkerBook
 {
+    /// <summary>Of texts that turned out to be nobody's: what is forgotten is found out again.</summary>
+    private const int MaxNobodys = 50_000;
+
+    private const int MaxWithdrawn = 1_000;
+
     private readonly NeedleIndex _index = new();
     private readonly Lock _writing = new();
     private readonly List<BookedMarker> _booked = [];
@@ -72,7 +77,7 @@ internal sealed class MarkerBook
     {
         lock (_writing)
         {
-            _nobodys.Add(value);
+            NoteNobodys(value);
             if (_byValue.TryGetValue(value, out var booked)) Withdraw(booked, why);
         }
     }
@@ -156,7 +161,7 @@ internal sealed class MarkerBook
             var isSame = booked.Marker.Value == marker.Value;
             if (isSame && Certainty(marker) == Certainty(booked.Marker))
             {
-                _nobodys.Add(marker.Value);
+                NoteNobodys(marker.Value);
                 refusal = $"{booked.Marker.Account} has it as well, as {booked.Marker.Label}";
             }
 
@@ -177,7 +182,14 @@ internal sealed class MarkerBook
     private void Withdraw(BookedMarker booked, string why)
     {
         Retire(booked);
+        if (_withdrawn.Count >= MaxWithdrawn) _withdrawn.RemoveAt(0);
         _withdrawn.Add(new RefusedMarker(booked.Marker, why));
+    }
+
+    private void NoteNobodys(string value)
+    {
+        if (_nobodys.Count >= MaxNobodys) _nobodys.Clear();
+        _nobodys.Add(value);
     }
 
     private void Retire(BookedMarker booked)

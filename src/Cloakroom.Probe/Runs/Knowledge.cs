@@ -8,25 +8,32 @@ using Cloakroom.Probe.Transport;
 namespace Cloakroom.Probe.Runs;
 
 /// <summary>What the run finds out about the site before it tries anything: which cookies carry the session, and what tells accounts apart.</summary>
-internal sealed class Knowledge(MarkerBook markers, Inspector inspector, SessionKeeper keeper, Coverage coverage)
+internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage coverage)
 {
+    private readonly MarkerBook _markers = memory.Markers;
+
     /// <summary>Names of the cookies that are taken for those of the session.</summary>
-    public IReadOnlyList<string> SessionCookies { get; private set; } = [];
+    public IReadOnlyList<string> SessionCookies => memory.SessionCookies;
 
     public void FindSessionCookies(IReadOnlyList<Account> accounts)
     {
         if (accounts.Count < 2)
             return;
-        SessionCookies = Learning.SessionCookies.Find(accounts, accounts.ToDictionary(account => account.Name, keeper.SignInOf));
-        inspector.Guard(SessionCookies);
+        // Who has stayed signed in has no sign-in to learn from.
+        var found = Learning.SessionCookies.Find(accounts, accounts.ToDictionary(account => account.Name, keeper.SignInOf));
+        memory.SessionCookies = [.. memory.SessionCookies.Union(found).Take(RunMemory.MaxSessionCookies)];
+        memory.Inspector.Guard(memory.SessionCookies);
     }
 
     /// <returns>Pages on which accounts have something of their own, by their names.</returns>
     public IReadOnlySet<string> Learn(IReadOnlyDictionary<string, List<Exchange>> looks, IReadOnlyList<Account> accounts)
     {
         var learned = DifferenceLearner.Learn(looks, accounts);
+        // What a run before has learned, and is not there any more, would only add up.
+        foreach (var old in _markers.All.Where(marker => marker.Origin == MarkerOrigin.Learned).Except(learned.Markers))
+            _markers.Remove(old);
         foreach (var marker in learned.Markers)
-            markers.Add(marker);
+            _markers.Add(marker);
         foreach (var page in learned.Pages.Where(page => page.Verdict == PageVerdict.Suspect))
         {
             coverage.Miss(
@@ -36,7 +43,7 @@ internal sealed class Knowledge(MarkerBook markers, Inspector inspector, Session
         }
 
         // Values of cookies are found by all that is sent in cookies; in a page one sees who it was made for by something else.
-        if (markers.All.All(marker => marker.Origin == MarkerOrigin.Cookie))
+        if (_markers.All.All(marker => marker.Origin == MarkerOrigin.Cookie))
         {
             coverage.Miss(
                 "bodies of pages",
@@ -44,7 +51,7 @@ internal sealed class Knowledge(MarkerBook markers, Inspector inspector, Session
                 "Name a page that does in a journey, or give identity, markers or plant in the scenario.");
         }
 
-        return looks.Where(page => page.Value.Exists(look => look.IsSuccess && markers.Scan(look).HasOwn)).Select(page => page.Key)
+        return looks.Where(page => page.Value.Exists(look => look.IsSuccess && _markers.Scan(look).HasOwn)).Select(page => page.Key)
             .Concat(learned.Pages.Where(page => page.IsPersonal).Select(page => page.Page)).ToHashSet(StringComparer.Ordinal);
     }
 }

@@ -24,12 +24,13 @@ internal sealed class ProbeRun : IDisposable
     /// <param name="sending">How it is sent.</param>
     /// <param name="manners">Within which limits.</param>
     /// <param name="time">The clock.</param>
-    public ProbeRun(ProbeOptions options, ProbeClientOptions sending, MannersOptions manners, TimeProvider time)
+    /// <param name="memory">Of runs before with the same accounts; null for a run of its own.</param>
+    public ProbeRun(ProbeOptions options, ProbeClientOptions sending, MannersOptions manners, TimeProvider time, RunMemory? memory = null)
     {
         _options = options;
         _time = time;
         _began = time.GetTimestamp();
-        _parts = new RunParts(options, sending, manners, _nobody, time);
+        _parts = new RunParts(options, sending, manners, _nobody, time, memory);
     }
 
     /// <summary>How far it is, at any time.</summary>
@@ -80,13 +81,11 @@ internal sealed class ProbeRun : IDisposable
             await _parts.Planted.PlantAsync(account, over);
 
         _phase = "looking around";
-        var exploration = new Exploration(_parts.Client, accounts, _nobody, _options, _parts.Coverage, _parts.Choice);
-        await exploration.RunAsync(await _parts.Journeys.WalkAsync(accounts, over), over);
-        var personal = _parts.Knowledge.Learn(exploration.ByPage, accounts);
-        _targets = TargetChoice.Of(exploration.Targets, personal, _options.Site, _options.Tactics);
+        var around = await LookAroundAsync(accounts, over);
+        _targets = around.Targets;
 
         _phase = "trying";
-        var plan = new TrialPlan(accounts, _nobody, _options.Tactics, _options.Windows, exploration.SpeaksHttp2, _parts.Choice);
+        var plan = new TrialPlan(accounts, _nobody, _options.Tactics, _options.Windows, around.SpeaksHttp2, _parts.Choice);
         _schedule = new Schedule(_time);
         foreach (var target in _parts.Choice.Shuffled(_targets))
         {
@@ -109,6 +108,24 @@ internal sealed class ProbeRun : IDisposable
         }
 
         return _options.UntilBound is { } bound && _parts.Coverage.HasReached(bound) ? EndReason.Bound : EndReason.Planned;
+    }
+
+    private async Task<Surroundings> LookAroundAsync(IReadOnlyList<Account> accounts, CancellationToken over)
+    {
+        var coverage = _parts.Coverage;
+        if (_parts.Memory.Around is { } known && known.IsGoodFor(accounts, _time))
+        {
+            foreach (var one in known.Untested)
+                (one.IsByChoice ? coverage.LeaveOut : (Action<string, string, string>)coverage.Miss)(one.What, one.Why, one.Remedy);
+            return known;
+        }
+
+        var before = coverage.Untested;
+        var exploration = new Exploration(_parts.Client, accounts, _nobody, _options, coverage, _parts.Choice);
+        await exploration.RunAsync(await _parts.Journeys.WalkAsync(accounts, over), over);
+        var personal = _parts.Knowledge.Learn(exploration.ByPage, accounts);
+        var targets = TargetChoice.Of(exploration.Targets, personal, _options.Site, _options.Tactics);
+        return _parts.Memory.Around = new Surroundings(targets, exploration.SpeaksHttp2, [.. coverage.Untested.Except(before)], accounts, _time.GetTimestamp());
     }
 
     private async Task<IReadOnlyList<Account>> BeginAsync(CancellationToken over)

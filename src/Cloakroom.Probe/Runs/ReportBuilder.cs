@@ -52,8 +52,9 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
     {
         foreach (var account in options.Accounts)
         {
+            // Also those that were signed in at first: what was tried in their name since, was not.
             if (parts.Keeper.ProblemOf(account) is { } problem)
-                parts.Coverage.Miss($"account {account.Name}", problem, "Mend its values or the scenario's signIn; what was tried without it was tried with fewer accounts.");
+                parts.Coverage.Miss($"account {account.Name}", problem, "Mend its values or the scenario's signIn.");
         }
 
         foreach (var (host, why) in parts.Manners.HostsDown)

@@ -13,20 +13,19 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
 {
     private readonly ProbeClient _client;
 
-    public RunParts(ProbeOptions options, ProbeClientOptions sending, MannersOptions manners, Account nobody, TimeProvider time)
+    public RunParts(ProbeOptions options, ProbeClientOptions sending, MannersOptions manners, Account nobody, TimeProvider time, RunMemory? memory = null)
     {
+        Memory = memory ?? new RunMemory(options);
         Everybody = [.. options.Accounts, nobody];
         Choice = new SeededChoice(options.Seed);
         Manners = new Manners(manners, time);
         _client = new ProbeClient(sending, Manners, [Counters, this], time);
         var steps = new StepRunner(_client, options.Site, time);
-        Oracle = new IdentityOracle(options.Scenario.Identity, options.Accounts);
-        Inspector = new Inspector(new InspectorOptions { Scenario = options.Scenario }, Markers, Oracle);
         Secrets = new RunSecrets(options.Accounts, Markers);
         Findings = new FindingBook(Secrets);
-        Planted = new PlantedMarkers(steps, options.Scenario, Markers, Coverage);
-        Keeper = new SessionKeeper(steps, _client, options, Oracle, Sessions, Planted);
-        Knowledge = new Knowledge(Markers, Inspector, Keeper, Coverage);
+        Planted = new PlantedMarkers(steps, options.Scenario, Memory, Coverage);
+        Keeper = new SessionKeeper(steps, _client, options, Memory, Sessions, Planted);
+        Knowledge = new Knowledge(Memory, Keeper, Coverage);
         Journeys = new JourneyWalk(steps, options, Coverage);
         Trials = new TrialRunner(_client, Manners, Sessions, Coverage, new SeededChoice(options.Seed + 1));
         Confirmer = new Confirmer(_client, Findings, Sessions, Everybody, options, new SeededChoice(options.Seed + 2), time);
@@ -48,11 +47,12 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
 
     public Coverage Coverage { get; } = new();
 
-    public MarkerBook Markers { get; } = new();
+    /// <summary>What is known from runs before, and will be by the next.</summary>
+    public RunMemory Memory { get; }
 
-    public IdentityOracle Oracle { get; }
+    public MarkerBook Markers => Memory.Markers;
 
-    public Inspector Inspector { get; }
+    public Inspector Inspector => Memory.Inspector;
 
     public RunSecrets Secrets { get; }
 

@@ -8,7 +8,7 @@ using Cloakroom.Probe.Transport;
 namespace Cloakroom.Probe.Runs;
 
 /// <summary>Signs accounts up, in, out and in again, and knows which of them are.</summary>
-internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, ProbeOptions options, IdentityOracle oracle, AccountSessions gates, PlantedMarkers planted)
+internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, ProbeOptions options, RunMemory memory, AccountSessions gates, PlantedMarkers planted)
 {
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
@@ -24,16 +24,25 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
     /// <summary>The exchanges of its last sign-in: what came with them is of the session.</summary>
     public IReadOnlyList<Exchange> SignInOf(Account account) => _signIns.GetValueOrDefault(account, []);
 
-    /// <summary>Signs up, where the scenario says how, and in.</summary>
+    /// <summary>Signs up, where the scenario says how, and in; an account of a run before that is still signed in stays so.</summary>
     /// <returns>Whether the account can be used. Why not is in <see cref="ProblemOf"/>.</returns>
     public async Task<bool> BeginAsync(Account account, CancellationToken cancellationToken)
     {
         using var turn = await gates.EnterAloneAsync(account, cancellationToken);
-        if (options.Scenario.SignUp.Count > 0)
+        if (memory.IsKnown(account))
+        {
+            if (await IsStillInAsync(account, cancellationToken))
+                return Succeeds(account);
+            // What is left in the jar is of a session that is over.
+            if (options.Scenario.SignIn.Count > 0)
+                account.Jar.Clear();
+        }
+        else if (options.Scenario.SignUp.Count > 0)
         {
             var signedUp = await steps.RunAsync(account, options.Scenario.SignUp, "signUp", Tactic.SignIn, planted.TextsOf(account), cancellationToken);
             if (signedUp.Problem is not null)
                 return Fails(account, signedUp.Problem);
+            memory.NoteKnown(account);
             // Many sites sign in whom they have signed up, and then have no form to sign in with.
             if (account.Jar.All.Count > 0 && await IsThemselfAsync(account, cancellationToken) is true)
             {
@@ -89,18 +98,23 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         return Succeeds(account);
     }
 
+    // Where nothing says how to tell, only signing in does.
+    private async Task<bool> IsStillInAsync(Account account, CancellationToken cancellationToken) =>
+        account.Jar.All.Count > 0 && memory.Oracle.AskAt is not null && await IsThemselfAsync(account, cancellationToken) is true;
+
     // Null when nothing says how to tell.
     private async Task<bool?> IsThemselfAsync(Account account, CancellationToken cancellationToken)
     {
-        if (oracle.AskAt is not { } path)
+        if (memory.Oracle.AskAt is not { } path)
             return null;
         var exchange = await client.SendAsync(account, new ProbeRequest(new Uri(options.Site, path), Tactic.Identity), cancellationToken);
         // Somebody else is no reason to sign in again: the checks have seen it, and it is what the run is for.
-        return exchange.Failure is not null ? null : oracle.Judge(exchange) is not IdentityVerdict.Nobody;
+        return exchange.Failure is not null ? null : memory.Oracle.Judge(exchange) is not IdentityVerdict.Nobody;
     }
 
     private bool Succeeds(Account account)
     {
+        memory.NoteKnown(account);
         _isIn[account] = true;
         _problems.TryRemove(account, out _);
         return true;

@@ -82,7 +82,7 @@ internal abstract class StoreDecorator(ICloakroomStore inner) : ICloakroomStore
     public ValueTask<int> EraseSessionsAsync(IReadOnlyCollection<string> ids, ControlEntry entry, CancellationToken cancellationToken) =>
         inner.EraseSessionsAsync(ids, entry, cancellationToken);
 
-    public ValueTask<MixupPlace> AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) => inner.AppendMixupAsync(mixup, cancellationToken);
+    public virtual ValueTask<MixupPlace> AppendMixupAsync(Mixup mixup, CancellationToken cancellationToken) => inner.AppendMixupAsync(mixup, cancellationToken);
 
     public ValueTask<IReadOnlyList<Mixup>> ReadMixupsAsync(DateTimeOffset since, int max, CancellationToken cancellationToken) =>
         inner.ReadMixupsAsync(since, max, cancellationToken);

@@ -25,5 +25,10 @@ internal interface INodeStore
 /// <param name="Edge">For edges.</param>
 internal readonly record struct ControlRevisions(long Application, long Edge)
 {
-    public long For(NodeKind kind) => kind == NodeKind.Edge ? Edge : Application;
+    public long For(NodeKind kind) => kind switch
+    {
+        NodeKind.Edge => Edge,
+        NodeKind.Probe => 0,
+        _ => Application,
+    };
 }

@@ -19,6 +19,9 @@ internal sealed record Node(NodeKind Kind, string Id, string Name, DateTimeOffse
     /// <summary>What its canary last read; null when it has none, as an edge, or it is switched off.</summary>
     public CanaryRun? Canary { get; init; }
 
+    /// <summary>What it cannot do now, in a line for people; null when it can do all.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>Mix-ups that it could not make durable since it started.</summary>
     public long MixupsLost { get; init; }
 
@@ -32,4 +35,7 @@ internal enum NodeKind
     Application,
 
     Edge,
+
+    /// <summary>A <c>cloakroom probe watch</c>. It serves nobody and hears of no change; <see cref="Node.InForceAt"/> is the end of its last round that tested something, or its start.</summary>
+    Probe,
 }

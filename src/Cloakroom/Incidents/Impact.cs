@@ -12,6 +12,9 @@ namespace Cloakroom.Incidents;
 internal sealed record Impact(
     DateTimeOffset From, DateTimeOffset To, IReadOnlyList<ImpactPair> Pairs, IReadOnlyList<PossibleLeak> Possible, UseTotals InUse, bool IsComplete)
 {
+    /// <summary>What the leak probe found between its own accounts: not among the pairs, since nobody is concerned.</summary>
+    public IReadOnlyList<ProbedLeak> Probed { get; init; } = [];
+
     public IEnumerable<ImpactPair> Exposed => Pairs.Where(pair => pair.Class == ImpactClass.Exposed);
 
     /// <summary>Who may have seen whom, and is not known to.</summary>

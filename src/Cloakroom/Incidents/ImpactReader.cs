@@ -24,7 +24,8 @@ internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
     private async Task<Impact> ReadAsync(DateTimeOffset from, DateTimeOffset to, int max, bool countsInUse, CancellationToken cancellationToken)
     {
         var read = await mixups.ReadMixupsAsync(from, max, cancellationToken);
-        var reports = read.Where(mixup => mixup.At <= to && mixup.Kind != MixupKind.Canary).ToList();
+        var all = read.Where(mixup => mixup.At <= to && mixup.Kind != MixupKind.Canary).ToList();
+        var reports = all.FindAll(mixup => !mixup.IsByProbe());
         var foreign = await uses.ReadForeignUsesAsync(from, to, max, cancellationToken);
 
         var pairs = new Dictionary<(string?, string?), ImpactPairBuilder>();
@@ -45,8 +46,16 @@ internal sealed class ImpactReader(IMixupStore mixups, IUseStore uses)
             [.. possible.OrderBy(leak => leak.First)],
             countsInUse ? await uses.CountUsesAsync(from, to, cancellationToken) : default,
             // Oldest first, and not only those of the interval: one that is past its end tells that all of it was read.
-            (read.Count < max || read[^1].At > to) && foreign.Count < max);
+            (read.Count < max || read[^1].At > to) && foreign.Count < max)
+        {
+            Probed = [.. Probed(all).OrderBy(leak => leak.First)],
+        };
     }
+
+    private static IEnumerable<ProbedLeak> Probed(List<Mixup> reports) => reports
+        .Where(mixup => mixup.IsByProbe())
+        .GroupBy(mixup => (mixup.Kind, mixup.Route, Owner: mixup.Owner.Subject, Receiver: mixup.Presenter.Subject))
+        .Select(group => new ProbedLeak(group.Key.Kind, group.Key.Route, group.Key.Owner, group.Key.Receiver, group.Min(mixup => mixup.At), group.Max(mixup => mixup.At), group.Count()));
 
     private static ImpactPairBuilder PairOf(Dictionary<(string?, string?), ImpactPairBuilder> pairs, string? owner, string? receiver)
     {

@@ -16,6 +16,9 @@ internal sealed class InvolvedSessions
 
     public void Add(Mixup mixup)
     {
+        // The probe's accounts are no one's. What it knows them by is no session's id, and who shares its incident's time has nothing to do with it.
+        if (mixup.IsByProbe())
+            return;
         if (IsSamePerson(mixup))
         {
             _samePerson.Add((mixup.Owner.SessionId, NameOf(mixup.Presenter)));

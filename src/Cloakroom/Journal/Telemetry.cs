@@ -20,6 +20,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _mixupsDelayed;
     private readonly Counter<long> _mixupsRepeated;
     private readonly Counter<long> _incidents;
+    private readonly Counter<long> _probeRounds;
     private readonly Counter<long> _policies;
     private readonly Counter<long> _policiesFailed;
     private readonly Counter<long> _quarantined;
@@ -39,6 +40,7 @@ internal sealed class Telemetry : IDisposable
         _mixupsDelayed = _meter.CreateCounter<long>("cloakroom.mixups.delayed", "{mixup}", "Mix-ups that were answered before they were on record: too many to wait for each, or the store did not take them in time.");
         _mixupsRepeated = _meter.CreateCounter<long>("cloakroom.mixups.repeated", "{mixup}", "Mix-ups between parties already recorded within the minute.");
         _incidents = _meter.CreateCounter<long>("cloakroom.incidents", "{incident}", "Incidents that a mix-up on this node opened, by kind.");
+        _probeRounds = _meter.CreateCounter<long>("cloakroom.probe.rounds", "{round}", "Rounds of a probe watch, by whether they tested what they should.");
         _policies = _meter.CreateCounter<long>("cloakroom.policies", "{action}", "What policies did about incidents on this node, by policy and whether they acted or observed.");
         _policiesFailed = _meter.CreateCounter<long>("cloakroom.policies.failed", "{attempt}", "Attempts to see whether policies are due, or to act, that failed; they are repeated.");
         _quarantined = _meter.CreateCounter<long>("cloakroom.quarantined", "{session}", "Sessions that a quarantine on this node has ended.");
@@ -65,6 +67,8 @@ internal sealed class Telemetry : IDisposable
         1,
         new KeyValuePair<string, object?>("cloakroom.kind", mixup.Kind.Code()),
         new KeyValuePair<string, object?>("cloakroom.disposition", mixup.Disposition.ToString()));
+
+    public void ProbeRound(bool isTested) => _probeRounds.Add(1, new KeyValuePair<string, object?>("cloakroom.result", isTested ? "tested" : "untested"));
 
     public void MixupLost(MixupKind kind) => _mixupsLost.Add(1, new KeyValuePair<string, object?>("cloakroom.kind", kind.Code()));
 

@@ -24,6 +24,12 @@ public sealed class PolicyOptions
     public int Mixups { get; set; }
 
     /// <summary>
+    /// Whether incidents of <c>cloakroom probe watch</c> count too: what leaked between its synthetic accounts can leak between people, though it is not known to have. Each account is one.
+    /// Default: false, so that a test can never close a site.
+    /// </summary>
+    public bool CountsProbe { get; set; }
+
+    /// <summary>
     /// Which kinds count. Empty, the default, for those that prove a leak: foreign-binding, duplicate-issue, cross-flow and foreign-owner; for Quarantine also cookie-on-cacheable.
     /// A precursor, cookie-to-static, is never one of them.
     /// </summary>

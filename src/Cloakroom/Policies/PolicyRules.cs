@@ -23,7 +23,7 @@ internal static class PolicyRules
     /// <summary>The threshold that is reached, in words; null when none is.</summary>
     public static string? FindReached(this PolicyOptions options, Policy policy, Incident incident)
     {
-        if (incident.Cause is not { Kind: var kind } || !options.Counts(policy, kind))
+        if (incident.Cause is not { Kind: var kind } cause || !options.Counts(policy, kind) || (cause.IsByProbe && !options.CountsProbe))
             return null;
         return options.Exposed > 0 && incident.ExposedOwners >= options.Exposed ? FormattableString.Invariant($"{options.Exposed} exposed")
             : options.Mixups > 0 && incident.Owners >= options.Mixups ? FormattableString.Invariant($"{options.Mixups} involved")

@@ -1,5 +1,6 @@
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
+using Cloakroom.Notices;
 using Cloakroom.Sessions;
 
 namespace Cloakroom.Tests.Incidents;
@@ -132,6 +133,37 @@ public sealed class ImpactReaderTests
 
         impact.Pairs.ShouldBeEmpty();
         impact.Possible.ShouldHaveSingleItem().Route.ShouldBe("/app.js");
+    }
+
+    /// <summary>Nobody writes letters to synthetic accounts, nor counts them among those exposed; and who calls themselves one is none.</summary>
+    [Fact]
+    public async Task Read_ByTheProbe_IsApartAndConcernsNobody()
+    {
+        foreach (var (kind, node) in new[] { (MixupKind.ForeignOwner, "probe@web-1"), (MixupKind.CookieOnCacheable, "probe@web-1"), (MixupKind.ForeignOwner, "web-1") })
+        {
+            await _store.AppendMixupAsync(
+                new Mixup
+                {
+                    Id = PublicId.Create(),
+                    Kind = kind,
+                    At = Start,
+                    Disposition = MixupDisposition.Exposed,
+                    Owner = new MixupParty("probe:alice", node == "web-1" ? Id(1) : null),
+                    Presenter = new MixupParty("probe:bob", node == "web-1" ? Id(2) : null),
+                    Route = "/account",
+                    Node = node,
+                },
+                Ct);
+        }
+
+        var impact = await ReadAsync();
+
+        impact.Probed.Select(leak => (leak.Kind, leak.Route, leak.Owner, leak.Receiver, leak.Reports)).ShouldBe(
+            [(MixupKind.ForeignOwner, "/account", "probe:alice", "probe:bob", 1), (MixupKind.CookieOnCacheable, "/account", "probe:alice", "probe:bob", 1)]);
+        impact.Exposed.ShouldHaveSingleItem().Owner.ShouldBe(Party("probe:alice", 1));
+        impact.Possible.ShouldBeEmpty();
+        NoticePerson.Of(impact, NoticeGroup.Owners, out var unnamed).ShouldHaveSingleItem().Person.ShouldBe("probe:alice");
+        unnamed.ShouldBe(0);
     }
 
     [Fact]

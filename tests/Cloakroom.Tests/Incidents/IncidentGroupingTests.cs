@@ -30,6 +30,17 @@ public sealed class IncidentGroupingTests
         IncidentGrouping.Find(Mixup(2, 1) with { Route = "/other", Node = "web-9" }, [incident]).ShouldBe(incident);
     }
 
+    /// <summary>That it happened to a person must open an incident, and not be the second mix-up of a test's.</summary>
+    [Fact]
+    public void Find_ByTheProbe_StaysApartFromPeople()
+    {
+        Incident[] incidents = [Incident.OpenedBy(Mixup(1, 0)), Incident.OpenedBy(Mixup(2, 0) with { Node = "probe@web-1" })];
+
+        IncidentGrouping.Find(Mixup(3, 1) with { Node = "probe@web-2" }, incidents).ShouldBe(incidents[1]);
+        IncidentGrouping.Find(Mixup(4, 1), incidents).ShouldBe(incidents[0]);
+        IncidentGrouping.Find(Mixup(5, 1), [incidents[1]]).ShouldBeNull();
+    }
+
     [Fact]
     public void Find_OtherKind_OpensItsOwn()
     {

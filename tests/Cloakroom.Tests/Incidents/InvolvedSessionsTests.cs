@@ -27,6 +27,22 @@ public sealed class InvolvedSessionsTests
         Of(Mixup(kind, MixupDisposition.Blocked, Alice, Bob)).ShouldBe(blocked);
     }
 
+    /// <summary>Not even as one whose session cannot be named, which would keep people looking for it.</summary>
+    [Theory]
+    [InlineData(MixupKind.DuplicateIssue)]
+    [InlineData(MixupKind.ForeignOwner)]
+    [InlineData(MixupKind.CookieOnCacheable)]
+    public void Add_ByTheProbe_InvolvesNobody(MixupKind kind)
+    {
+        var involved = new InvolvedSessions();
+        var mixup = Mixup(kind, MixupDisposition.Exposed, new MixupParty("probe:alice", null), new MixupParty("probe:bob", null));
+        involved.Add(mixup with { Node = "probe@web-1" });
+        (involved.Unnamed, involved.All.Count).ShouldBe((0, 0));
+
+        involved.Add(mixup with { Owner = Alice });
+        involved.All.Count.ShouldBe(1);
+    }
+
     [Fact]
     public void Add_TwoSessionsOfOnePerson_InvolvesNobody()
     {

@@ -43,6 +43,38 @@ public sealed class IncidentPoliciesTests : IDisposable
         node.Log.ShouldBe([Acted]);
     }
 
+    /// <summary>A test never closes a site, unless somebody wants it; and it holds back nobody's requests either.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Exposed_ByTheProbe_CountsOnlyWhereItIsWanted(bool isWanted)
+    {
+        var node = Node(policies =>
+        {
+            (policies.Close.Mode, policies.Close.Exposed) = (PolicyMode.Act, 2);
+            policies.Close.CountsProbe = isWanted;
+        });
+        foreach (var account in new[] { "alice", "bob" })
+        {
+            await _store.AppendMixupAsync(
+                new Mixup
+                {
+                    Id = PublicId.Create(),
+                    Kind = MixupKind.ForeignOwner,
+                    At = _clock.GetUtcNow(),
+                    Disposition = MixupDisposition.Exposed,
+                    Owner = new MixupParty("probe:" + account, null),
+                    Node = "probe@web-1",
+                },
+                Ct);
+        }
+
+        await node.Policies.LookAsync();
+
+        (await ModeAsync()).Mode.ShouldBe(isWanted ? CloakroomMode.Closed : CloakroomMode.Open);
+        node.Policies.IsHeld(MixupKind.ForeignOwner).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Defaults_ManyExposed_QuarantineActsAndOthersSayTheyWouldHave()
     {

@@ -15,11 +15,12 @@ public abstract partial class StoreCompliance
             Canary = new CanaryRun(CanaryResult.Wrong, Now.AddSeconds(1)),
             MixupsLost = 4,
             UsesLost = 5_000_000_000,
+            Problem = "the site is down",
         };
         await Store.WriteNodeAsync(node, Ct);
         (await Store.ReadNodesAsync(Ct)).ShouldHaveSingleItem().ShouldBe(node);
 
-        var later = node with { Canary = null, MixupsLost = 5, SeenAt = Now.AddSeconds(4), Revision = 8 };
+        var later = node with { Canary = null, Problem = null, MixupsLost = 5, SeenAt = Now.AddSeconds(4), Revision = 8 };
         await Store.WriteNodeAsync(later, Ct);
         (await Store.ReadNodesAsync(Ct)).ShouldHaveSingleItem().ShouldBe(later);
         (await Store.RemoveNodeAsync("a", Ct)).ShouldBeTrue();

@@ -26,11 +26,12 @@ internal static class PolicySection
             .. policy.Mixups > 0 ? [Count(policy.Mixups, "had a mix-up, blocked or not")] : Array.Empty<string>(),
         ];
         var kinds = policy.Kinds.Count == 0 ? "" : $" Counted: {string.Join(", ", policy.Kinds)}.";
+        var probe = policy.CountsProbe ? " The leak probe's accounts count too." : "";
         return policy.Mode == PolicyMode.Off
             ? new ExplainedLine(name, "Off.")
             : new ExplainedLine(
                 name,
-                $"Once {string.Join(" or ", counts)} in one incident, {Done(policy.Mode, what)}.{kinds}",
+                $"Once {string.Join(" or ", counts)} in one incident, {Done(policy.Mode, what)}.{kinds}{probe}",
                 IsRisk: policy is { Mode: PolicyMode.Act, Mixups: > 0 });
     }
 

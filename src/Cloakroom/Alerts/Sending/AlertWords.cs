@@ -16,10 +16,12 @@ internal static class AlertWords
     {
         { Kind: AlertEventKind.Test } => "a test, nothing has happened",
         { Kind: AlertEventKind.Opened, Incident.ByHand: { } opening } => $"incident opened by {opening.By}",
+        { Kind: AlertEventKind.Opened, Incident.Cause.IsByProbe: true } => "the leak probe has found a leak between its synthetic accounts",
         { Kind: AlertEventKind.Opened, Incident.Exposed: > 0 } => "incident opened, something was served to somebody else",
         { Kind: AlertEventKind.Opened } => "incident opened, nothing was served",
         { Kind: AlertEventKind.Closed } => $"incident closed by {happened.Incident.Closing!.By}",
         { Escalation: { What: AlertCount.Exposed, Reached: 1 } } => "something was served to somebody else for the first time",
+        { Escalation: { What: AlertCount.Exposed } growth, Incident.Cause.IsByProbe: true } => $"the leak probe has found {Number(growth.Reached)} leaks between its synthetic accounts",
         { Escalation: { What: AlertCount.Exposed } growth } => $"something was served to others {Number(growth.Reached)} times",
         { Escalation: { } growth } => $"{Number(growth.Reached)} mix-ups",
         _ => "incident",

@@ -1,0 +1,55 @@
+using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Plans;
+using Cloakroom.Probe.Reports;
+using Cloakroom.Probe.Runs;
+using Cloakroom.Probe.Scenarios;
+using Cloakroom.Probe.Transport;
+
+namespace Cloakroom.Probe.Tests.Faults;
+
+/// <summary>A short run against a site that may do anything.</summary>
+internal static class FaultRun
+{
+    /// <summary>No run may take longer, whatever the site does: its own time is a part of it.</summary>
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
+
+    public static Scenario Scenario { get; } = new()
+    {
+        SignIn =
+        [
+            new Step { Method = "GET", Path = "/login", Extract = new Dictionary<string, Extraction> { ["csrf"] = new() { Selector = "input[name=csrf]", Attribute = "value" } } },
+            new Step
+            {
+                Method = "POST", Path = "/login", FollowRedirects = true,
+                Form = new Dictionary<string, string> { ["user"] = "{user}", ["password"] = "{password}", ["csrf"] = "{csrf}" },
+            },
+        ],
+        Identity = [new IdentityRule("/account", "{email}")],
+        Markers = ["email"],
+    };
+
+    private static readonly string[] Names = ["alice", "bob"];
+
+    public static ProbeOptions Options(Uri site, double seconds = 10) => new()
+    {
+        Site = site,
+        Accounts = [.. Names.Select(name => new Account(name, new Dictionary<string, string> { ["user"] = name, ["password"] = "pw-" + name, ["email"] = name + "@mail.example.test" }))],
+        Scenario = Scenario,
+        Time = TimeSpan.FromSeconds(seconds),
+        Windows = [TimeSpan.FromMilliseconds(50)],
+        Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.Burst },
+        Confirmations = 1,
+    };
+
+    public static ProbeClientOptions Sending { get; } = new() { AnswerTimeout = TimeSpan.FromSeconds(1), BodyTimeout = TimeSpan.FromSeconds(1), BodyCap = 64 * 1024 };
+
+    public static MannersOptions Manners(Uri site) => new() { Target = site, RequestsPerSecond = 1000, FailuresInARow = 6, LongestPause = TimeSpan.FromSeconds(2) };
+
+    public static async Task<ProbeReport> RunAsync(ProbeOptions options, CancellationToken stop = default)
+    {
+        using var run = new ProbeRun(options, Sending, Manners(options.Site), TimeProvider.System);
+        return await run.RunAsync(stop).WaitAsync(Hang, TestContext.Current.CancellationToken);
+    }
+
+    public static Task<ProbeReport> RunAsync(Uri site, double seconds = 10) => RunAsync(Options(site, seconds));
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cloakroom.Probe.Tests.Faults;
+
+/// <summary>A site with sign-in, two pages and an asset that does everything right, until it is told to do something else.</summary>
+internal sealed class FaultySite : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, string> _sessions = new();
+    private readonly ConcurrentDictionary<string, bool> _tokens = new();
+    private int _requests;
+
+    private FaultySite(WebApplication app) => _app = app;
+
+    public Uri Url { get; private set; } = null!;
+
+    public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>How many have signed in.</summary>
+    public int SignIns { get; private set; }
+
+    /// <summary>Comes first; true when it has answered.</summary>
+    public Func<FaultySite, HttpContext, int, Task<bool>> Fault { get; set; } = (_, _, _) => Task.FromResult(false);
+
+    /// <summary>Comes last, before the answer of a page is written.</summary>
+    public Action<HttpContext, string?> OnPage { get; set; } = (context, _) => context.Response.Headers.CacheControl = "no-store";
+
+    public static async Task<FaultySite> StartAsync(Func<FaultySite, HttpContext, int, Task<bool>>? fault = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MinResponseDataRate = null);
+        var site = new FaultySite(builder.Build());
+        if (fault is not null)
+            site.Fault = fault;
+        site._app.Run(site.AnswerAsync);
+        await site._app.StartAsync();
+        site.Url = new Uri(site._app.Urls.Single() + "/");
+        return site;
+    }
+
+    public void SignEverybodyOut() => _sessions.Clear();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        if (await Fault(this, context, Interlocked.Increment(ref _requests)))
+            return;
+        await AnswerSafelyAsync(context);
+    }
+
+    /// <summary>As it should be.</summary>
+    public async Task AnswerSafelyAsync(HttpContext context)
+    {
+        var user = context.Request.Cookies["sid"] is { } sid && _sessions.TryGetValue(sid, out var known) ? known : null;
+        switch (context.Request.Path.Value)
+        {
+            case "/login" when context.Request.Method == "POST":
+                var form = await context.Request.ReadFormAsync();
+                // Each token once.
+                if (!_tokens.TryRemove(form["csrf"].ToString(), out _) || form["password"] != "pw-" + form["user"])
+                {
+                    context.Response.StatusCode = 403;
+                    return;
+                }
+
+                SignIns++;
+                var session = RandomNumberGenerator.GetHexString(32);
+                _sessions[session] = form["user"].ToString();
+                context.Response.Headers.SetCookie = $"sid={session}; Path=/; HttpOnly";
+                context.Response.Redirect("/account");
+                return;
+            case "/login":
+                var token = RandomNumberGenerator.GetHexString(32);
+                _tokens[token] = true;
+                await HtmlAsync(context, null, $"<form method=post><input type=hidden name=csrf value={token}></form>");
+                return;
+            case "/":
+                await HtmlAsync(context, user, "<script src=/s/app.js></script><a href=/account>You</a>");
+                return;
+            case "/account" when user is null:
+                context.Response.Headers.CacheControl = "no-store";
+                context.Response.Redirect("/login");
+                return;
+            case "/account":
+                await HtmlAsync(context, user, $"<p>Signed in as {user}@mail.example.test</p><a href=/>Home</a>");
+                return;
+            case "/s/app.js":
+                context.Response.ContentType = "text/javascript";
+                context.Response.Headers.CacheControl = "public, max-age=60";
+                await context.Response.WriteAsync("window.app = 1;");
+                return;
+            default:
+                context.Response.StatusCode = 404;
+                return;
+        }
+    }
+
+    private Task HtmlAsync(HttpContext context, string? user, string body)
+    {
+        context.Response.ContentType = "text/html";
+        OnPage(context, user);
+        return context.Response.WriteAsync($"<!doctype html><title>Shop</title>{body}");
+    }
+}

@@ -1,0 +1,308 @@
+using System.Text;
+using Cloakroom.Probe.Reports;
+using Cloakroom.Probe.Runs;
+using Microsoft.AspNetCore.Http;
+
+namespace Cloakroom.Probe.Tests.Faults;
+
+/// <summary>Whatever a site does: the report says what was not tested, why and what to do; what is untested is never called clean; and no run hangs or throws.</summary>
+public sealed class SiteFaultTests
+{
+    /// <summary>The twin of all others: with nothing wrong, the same run is clean, so that what they say comes of the fault.</summary>
+    [Fact]
+    public async Task Run_NothingWrong_IsClean()
+    {
+        await using var site = await FaultySite.StartAsync();
+
+        var report = await FaultRun.RunAsync(site.Url);
+
+        report.Untested.ShouldBeEmpty();
+        report.Verdict.ShouldBe(Verdict.Clean);
+        ProbeExit.Of(report, FailOn.Default).ShouldBe(ProbeExit.Clean);
+    }
+
+    [Fact]
+    public async Task Run_DownFromTheStart_SaysSo()
+    {
+        var site = await FaultySite.StartAsync();
+        var url = site.Url;
+        await site.DisposeAsync();
+
+        var report = await FaultRun.RunAsync(url);
+
+        ShouldBeUntested(report, "account alice", "connection refused");
+        report.End.ShouldBe(EndReason.Stopped);
+        report.Confidence.Pairs.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(25)]
+    [InlineData(60)]
+    public async Task Run_DownInTheMiddle_SaysWhatIsLeft(int after)
+    {
+        await using var site = await FaultySite.StartAsync((_, context, number) =>
+        {
+            if (number > after)
+                context.Abort();
+            return Task.FromResult(number > after);
+        });
+
+        var report = await FaultRun.RunAsync(site.Url);
+
+        ShouldBeUntested(report, site.Url.Authority, "failures in a row");
+    }
+
+    [Fact]
+    public async Task Run_TooSlow_TimesOut()
+    {
+        await using var site = await FaultySite.StartAsync(async (_, context, _) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(30), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return true;
+        });
+
+        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "account alice", "timed out");
+    }
+
+    [Fact]
+    public async Task Run_SlowWithinTheLimit_SaysWhatTheTimeWasTooShortFor()
+    {
+        await using var site = await FaultySite.StartAsync(async (_, _, number) =>
+        {
+            await Task.Delay(number > 30 ? 400 : 0);
+            return false;
+        });
+
+        var report = await FaultRun.RunAsync(site.Url, seconds: 3);
+
+        ShouldBeUntested(report, "trials of the plan", "the time was up");
+        report.End.ShouldBe(EndReason.Time);
+    }
+
+    /// <summary>A firewall that has had enough answers everything alike: two who got its page have not tested the page behind it.</summary>
+    [Theory]
+    [InlineData(403, 0)]
+    [InlineData(403, 35)]
+    [InlineData(403, 55)]
+    [InlineData(503, 35)]
+    [InlineData(200, 35)]
+    public async Task Run_BlockedAfterAWhile_IsNotClean(int status, int after)
+    {
+        await using var site = await FaultySite.StartAsync(async (_, context, number) =>
+        {
+            if (number <= after)
+                return false;
+            context.Response.StatusCode = status;
+            context.Response.Headers.CacheControl = "no-store";
+            context.Response.ContentType = "text/html";
+            await context.Response.WriteAsync("<h1>Are you a robot?</h1>");
+            return true;
+        });
+
+        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "", "");
+    }
+
+    [Fact]
+    public async Task Run_RateLimited_SlowsDownAndSaysSo()
+    {
+        var limited = 0;
+        await using var site = await FaultySite.StartAsync((_, context, number) =>
+        {
+            if (number % 20 != 0)
+                return Task.FromResult(false);
+            limited++;
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "1";
+            return Task.FromResult(true);
+        });
+
+        var report = await FaultRun.RunAsync(site.Url, seconds: 8);
+
+        ShouldBeUntested(report, "the rate", "too much");
+        limited.ShouldBeGreaterThan(0);
+        (report.Load.Requests / report.Seconds).ShouldBeLessThan(200);
+    }
+
+    /// <summary>Nothing is wrong with that: each sign-in takes its own.</summary>
+    [Fact]
+    public async Task Run_TokensForOneUse_SignsIn()
+    {
+        await using var site = await FaultySite.StartAsync();
+
+        var report = await FaultRun.RunAsync(site.Url);
+
+        report.Accounts.ShouldAllBe(account => account.IsSignedIn && account.Problem == null);
+        report.Confidence.Pairs.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Run_SignedOutInTheMiddle_SignsInAgain()
+    {
+        await using var site = await FaultySite.StartAsync((site, _, number) =>
+        {
+            if (number == 40)
+                site.SignEverybodyOut();
+            return Task.FromResult(false);
+        });
+
+        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 6) with { UntilTime = true }, TestContext.Current.CancellationToken);
+
+        site.SignIns.ShouldBeGreaterThanOrEqualTo(4);
+        report.Accounts.ShouldAllBe(account => account.IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Run_SignedOutAndLockedInTheMiddle_NamesTheAccounts()
+    {
+        await using var site = await FaultySite.StartAsync((site, context, number) =>
+        {
+            if (number == 40)
+                site.SignEverybodyOut();
+            if (number < 40 || context.Request.Method != "POST")
+                return Task.FromResult(false);
+            context.Response.StatusCode = 423;
+            return Task.FromResult(true);
+        });
+
+        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 6) with { UntilTime = true }, TestContext.Current.CancellationToken);
+
+        ShouldBeUntested(report, "account alice", "status 423");
+        ShouldBeUntested(report, "account bob", "status 423");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public async Task Run_ExpiredAtTheStart_NamesTheAccounts(int good)
+    {
+        await using var site = await FaultySite.StartAsync();
+        var options = FaultRun.Options(site.Url);
+        var expired = options.Accounts.Skip(good).Select(account => new Cloakroom.Probe.Accounts.Account(account.Name, new Dictionary<string, string>(account.Values) { ["password"] = "expired" }));
+
+        var report = await FaultRun.RunAsync(options with { Accounts = [.. options.Accounts.Take(good), .. expired] }, TestContext.Current.CancellationToken);
+
+        ShouldBeUntested(report, "account bob", "status 403");
+        if (good == 0)
+            report.End.ShouldBe(EndReason.Stopped);
+        else
+            ShouldBeUntested(report, "pairs of two accounts", "only one account");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("zstd")]
+    [InlineData("made-up")]
+    public async Task Run_BrokenEncoding_SaysWhatCouldNotBeRead(string coding)
+    {
+        await using var site = await FaultySite.StartAsync(async (_, context, _) =>
+        {
+            if (context.Request.Path != "/s/app.js")
+                return false;
+            context.Response.ContentType = "text/javascript";
+            context.Response.Headers.ContentEncoding = coding;
+            await context.Response.Body.WriteAsync("\x1f\x8b\x08 this is no such thing"u8.ToArray());
+            return true;
+        });
+
+        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "/s/app.js", "could not be read");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(200)]
+    public async Task Run_EndlessBody_IsCutOffAndSaid(int pause)
+    {
+        await using var site = await FaultySite.StartAsync(async (_, context, _) =>
+        {
+            if (context.Request.Path != "/s/app.js")
+                return false;
+            context.Response.ContentType = "text/javascript";
+            var part = Encoding.ASCII.GetBytes(new string('x', 4096));
+            try
+            {
+                while (!context.RequestAborted.IsCancellationRequested)
+                {
+                    await context.Response.Body.WriteAsync(part, context.RequestAborted);
+                    await Task.Delay(pause, context.RequestAborted);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // Whoever asked has had enough.
+            }
+
+            return true;
+        });
+
+        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "/s/app.js", "");
+    }
+
+    [Fact]
+    public async Task Run_RedirectsInACircle_EndsAndSaysSo()
+    {
+        await using var site = await FaultySite.StartAsync((_, context, number) =>
+        {
+            if (context.Request.Path != "/account")
+                return Task.FromResult(false);
+            context.Response.Redirect($"/account?again={number}");
+            return Task.FromResult(true);
+        });
+
+        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "account alice", "more than 10 redirects");
+    }
+
+    [Fact]
+    public async Task Run_SignInWithoutACookie_SaysSo()
+    {
+        await using var site = await FaultySite.StartAsync((_, context, _) =>
+        {
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.Remove("Set-Cookie");
+                return Task.CompletedTask;
+            });
+            return Task.FromResult(false);
+        });
+
+        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "account alice", "no cookies");
+    }
+
+    /// <summary>From the first request to the last: wherever it is.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(15)]
+    [InlineData(25)]
+    [InlineData(40)]
+    [InlineData(70)]
+    public async Task Run_CtrlC_EndsAtOnceWithAReport(int after)
+    {
+        using var stop = new CancellationTokenSource();
+        await using var site = await FaultySite.StartAsync((_, _, number) =>
+        {
+            if (number == after)
+                stop.Cancel();
+            return Task.FromResult(false);
+        });
+
+        var running = FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 60) with { UntilTime = true }, stop.Token);
+        while (!stop.IsCancellationRequested)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        var report = await running.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        report.End.ShouldBe(EndReason.Interrupted);
+        report.Verdict.ShouldBe(Verdict.Incomplete);
+        ProbeExit.Of(report, FailOn.Default).ShouldBe(ProbeExit.Interrupted);
+        report.Untested.ShouldNotBeEmpty();
+    }
+
+    private static void ShouldBeUntested(ProbeReport report, string what, string why)
+    {
+        report.Untested.ShouldContain(one => one.What.Contains(what, StringComparison.Ordinal) && one.Why.Contains(why, StringComparison.Ordinal), string.Join('\n', report.Untested.Select(one => one.ToString())));
+        report.Untested.ShouldAllBe(one => one.Why.Length > 0 && one.Remedy.Length > 0);
+        report.Verdict.ShouldBe(Verdict.Incomplete);
+        ProbeExit.Of(report, FailOn.Default).ShouldBe(ProbeExit.Incomplete);
+    }
+}
