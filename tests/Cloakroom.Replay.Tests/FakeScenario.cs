@@ -15,6 +15,8 @@ internal sealed class FakeScenario(string name, Func<Side, bool> leaks, bool has
 
     public override string? WhyUnavailable => unavailable;
 
+    public override Task<Fault> ArrangeAsync(SideRun run) => Task.FromResult(Fault.Of(run));
+
     public override Task RunAsync(SideRun run)
     {
         if (hasEffect) run.Fault.HadEffect();

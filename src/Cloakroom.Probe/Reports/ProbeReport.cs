@@ -110,4 +110,8 @@ internal sealed record Untested(string What, string Why, string Remedy)
 /// <param name="Pairs">Pairs tried there.</param>
 /// <param name="IsCached">Whether a response came a second time from there: by a nonce, <c>Age</c> or a cache's own header.</param>
 /// <param name="Worst">The worst finding there; null when there is none.</param>
-internal sealed record TargetReport(string Path, string Kind, bool IsPersonal, long Requests, long Pairs, bool IsCached, Findings.Severity? Worst);
+internal sealed record TargetReport(string Path, string Kind, bool IsPersonal, long Requests, long Pairs, bool IsCached, Findings.Severity? Worst)
+{
+    /// <summary>How many had been sent there when the first leak showed; null when none did.</summary>
+    public long? RequestsToLeak { get; init; }
+}

@@ -55,7 +55,7 @@ internal sealed class Coverage
         {
             var place = PlaceOf(target.Url);
             return new TargetReport(
-                PathOf(target.Url), target.Kind.ToString().ToLowerInvariant(), target.IsPersonal, place.Requests, place.Pairs, place.IsCached, place.Worst);
+                PathOf(target.Url), target.Kind.ToString().ToLowerInvariant(), target.IsPersonal, place.Requests, place.Pairs, place.IsCached, place.Worst) { RequestsToLeak = place.RequestsToLeak };
         }),
     ];
 
@@ -81,6 +81,7 @@ internal sealed class Coverage
         private long _requests;
         private long _pairs;
         private long _unread;
+        private long _requestsToLeak;
 
         public long Requests => Interlocked.Read(ref _requests);
 
@@ -96,11 +97,14 @@ internal sealed class Coverage
 
         public Severity? Worst { get; private set; }
 
+        /// <summary>How many had been asked there when the first leak showed, that one included; null while there is none.</summary>
+        public long? RequestsToLeak => Interlocked.Read(ref _requestsToLeak) is not 0 and var requests ? requests : null;
+
         public void AddPair() => Interlocked.Increment(ref _pairs);
 
         public void AddRequest(Exchange exchange, IReadOnlyList<Sighting> sightings)
         {
-            Interlocked.Increment(ref _requests);
+            var requests = Interlocked.Increment(ref _requests);
             if (exchange.Failure is not null && exchange.Request.CancelAfter is null)
                 Problem = exchange.Failure;
             if (exchange.BodyState is BodyState.CutOff or BodyState.Undecoded)
@@ -113,6 +117,8 @@ internal sealed class Coverage
             foreach (var sighting in sightings)
             {
                 IsCached |= sighting.Check == CheckKind.ReplayedNonce;
+                if (sighting.Severity == Severity.Leak)
+                    Interlocked.CompareExchange(ref _requestsToLeak, requests, 0);
                 if (Worst is null || sighting.Severity > Worst)
                     Worst = sighting.Severity;
             }

@@ -15,16 +15,27 @@ internal sealed class AltinnScenario : Scenario
 
     public override string Mechanism => "a shared cache replays a personal page and its Set-Cookie";
 
-    public override async Task RunAsync(SideRun run)
+    public override async Task<Fault> ArrangeAsync(SideRun run)
     {
         await run.StartPortalAsync(servers: 1, run.HasStockSessions ? SessionStack.Stock() : SessionStack.Guarded(new InMemoryStore()));
         await run.PutWatcherInFrontAsync();
+        return new Fault(
+            async () =>
+            {
+                // A cache is put in front that disregards cookies and keeps for a second what says nothing of caching.
+                await run.PutInFrontAsync(new CachePolicy("/", IgnoresCacheControl: false));
+                run.Fault.Set(true);
+                run.Fault.HadEffect();
+            },
+            () => { });
+    }
+
+    public override async Task RunAsync(SideRun run)
+    {
+        var fault = await ArrangeAsync(run);
         await run.EnterAsync(run.Users);
 
-        // The fault: a cache is put in front that disregards cookies and keeps for a second what says nothing of caching.
-        await run.PutInFrontAsync(new CachePolicy("/", IgnoresCacheControl: false));
-        run.Fault.Set(true);
-        run.Fault.HadEffect();
+        await fault.BeginAsync();
         for (var round = 0; round < Rounds; round++)
         {
             var form = round;

@@ -12,15 +12,27 @@ internal sealed class CacheturIdentifierScenario : Scenario
 
     public override string Mechanism => "session storage inaccessible: everyone who signs in shares one session";
 
-    public override async Task RunAsync(SideRun run)
+    public override async Task<Fault> ArrangeAsync(SideRun run)
     {
         var table = new ConcurrentDictionary<string, ClaimsPrincipal>();
         await SharedIdentifier.StartAsync(run, servers: 1, table, () => new UncheckedCounter(run.Fault));
+        return new Fault(
+            () =>
+            {
+                // What was in the storage is out of reach; what is written now goes to memory, as the identifiers say.
+                run.Fault.Set(true);
+                table.Clear();
+                return Task.CompletedTask;
+            },
+            () => { });
+    }
+
+    public override async Task RunAsync(SideRun run)
+    {
+        var fault = await ArrangeAsync(run);
         await run.EnterAsync(run.Users);
 
-        // What was in the storage is out of reach; what is written now goes to memory, as the identifiers say.
-        run.Fault.Set(true);
-        table.Clear();
+        await fault.BeginAsync();
         await Task.WhenAll(SharedIdentifier.ComeBackAsync(run, run.Users, isSignedOut: false), run.VisitAsync(times: 12));
         await run.RecoverAsync(run.Users);
     }

@@ -15,18 +15,30 @@ internal sealed class CacheturPhpScenario : Scenario
 
     public override string? WhyUnavailable => Prerequisites.WhyUnavailable(ApplicationKind.ResilientPhp);
 
-    public override async Task RunAsync(SideRun run)
+    public override async Task<Fault> ArrangeAsync(SideRun run)
     {
         var assets = run.Owns(new AssetFolder(rounds: 0, count: 0));
         var php = await run.StartApplicationAsync(ApplicationKind.ResilientPhp, assets);
         if (run.Side == Side.Cloakroom) await run.PutEdgeInFrontAsync("PHPSESSID");
+        return new Fault(
+            () =>
+            {
+                php.Sessions.TakeAway();
+                run.Fault.Set(true);
+                run.Fault.HadEffect();
+                return Task.CompletedTask;
+            },
+            php.Sessions.BringBack);
+    }
+
+    public override async Task RunAsync(SideRun run)
+    {
+        var fault = await ArrangeAsync(run);
         await run.EnterAsync(run.Users);
 
-        php.Sessions.TakeAway();
-        run.Fault.Set(true);
-        run.Fault.HadEffect();
+        await fault.BeginAsync();
         await Task.WhenAll(ComeBackAsync(run), run.VisitAsync(times: 2 * Groups));
-        php.Sessions.BringBack();
+        fault.End();
         await run.RecoverAsync(run.Users);
     }
 

@@ -16,12 +16,18 @@ internal sealed class CacheturScenario : Scenario
 
     public override string Mechanism => "session storage inaccessible: everyone who signs in shares one session";
 
-    public override async Task RunAsync(SideRun run)
+    public override async Task<Fault> ArrangeAsync(SideRun run)
     {
         await run.StartPortalAsync(servers: 2, run.Side == Side.Stock ? StockSessions(run) : GuardedSessions(run));
+        return Fault.Of(run);
+    }
+
+    public override async Task RunAsync(SideRun run)
+    {
+        var fault = await ArrangeAsync(run);
         await run.EnterAsync(run.Users);
 
-        run.Fault.Set(true);
+        await fault.BeginAsync();
         await Task.WhenAll(run.UseAsync(run.Users, times: 6, over: TimeSpan.FromMilliseconds(300)), run.VisitAsync(times: 12));
         await run.RecoverAsync(run.Users);
     }

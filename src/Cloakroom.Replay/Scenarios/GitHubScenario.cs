@@ -13,7 +13,7 @@ internal sealed class GitHubScenario : Scenario
 
     public override string Mechanism => "background work keeps the request object, which by then is another user's";
 
-    public override async Task RunAsync(SideRun run)
+    public override async Task<Fault> ArrangeAsync(SideRun run)
     {
         await run.StartPortalAsync(
             servers: 1,
@@ -22,10 +22,16 @@ internal sealed class GitHubScenario : Scenario
         var proxy = await MultiplexingProxy.StartAsync(run.Portal, connections: 2, run.Stop);
         run.PutInFront(proxy, proxy.Address);
         await run.PutWatcherInFrontAsync();
+        return Fault.Of(run);
+    }
+
+    public override async Task RunAsync(SideRun run)
+    {
+        var fault = await ArrangeAsync(run);
         await run.EnterAsync(run.Users);
 
         // A quarter use the defective feature. The others only look at pages, over the same connections.
-        run.Fault.Set(true);
+        await fault.BeginAsync();
         var exporting = run.Users.Take(run.Users.Count / 4).ToArray();
         var browsing = run.Users.Skip(exporting.Length).ToArray();
         var times = Math.Clamp(480 / run.Users.Count, 3, 30);

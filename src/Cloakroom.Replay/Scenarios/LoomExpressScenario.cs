@@ -20,17 +20,28 @@ internal sealed class LoomExpressScenario(CacheKind cache) : Scenario
 
     public override Task PrepareAsync(CancellationToken cancellationToken) => NodeModules.InstallAsync(cancellationToken);
 
-    public override async Task RunAsync(SideRun run)
+    public override async Task<Fault> ArrangeAsync(SideRun run)
     {
         var assets = run.Owns(new AssetFolder(Rounds, run.Users.Count));
         await run.StartApplicationAsync(ApplicationKind.ExpressSession, assets);
         if (run.Side == Side.Cloakroom) await run.PutEdgeInFrontAsync("connect.sid", edge => edge.Routes.BehindCdn = true);
+        return new Fault(
+            async () =>
+            {
+                // The change: from now on cookies are passed on with scripts, and one second is the least that anything is cached.
+                await run.PutInFrontAsync(new CachePolicy("/assets/", IgnoresCacheControl: true), cache);
+                run.Fault.Set(true);
+                run.Fault.HadEffect();
+            },
+            () => { });
+    }
+
+    public override async Task RunAsync(SideRun run)
+    {
+        var fault = await ArrangeAsync(run);
         await run.EnterAsync(run.Users);
 
-        // The change: from now on cookies are passed on with scripts, and one second is the least that anything is cached.
-        await run.PutInFrontAsync(new CachePolicy("/assets/", IgnoresCacheControl: true), cache);
-        run.Fault.Set(true);
-        run.Fault.HadEffect();
+        await fault.BeginAsync();
         for (var round = 0; round < Rounds; round++)
         {
             var chunk = round;

@@ -15,7 +15,7 @@ internal sealed class LoomScenario : Scenario
 
     public override string Mechanism => "a CDN caches scripts for 1 s together with the rolling session cookie";
 
-    public override async Task RunAsync(SideRun run)
+    public override async Task<Fault> ArrangeAsync(SideRun run)
     {
         var assets = run.Owns(new AssetFolder(Rounds, run.Users.Count));
         await run.StartPortalAsync(
@@ -23,11 +23,22 @@ internal sealed class LoomScenario : Scenario
             run.HasStockSessions ? SessionStack.Stock() : SessionStack.Guarded(new InMemoryStore(), options => options.Static.BehindCdn = true),
             new PortalOptions { WebRoot = assets.Path });
         await run.PutWatcherInFrontAsync(configure: edge => edge.Routes.BehindCdn = true);
+        return new Fault(
+            async () =>
+            {
+                // The change: from now on cookies are passed on with scripts, and one second is the least that anything is cached.
+                await run.PutInFrontAsync(new CachePolicy("/assets/", IgnoresCacheControl: true));
+                run.Fault.Set(true);
+            },
+            () => { });
+    }
+
+    public override async Task RunAsync(SideRun run)
+    {
+        var fault = await ArrangeAsync(run);
         await run.EnterAsync(run.Users);
 
-        // The change: from now on cookies are passed on with scripts, and one second is the least that anything is cached.
-        await run.PutInFrontAsync(new CachePolicy("/assets/", IgnoresCacheControl: true));
-        run.Fault.Set(true);
+        await fault.BeginAsync();
         for (var round = 0; round < Rounds; round++)
         {
             // Cloakroom writes times of last use once a second: in the half hour that the clock leaps, that has long happened.

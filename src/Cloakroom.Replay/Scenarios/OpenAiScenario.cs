@@ -11,20 +11,35 @@ internal sealed class OpenAiScenario : Scenario
 
     public override string Mechanism => "a cancelled request leaves its answer on a pooled connection for the next caller";
 
-    public override async Task RunAsync(SideRun run)
+    public override async Task<Fault> ArrangeAsync(SideRun run)
     {
         var remote = RemoteSessions.Start(run, address => new CancelUnsafeClient(address, poolSize: 8, limit: TimeSpan.FromMilliseconds(50), run.Fault));
         await run.StartPortalAsync(servers: 1, remote.Stack);
         await run.PutWatcherInFrontAsync();
+        return new Fault(
+            () =>
+            {
+                // The server slows down, and people do not wait.
+                run.Fault.Set(true);
+                remote.Server.ReplyTime = TimeSpan.FromMilliseconds(8);
+                remote.Server.StallEvery = 10;
+                return Task.CompletedTask;
+            },
+            () =>
+            {
+                remote.Server.ReplyTime = TimeSpan.Zero;
+                remote.Server.StallEvery = 0;
+            });
+    }
+
+    public override async Task RunAsync(SideRun run)
+    {
+        var fault = await ArrangeAsync(run);
         await run.EnterAsync(run.Users);
 
-        // The server slows down, and people do not wait.
-        run.Fault.Set(true);
-        remote.Server.ReplyTime = TimeSpan.FromMilliseconds(8);
-        remote.Server.StallEvery = 10;
+        await fault.BeginAsync();
         await Task.WhenAll(Traffic.AllAsync(run.Users, user => HurryAsync(run, user, times: 10)), run.VisitAsync(times: 12));
-        remote.Server.ReplyTime = TimeSpan.Zero;
-        remote.Server.StallEvery = 0;
+        fault.End();
         await run.RecoverAsync(run.Users);
     }
 

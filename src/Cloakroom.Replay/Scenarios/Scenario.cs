@@ -30,6 +30,10 @@ internal abstract class Scenario
     /// <exception cref="ScenarioInvalidException">It could not be had.</exception>
     public virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Starts one side's servers, healthy, with nobody there yet: for whoever makes the traffic, here <see cref="RunAsync"/>.</summary>
+    /// <returns>What is going to go wrong.</returns>
+    public abstract Task<Fault> ArrangeAsync(SideRun run);
+
     /// <summary>Runs one side, from healthy through the fault and back, and leaves what it found in the run's books.</summary>
     /// <exception cref="ScenarioInvalidException">Something other than the fault did not work.</exception>
     public abstract Task RunAsync(SideRun run);

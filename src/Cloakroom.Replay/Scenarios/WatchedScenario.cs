@@ -25,6 +25,12 @@ internal sealed class WatchedScenario(Scenario inner, Watcher watcher, Sight sig
 
     public override Task PrepareAsync(CancellationToken cancellationToken) => inner.PrepareAsync(cancellationToken);
 
+    public override Task<Fault> ArrangeAsync(SideRun run)
+    {
+        run.Watcher = watcher;
+        return inner.ArrangeAsync(run);
+    }
+
     public override Task RunAsync(SideRun run)
     {
         run.Watcher = watcher;

@@ -11,18 +11,30 @@ internal sealed class WyzeScenario : Scenario
 
     public override string Mechanism => "a cache client under load sends one caller's question with another's key";
 
-    public override async Task RunAsync(SideRun run)
+    public override async Task<Fault> ArrangeAsync(SideRun run)
     {
         var remote = RemoteSessions.Start(run, address => new SharedRequestClient(address, poolSize: 2, run.Fault));
         await run.StartPortalAsync(servers: 1, remote.Stack);
         await run.PutWatcherInFrontAsync();
+        return new Fault(
+            () =>
+            {
+                run.Fault.Set(true);
+                remote.Server.ReplyTime = TimeSpan.FromMilliseconds(3);
+                return Task.CompletedTask;
+            },
+            () => remote.Server.ReplyTime = TimeSpan.Zero);
+    }
+
+    public override async Task RunAsync(SideRun run)
+    {
+        var fault = await ArrangeAsync(run);
         await run.EnterAsync(run.Users);
 
         // Everybody comes back at the same moment.
-        run.Fault.Set(true);
-        remote.Server.ReplyTime = TimeSpan.FromMilliseconds(3);
+        await fault.BeginAsync();
         await Task.WhenAll(run.UseAsync(run.Users, times: 5), run.VisitAsync(times: 12));
-        remote.Server.ReplyTime = TimeSpan.Zero;
+        fault.End();
         await run.RecoverAsync(run.Users);
     }
 }

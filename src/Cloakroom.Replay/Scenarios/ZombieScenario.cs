@@ -19,17 +19,29 @@ internal sealed class ZombieScenario : Scenario
 
     public override string Mechanism => "a renewal in flight brings back a session that was signed out";
 
-    public override async Task RunAsync(SideRun run)
+    public override async Task<Fault> ArrangeAsync(SideRun run)
     {
         await run.StartPortalAsync(servers: 2, run.HasStockSessions ? StockSessions() : SessionStack.Guarded(new InMemoryStore()));
         await run.PutWatcherInFrontAsync();
+        return new Fault(
+            () =>
+            {
+                // Past half of a session's time, so that the next request renews it.
+                run.Clock.Advance(SessionStack.SessionTime * 0.55);
+                run.Fault.Set(true);
+                return Task.CompletedTask;
+            },
+            () => { });
+    }
+
+    public override async Task RunAsync(SideRun run)
+    {
+        var fault = await ArrangeAsync(run);
         var staying = run.Users.Take(run.Users.Count / 4).ToArray();
         var machines = run.Users.Skip(staying.Length).Chunk(2).Where(pair => pair.Length == 2).ToArray();
         await run.EnterAsync(staying.Concat(machines.Select(pair => pair[0])));
 
-        // Past half of a session's time, so that the next request renews it.
-        run.Clock.Advance(SessionStack.SessionTime * 0.55);
-        run.Fault.Set(true);
+        await fault.BeginAsync();
         await Task.WhenAll(machines.Select(pair => ShareMachineAsync(run, pair[0], pair[1]))
             .Append(run.BrowseUnaffectedAsync(staying, times: 6))
             .Append(run.VisitAsync(times: 12)));

@@ -1,4 +1,5 @@
-using Cloakroom.Edge.Tests.Caches.Configurations;
+using Cloakroom.Replay.Caches;
+using Cloakroom.Replay.Caches.Configurations;
 
 namespace Cloakroom.Edge.Tests.Caches;
 

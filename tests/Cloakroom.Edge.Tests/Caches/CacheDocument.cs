@@ -1,30 +1,21 @@
 using System.Text;
-using System.Text.RegularExpressions;
-using Cloakroom.Edge.Tests.Caches.Configurations;
+using Cloakroom.Replay.Caches;
+using Cloakroom.Replay.Caches.Configurations;
 using Cloakroom.Tests.Hosting;
 
 namespace Cloakroom.Edge.Tests.Caches;
 
 /// <summary><c>docs/caches.md</c>: written by hand, but for the parts between <c>&lt;!-- generated: NAME --&gt;</c> and <c>&lt;!-- end --&gt;</c>.</summary>
-internal static partial class CacheDocument
+internal static class CacheDocument
 {
     public static string Path => Repository.PathOf("docs", "caches.md");
-
-    public static async Task<string> VersionsAsync(CancellationToken cancellationToken)
-    {
-        var said = new List<string>();
-        foreach (var (cache, server) in CacheConfigurations.All.Select(configuration => (configuration.Cache, configuration.Server)).Distinct())
-            said.Add($"{cache} {await server.VersionAsync(cancellationToken)}");
-        return string.Join(", ", said) + ".";
-    }
 
     public static async Task<string> FillAsync(string text, string versions, CacheMatrix matrix)
     {
         var parts = new Dictionary<string, string>(StringComparer.Ordinal) { ["versions"] = versions, ["summary"] = await SummaryAsync(matrix) };
         foreach (var configurations in CacheConfigurations.All.GroupBy(configuration => configuration.Cache))
             parts[configurations.Key] = await TablesAsync(configurations, matrix);
-        parts.Keys.Except(Generated().Matches(text).Select(match => match.Groups[1].Value)).ShouldBeEmpty("Parts that the document has no place for.");
-        return Generated().Replace(text, match => $"<!-- generated: {match.Groups[1].Value} -->\n{parts[match.Groups[1].Value]}\n<!-- end -->");
+        return GeneratedParts.Fill(text, parts);
     }
 
     /// <summary>The worst of each configuration, over all values of Cache-Control, later and in flight.</summary>
@@ -71,7 +62,4 @@ internal static partial class CacheDocument
 
         return text.ToString().TrimEnd();
     }
-
-    [GeneratedRegex("<!-- generated: ([^>]+?) -->\n.*?<!-- end -->", RegexOptions.Singleline)]
-    private static partial Regex Generated();
 }

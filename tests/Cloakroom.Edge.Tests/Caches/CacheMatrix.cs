@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cloakroom.Replay.Caches;
 
 namespace Cloakroom.Edge.Tests.Caches;
 

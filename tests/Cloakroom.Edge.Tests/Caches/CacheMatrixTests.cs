@@ -1,4 +1,5 @@
-using Cloakroom.Edge.Tests.Caches.Configurations;
+using Cloakroom.Replay.Caches;
+using Cloakroom.Replay.Caches.Configurations;
 using Cloakroom.Journal;
 
 namespace Cloakroom.Edge.Tests.Caches;
@@ -104,7 +105,7 @@ public sealed class CacheMatrixTests(CacheMatrix matrix) : IClassFixture<CacheMa
         SkipWithout(CacheConfigurations.All);
         var path = CacheDocument.Path;
         var committed = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
-        var versions = await CacheDocument.VersionsAsync(TestContext.Current.CancellationToken);
+        var versions = await CacheConfigurations.VersionsAsync(TestContext.Current.CancellationToken);
 
         var actual = await CacheDocument.FillAsync(committed, versions, matrix);
 

@@ -14,18 +14,9 @@ internal static class CachePromises
             .Select(cell => $"{cell.Key}: {cell.Value}, and not {promised.GetValueOrDefault(cell.Key) ?? "in the document"}")];
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Read(string text)
-    {
-        var (cache, configuration) = ("", "");
-        foreach (var line in text.Split('\n'))
-        {
-            if (line.StartsWith("<!-- generated: ", StringComparison.Ordinal)) cache = line.Split(' ', 3)[2].Replace(" -->", "", StringComparison.Ordinal);
-            else if (line.StartsWith("**", StringComparison.Ordinal) && line.EndsWith("**", StringComparison.Ordinal)) configuration = line.Trim('*');
-            if (!line.StartsWith("| static, edge |", StringComparison.Ordinal) && !line.StartsWith("| page, edge |", StringComparison.Ordinal)) continue;
-
-            var cells = line.Trim('|', ' ').Split(" | ");
-            for (var i = 1; i < cells.Length; i++)
-                yield return KeyValuePair.Create($"{cache}: {configuration}, {cells[0]}, {CacheControl.All[i - 1].Slug}", string.Concat(cells[i].Where(Leaks.Contains).Distinct()));
-        }
-    }
+    private static IEnumerable<KeyValuePair<string, string>> Read(string text) =>
+        from row in CacheTables.Read(text)
+        where row.Title.EndsWith(", edge", StringComparison.Ordinal)
+        from cell in row.Cells
+        select KeyValuePair.Create($"{row.Configuration}, {row.Title}, {cell.Key}", string.Concat(cell.Value.Where(Leaks.Contains).Distinct()));
 }

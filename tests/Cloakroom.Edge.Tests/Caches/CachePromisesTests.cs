@@ -1,3 +1,6 @@
+using Cloakroom.Replay.Caches;
+using Cloakroom.Replay.Caches.Configurations;
+
 namespace Cloakroom.Edge.Tests.Caches;
 
 /// <summary>What stands when the caches are of other versions than the tables.</summary>
@@ -32,7 +35,7 @@ public sealed class CachePromisesTests
     {
         var document = await File.ReadAllTextAsync(CacheDocument.Path, TestContext.Current.CancellationToken);
 
-        CachePromises.FindBroken("", document).Count.ShouldBe(Configurations.CacheConfigurations.All.Count * 2 * CacheControl.All.Count);
+        CachePromises.FindBroken("", document).Count.ShouldBe(CacheConfigurations.All.Count * 2 * CacheControl.All.Count);
     }
 
     private static string With(string row) => $"<!-- generated: nginx -->\n\n**as it comes**\n\n{row}\n<!-- end -->\n";

@@ -1,3 +1,5 @@
+using Cloakroom.Replay.Caches;
+
 namespace Cloakroom.Edge.Tests.Caches;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Cloakroom.Journal;
+using Cloakroom.Replay.Caches;
 
 namespace Cloakroom.Edge.Tests.Caches;
 

@@ -1,6 +1,4 @@
-using Cloakroom.Replay.Caches;
-
-namespace Cloakroom.Edge.Tests.Caches;
+namespace Cloakroom.Replay.Caches;
 
 /// <summary>One way to configure one cache.</summary>
 /// <param name="Cache">Its name, as people say it.</param>

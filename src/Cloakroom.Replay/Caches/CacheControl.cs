@@ -1,4 +1,4 @@
-namespace Cloakroom.Edge.Tests.Caches;
+namespace Cloakroom.Replay.Caches;
 
 /// <summary>What the origin says to caches: the eight values of the matrix.</summary>
 /// <param name="Slug">Its place in a path.</param>

@@ -1,4 +1,4 @@
-namespace Cloakroom.Edge.Tests.Caches.Configurations;
+namespace Cloakroom.Replay.Caches.Configurations;
 
 internal static class VarnishConfigurations
 {

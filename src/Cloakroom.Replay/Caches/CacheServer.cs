@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Cloakroom.Replay.Caches;
 
-namespace Cloakroom.Edge.Tests.Caches;
+namespace Cloakroom.Replay.Caches;
 
 /// <summary>A cache that is a program of its own.</summary>
 /// <param name="Program">The executable.</param>

@@ -1,4 +1,4 @@
-namespace Cloakroom.Edge.Tests.Caches.Configurations;
+namespace Cloakroom.Replay.Caches.Configurations;
 
 /// <summary>All that are walked, in the order of the documentation.</summary>
 internal static class CacheConfigurations
@@ -15,6 +15,15 @@ internal static class CacheConfigurations
         .. SquidConfigurations.All,
         .. TrafficServerConfigurations.All,
     ];
+
+    /// <summary>Which they are on this machine, in a sentence.</summary>
+    public static async Task<string> VersionsAsync(CancellationToken cancellationToken)
+    {
+        var said = new List<string>();
+        foreach (var (cache, server) in All.Select(configuration => (configuration.Cache, configuration.Server)).Distinct())
+            said.Add($"{cache} {await server.VersionAsync(cancellationToken)}");
+        return string.Join(", ", said) + ".";
+    }
 
     public static CacheConfiguration Find(string id) => All.Single(configuration => configuration.Id == id);
 }

@@ -1,0 +1,32 @@
+using Cloakroom.Probe.Scenarios;
+using Cloakroom.Replay.Caches;
+using Cloakroom.Replay.Scenarios;
+using ReplayScenario = Cloakroom.Replay.Scenarios.Scenario;
+
+namespace Cloakroom.Probe.Tests.Replays;
+
+/// <summary>One replay, and what the probe is told to walk there.</summary>
+/// <param name="Replay">What happens.</param>
+/// <param name="Protection">What protects the other side.</param>
+/// <param name="Journey">Requests of an ordinary user.</param>
+/// <param name="WhyNot">Why a probe cannot make it happen from outside; null when it can.</param>
+internal sealed record Incident(ReplayScenario Replay, string Protection, IReadOnlyList<Step> Journey, string? WhyNot = null)
+{
+    public static IReadOnlyList<Incident> All { get; } =
+    [
+        new(new CacheturScenario(), "library", [Get("/dashboard")]),
+        new(new TopCashbackScenario(), "library", [Get("/dashboard")]),
+        new(new LoomExpressScenario(CacheKind.Nginx), "edge", [Get("/dashboard"), .. Enumerable.Range(0, 4).Select(i => Get(Portal.AssetOf(i)))]),
+        new(new AltinnScenario(), "library", [Get("/dashboard"), Get("/forms/income")]),
+        // The feature is used last, so that what goes on behind it meets the next account's pages.
+        new(new GitHubScenario(), "library", [Get("/dashboard"), Get("/dashboard"), Get("/dashboard"), new Step { Method = "POST", Path = "/export" }]),
+        new(new OpenAiScenario(), "library", [Get("/dashboard")]),
+        new(new WyzeScenario(), "library", [Get("/dashboard")]),
+        new(new ZombieScenario(), "library", [Get("/dashboard"), Get("/report")],
+            "the next person has to have the cookie that the first one left behind, and no account of the probe ever has another's"),
+    ];
+
+    public static Incident Find(string name) => All.Single(incident => incident.Replay.Name == name);
+
+    private static Step Get(string path) => new() { Path = path };
+}

@@ -1,0 +1,61 @@
+using Cloakroom.Probe.Findings;
+using Cloakroom.Probe.Tests.Matrix;
+using Cloakroom.Replay.Caches;
+using Cloakroom.Replay.Harness;
+
+namespace Cloakroom.Probe.Tests.Replays;
+
+/// <summary>The eight incidents, with the probe as the only traffic.</summary>
+public sealed class ProbedReplaysTests(ProbedReplays replays) : IClassFixture<ProbedReplays>
+{
+    private const int MostRequests = 20;
+
+    public static TheoryData<string> Visible => [.. Incident.All.Where(incident => incident.WhyNot is null).Select(incident => incident.Replay.Name)];
+
+    public static TheoryData<string> Everything => [.. Incident.All.Select(incident => incident.Replay.Name)];
+
+    [Theory]
+    [MemberData(nameof(Visible))]
+    public async Task Stock_Incident_IsFound(string name)
+    {
+        var report = await ProbeAsync(name, Side.Stock);
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: first leak after {ProbedReplays.TimeToLeak(report)?.TotalSeconds:0.0} s");
+        report.Findings.ShouldContain(finding => finding.Severity == Severity.Leak);
+    }
+
+    [Theory]
+    [MemberData(nameof(Everything))]
+    public async Task Cloakroom_Incident_IsNotAccused(string name)
+    {
+        var report = await ProbeAsync(name, Side.Cloakroom);
+
+        report.Findings.Where(finding => finding.Severity == Severity.Leak).Select(finding => $"{finding.Check} {finding.Route}: {finding.Words}").ShouldBeEmpty();
+        report.Confidence.Pairs.ShouldBeGreaterThan(0, "Nothing tried is nothing shown.");
+    }
+
+    [Fact]
+    public async Task Stock_WhatCannotBeMadeToHappen_IsNotMadeUp()
+    {
+        var report = await ProbeAsync("zombie", Side.Stock);
+
+        report.Findings.ShouldNotContain(finding => finding.Severity == Severity.Leak);
+    }
+
+    [Fact]
+    public async Task Stock_Loom_TakesTwentyRequestsForEachAsset()
+    {
+        var report = await ProbeAsync("loom-2023", Side.Stock);
+
+        var assets = report.Targets.Where(target => target.Path.StartsWith("/assets/", StringComparison.Ordinal)).ToList();
+        assets.Count.ShouldBe(4);
+        foreach (var asset in assets) asset.RequestsToLeak.ShouldNotBeNull(asset.Path).ShouldBeLessThanOrEqualTo(MostRequests, asset.Path);
+    }
+
+    private Task<Reports.ProbeReport> ProbeAsync(string name, Side side)
+    {
+        var incident = Incident.Find(name);
+        ProbeMatrixTests.SkipWithout([incident.Replay.WhyUnavailable, FrontCache.WhyUnavailable(CacheKind.Nginx)]);
+        return replays.ProbeAsync(incident, side);
+    }
+}
