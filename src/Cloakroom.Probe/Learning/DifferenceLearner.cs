@@ -50,7 +50,7 @@ internal static partial class DifferenceLearner
         bool IsValueOf(string name, string text) => accounts.Any(account => account.Name == name && account.Values.Values.Contains(text, StringComparer.OrdinalIgnoreCase));
     }
 
-    private static IEnumerable<Marker> Markers(IGrouping<string, KeyValuePair<(string Account, string Text), (string Page, int Count)>> found, IReadOnlyCollection<Account> accounts)
+    private static List<Marker> Markers(IGrouping<string, KeyValuePair<(string Account, string Text), (string Page, int Count)>> found, IReadOnlyCollection<Account> accounts)
     {
         // The shorter of two that are in one another will do: longer ones hold words of the page.
         var chosen = new List<Marker>();
