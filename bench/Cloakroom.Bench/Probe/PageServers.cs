@@ -10,6 +10,8 @@ namespace Cloakroom.Bench.Probe;
 /// <summary>nginx with files of several sizes, and an application, each in a process of its own.</summary>
 internal sealed class PageServers : IAsyncDisposable
 {
+    private static readonly string[] NginxPlaces = ["/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx"];
+
     private static readonly (string Name, int Size)[] Files = [("2k", 2_000), ("10k", 10_000), ("100k", 100_000)];
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("cloakroom-bench-probe-");
@@ -44,7 +46,7 @@ internal sealed class PageServers : IAsyncDisposable
 
     private async Task StartNginxAsync(CancellationToken cancellationToken)
     {
-        var nginx = new[] { "/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx" }.FirstOrDefault(File.Exists);
+        var nginx = NginxPlaces.FirstOrDefault(File.Exists);
         if (nginx is null)
             return;
         foreach (var (name, size) in Files)

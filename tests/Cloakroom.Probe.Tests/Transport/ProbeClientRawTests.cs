@@ -286,17 +286,21 @@ public sealed class ProbeClientRawTests
     [Fact]
     public async Task Send_CancelAfterOnAKeptConnection_TheRequestStillLeaves()
     {
+        var givenUp = new TaskCompletionSource();
         var arrived = new TaskCompletionSource<string>();
         await using var server = new RawServer(async connection =>
         {
             await connection.ReadRequestAsync();
             await connection.WriteAsync("HTTP/1.1 204 Fine\r\n\r\n");
             arrived.TrySetResult(await connection.ReadRequestAsync());
+            // A connection that is closed would be a failure of the site's.
+            await givenUp.Task;
         });
         using var client = new ClientUnderTest(server.Url);
         await client.GetAsync();
 
         var exchange = await client.GetAsync("/second", request => request with { CancelAfter = TimeSpan.Zero });
+        givenUp.SetResult();
 
         exchange.IsGivenUp.ShouldBeTrue();
         (await arrived.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).ShouldStartWith("GET /second HTTP/1.1\r\n");
