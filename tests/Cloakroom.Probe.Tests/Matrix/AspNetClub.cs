@@ -22,7 +22,7 @@ internal sealed class AspNetClub : IClub
 {
     private const string Guest = "guest";
 
-    private readonly IReadOnlyDictionary<string, ClubMember> _members;
+    private readonly Dictionary<string, ClubMember> _members;
     private readonly WebApplication _app;
     private readonly ITimeLimitedDataProtector _tokens;
 
@@ -50,8 +50,8 @@ internal sealed class AspNetClub : IClub
         _app.MapGet("/login", (HttpContext context) => Html(context, "no-store", $"""
             <form method="post" action="/login">{Token()}<input name="Input.Name"><input name="Input.Password" type="password"><button>Sign in</button></form>
             """));
-        _app.MapPost("/login", SignInAsync);
-        _app.MapPost("/logout", SignOutAsync);
+        _app.MapPost("/login", (Delegate)SignInAsync);
+        _app.MapPost("/logout", (Delegate)SignOutAsync);
         _app.MapGet("/account/me", (HttpContext context) =>
         {
             context.Response.Headers.CacheControl = "no-store";

@@ -1,3 +1,4 @@
+using Cloakroom.Probe.Findings;
 using Cloakroom.Probe.Reports;
 using Cloakroom.Replay.Caches;
 
@@ -11,7 +12,7 @@ internal sealed record ProbedConfiguration(CacheConfiguration Configuration, Clu
         .. from kind in Enum.GetValues<AddressKind>()
            from value in CacheControl.All
            let target = Report.Targets.SingleOrDefault(target => target.Path == PathOf(kind, value.Slug))
-           select new ProbedCell(kind, value.Slug, target?.Worst == Findings.Severity.Leak, target?.Pairs ?? 0, target?.RequestsToLeak),
+           select new ProbedCell(kind, value.Slug, target?.Worst == Severity.Leak, target?.Pairs ?? 0, target?.RequestsToLeak),
     ];
 
     /// <summary>Whether anybody got in: some configurations serve nobody.</summary>
@@ -30,7 +31,7 @@ internal sealed record ProbedConfiguration(CacheConfiguration Configuration, Clu
     }
 
     private string WordsOf(ProbedCell cell) => string.Join("; ", Report.Findings
-        .Where(finding => finding.Severity == Findings.Severity.Leak && finding.Received.Url.Contains(PathOf(cell.Kind, cell.Slug), StringComparison.Ordinal))
+        .Where(finding => finding.Severity == Severity.Leak && finding.Received.Url.Contains(PathOf(cell.Kind, cell.Slug), StringComparison.Ordinal))
         .Select(finding => $"{finding.Check} {finding.Words} [{string.Join(",", finding.Tactics)}]"));
 
     private static string PathOf(AddressKind kind, string slug) => kind switch

@@ -1,4 +1,5 @@
 using Cloakroom.Probe.Findings;
+using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Tests.Matrix;
 using Cloakroom.Replay.Caches;
 using Cloakroom.Replay.Harness;
@@ -52,7 +53,7 @@ public sealed class ProbedReplaysTests(ProbedReplays replays) : IClassFixture<Pr
         foreach (var asset in assets) asset.RequestsToLeak.ShouldNotBeNull(asset.Path).ShouldBeLessThanOrEqualTo(MostRequests, asset.Path);
     }
 
-    private Task<Reports.ProbeReport> ProbeAsync(string name, Side side)
+    private Task<ProbeReport> ProbeAsync(string name, Side side)
     {
         var incident = Incident.Find(name);
         ProbeMatrixTests.SkipWithout([incident.Replay.WhyUnavailable, FrontCache.WhyUnavailable(CacheKind.Nginx)]);
