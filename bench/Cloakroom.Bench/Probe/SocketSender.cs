@@ -79,8 +79,18 @@ internal sealed class SocketSender : IDisposable
             _body = body.ToArray();
         return new Exchange
         {
-            Number = ++_number, Account = _account.Name, Request = _request, RequestHeaders = _fields, At = at, Sent = sent, Answered = answered,
-            Ended = Stopwatch.GetTimestamp(), Status = status, Headers = headers, Body = _body, BytesReceived = _body.Length,
+            Number = ++_number,
+            Account = _account.Name,
+            Request = _request,
+            RequestHeaders = _fields,
+            At = at,
+            Sent = sent,
+            Answered = answered,
+            Ended = Stopwatch.GetTimestamp(),
+            Status = status,
+            Headers = headers,
+            Body = _body,
+            BytesReceived = _body.Length,
         };
     }
 

@@ -247,8 +247,19 @@ public sealed class MannersTests
         var now = _time.GetTimestamp();
         return new()
         {
-            Number = 1, Account = "alice", Request = Get("/"), RequestHeaders = [], At = _time.GetUtcNow(), Sent = now, Answered = now, Ended = now,
-            Status = status, Headers = headers, Failure = failure, IsGivenUp = isGivenUp, BytesReceived = bytes,
+            Number = 1,
+            Account = "alice",
+            Request = Get("/"),
+            RequestHeaders = [],
+            At = _time.GetUtcNow(),
+            Sent = now,
+            Answered = now,
+            Ended = now,
+            Status = status,
+            Headers = headers,
+            Failure = failure,
+            IsGivenUp = isGivenUp,
+            BytesReceived = bytes,
         };
     }
 }

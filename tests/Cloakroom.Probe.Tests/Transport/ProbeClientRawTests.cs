@@ -10,7 +10,9 @@ public sealed class ProbeClientRawTests
 {
     private static readonly ProbeClientOptions Impatient = new()
     {
-        ConnectTimeout = TimeSpan.FromMilliseconds(400), AnswerTimeout = TimeSpan.FromMilliseconds(400), BodyTimeout = TimeSpan.FromMilliseconds(400),
+        ConnectTimeout = TimeSpan.FromMilliseconds(400),
+        AnswerTimeout = TimeSpan.FromMilliseconds(400),
+        BodyTimeout = TimeSpan.FromMilliseconds(400),
     };
 
     [Theory]

@@ -207,7 +207,10 @@ public sealed class ProbeClientTests : IAsyncLifetime
 
         var exchange = await client.GetAsync("/form", request => request with
         {
-            Method = HttpMethod.Post, IsFromScenario = true, Body = "a=1&b=2"u8.ToArray(), ContentType = "application/x-www-form-urlencoded",
+            Method = HttpMethod.Post,
+            IsFromScenario = true,
+            Body = "a=1&b=2"u8.ToArray(),
+            ContentType = "application/x-www-form-urlencoded",
         });
 
         Encoding.UTF8.GetString(exchange.Body.Span).ShouldBe($"application/x-www-form-urlencoded|7|{_http.GetLeftPart(UriPartial.Authority)}|a=1&b=2");
