@@ -53,7 +53,17 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     /// <summary>Takes in values that the site gives to everybody who comes for the first time, such as a session without anything in it that is in the cookie itself.</summary>
     public void Share(IEnumerable<(string Name, string Value)> values)
     {
-        lock (_gate) _everybodys.UnionWith(values);
+        lock (_gate)
+        {
+            foreach (var value in values)
+            {
+                if (!_everybodys.Add(value)) continue;
+                // The first visit has made it somebody's.
+                _issues.Remove(value);
+                if (_single.TryGetValue(value.Name, out var issues) && issues.RemoveAll(issue => issue.Value == value.Value) > 0 && issues.Count == 0) _single.Remove(value.Name);
+                book.Exclude(value.Value, "everybody is given it who comes for the first time");
+            }
+        }
     }
 
     /// <summary>Takes in what is in a jar before anything was sent.</summary>

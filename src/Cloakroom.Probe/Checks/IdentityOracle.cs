@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Scenarios;
 using Cloakroom.Probe.Scenarios.Extracting;
 using Cloakroom.Probe.Transport;
@@ -83,7 +84,7 @@ internal sealed class IdentityOracle
         }
 
         public bool IsFor(Exchange exchange) =>
-            _path.Matches(exchange.Url.AbsolutePath) || (_rule.Path.Contains('?', StringComparison.Ordinal) && _path.Matches(exchange.Url.PathAndQuery));
+            _path.Matches(exchange.Url.AbsolutePath) || (_rule.Path.Contains('?', StringComparison.Ordinal) && _path.Matches(ColdAddress.WithoutWord(exchange.Url).PathAndQuery));
 
         public IdentityLook Look(Exchange exchange) => _rule.In is { } extraction ? InPlace(exchange, extraction) : Anywhere(exchange);
 

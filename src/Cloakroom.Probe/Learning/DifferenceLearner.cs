@@ -45,9 +45,21 @@ internal static partial class DifferenceLearner
         // Words that are on one page of one person may be about the page: "Nothing here yet". Where others have other words in the same sentence, they are about the person.
         foreach (var key in found.Where(one => one.Value.Count < 2 && Words().IsMatch(one.Key.Text) && !framed.Contains(one.Key) && !IsValueOf(one.Key.Account, one.Key.Text)).Select(one => one.Key).ToArray())
             found.Remove(key);
+        foreach (var key in SeenByOthers(found.Keys, looks.Values.SelectMany(page => page)))
+            found.Remove(key);
         return new LearnedDifferences([.. found.GroupBy(one => one.Key.Account).SelectMany(one => Markers(one, accounts))], differences);
 
         bool IsValueOf(string name, string text) => accounts.Any(account => account.Name == name && account.Values.Values.Contains(text, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Texts that somebody else gets as well, in whatever form or kind of content: a feed may name authors in another way than pages do.</summary>
+    private static (string Account, string Text)[] SeenByOthers(IReadOnlyCollection<(string Account, string Text)> texts, IEnumerable<Exchange> looks)
+    {
+        var book = new MarkerBook();
+        foreach (var (account, text) in texts) book.Add(new Marker(account, "", text, MarkerOrigin.Learned));
+        var seen = looks.SelectMany(look => book.Scan(look).Foreign).Select(hit => (hit.Marker.Account, hit.Marker.Value)).ToHashSet();
+        // A longer one stands for those within it.
+        return [.. texts.Where(text => seen.Any(one => one.Account == text.Account && one.Value.Contains(text.Text, StringComparison.Ordinal)))];
     }
 
     private static List<Marker> Markers(IGrouping<string, KeyValuePair<(string Account, string Text), (string Page, int Count)>> found, IReadOnlyCollection<Account> accounts)

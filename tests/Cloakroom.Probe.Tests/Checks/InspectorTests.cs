@@ -35,6 +35,7 @@ public sealed class InspectorTests
     [Fact]
     public void Inspect_ValueThatEverybodyStartsWith_IsNobodys()
     {
+        _inspector.Inspect(Of("anonymous", "/signin", "", Private, "Set-Cookie: sid=eyJmbGFzaCI6e319; Path=/"));
         _inspector.Share([("sid", "eyJmbGFzaCI6e319")]);
         foreach (var who in new[] { "alice", "bob", "anonymous" })
         {

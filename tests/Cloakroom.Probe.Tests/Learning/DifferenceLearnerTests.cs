@@ -91,7 +91,16 @@ public sealed class DifferenceLearnerTests
         Look("/wiki", who => $"<p>Signed in as {who}-sample</p><footer>Edited by alice-sample</footer>", anonymous: "<p>Sign in</p><footer>Edited by alice-sample</footer>");
         var learned = DifferenceLearner.Learn(_looks, [WithUser("alice"), WithUser("bob")]);
         learned.Pages.ShouldHaveSingleItem().Verdict.ShouldBe(PageVerdict.TellsApart);
-        learned.Markers.Select(marker => marker.Value).ShouldBe(["bob-sample"]);
+        learned.Markers.Select(marker => marker.Value).ShouldNotContain("alice-sample");
+        learned.Markers.Select(marker => marker.Value).ShouldContain("bob-sample");
+    }
+
+    [Fact]
+    public void Learn_NameThatAFeedShowsToEverybody_IsNobodys()
+    {
+        Look("/wiki", who => $"<p>Signed in as <b>{who}-sample</b></p>", anonymous: "<p>Sign in</p>");
+        Look("/feed", _ => "<dc:creator>alice-sample@undisclosed.test</dc:creator>", "application/rss+xml");
+        DifferenceLearner.Learn(_looks, []).Markers.Select(marker => marker.Value).ShouldBe(["bob-sample"]);
     }
 
     [Fact]
