@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Findings;
 using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Reports;
@@ -67,8 +68,10 @@ internal sealed class Coverage
             var place = PlaceOf(target.Url);
             if (place.Pairs == 0 && target.Kind != TargetKind.Variant)
                 Miss(PathOf(target.Url), place.Problem ?? "no two parties got an answer there", "Give the run more time, or look at why it does not answer.");
+            else if (place.IsShutOut)
+                Miss(PathOf(target.Url), $"{place.Refused} of {place.Requests} answers were refusals, after others were not: status {place.RefusedWith}", "Let the site know the probe (--header), give a lower --rate, or sign the accounts in anew.");
             else if (place.Unread > 0)
-                Miss(PathOf(target.Url), $"{place.Unread} of {place.Requests} bodies could not be read to the end: {place.UnreadWhy}", "A larger --max-body, or an encoding that can be read here.");
+                Miss(PathOf(target.Url), $"{place.Unread} of {place.Requests} bodies could not be read to the end: {place.UnreadWhy}", "Look at why it does not end, or in which encoding it comes; what was read was looked at.");
         }
     }
 
@@ -81,6 +84,8 @@ internal sealed class Coverage
         private long _requests;
         private long _pairs;
         private long _unread;
+        private long _welcome;
+        private long _refused;
         private long _requestsToLeak;
 
         public long Requests => Interlocked.Read(ref _requests);
@@ -100,6 +105,13 @@ internal sealed class Coverage
         /// <summary>How many had been asked there when the first leak showed, that one included; null while there is none.</summary>
         public long? RequestsToLeak => Interlocked.Read(ref _requestsToLeak) is not 0 and var requests ? requests : null;
 
+        public long Refused => Interlocked.Read(ref _refused);
+
+        public int RefusedWith { get; private set; }
+
+        /// <summary>Whether those who are signed in were let in, and then not any more: what two of them got alike is a firewall's page.</summary>
+        public bool IsShutOut => Interlocked.Read(ref _welcome) > 0 && Refused * 10 >= Requests && Refused > 0;
+
         public void AddPair() => Interlocked.Increment(ref _pairs);
 
         public void AddRequest(Exchange exchange, IReadOnlyList<Sighting> sightings)
@@ -107,11 +119,13 @@ internal sealed class Coverage
             var requests = Interlocked.Increment(ref _requests);
             if (exchange.Failure is not null && exchange.Request.CancelAfter is null)
                 Problem = exchange.Failure;
-            if (exchange.BodyState is BodyState.CutOff or BodyState.Undecoded)
+            if (exchange.Failure is null && exchange.BodyState != BodyState.Whole && exchange.Request.CancelAfter is null)
             {
                 Interlocked.Increment(ref _unread);
-                UnreadWhy = exchange.BodyState == BodyState.CutOff ? "longer than the limit" : "in a coding that cannot be read, or broken";
+                UnreadWhy = exchange.BodyProblem ?? (exchange.BodyState == BodyState.CutOff ? "longer than the limit" : "in a coding that cannot be read, or broken");
             }
+
+            NoteRefusal(exchange);
 
             IsCached |= exchange.Header("Age") is { Length: > 0 } age && age != "0";
             foreach (var sighting in sightings)
@@ -121,6 +135,21 @@ internal sealed class Coverage
                     Interlocked.CompareExchange(ref _requestsToLeak, requests, 0);
                 if (Worst is null || sighting.Severity > Worst)
                     Worst = sighting.Severity;
+            }
+        }
+
+        private void NoteRefusal(Exchange exchange)
+        {
+            if (exchange.Account == Account.Anonymous)
+                return;
+            if (exchange.Status is 401 or 403 or 429 or 503)
+            {
+                Interlocked.Increment(ref _refused);
+                RefusedWith = exchange.Status;
+            }
+            else if (exchange.Status is >= 200 and < 400)
+            {
+                Interlocked.Increment(ref _welcome);
             }
         }
     }

@@ -63,7 +63,7 @@ internal sealed class ProbeRun : IDisposable
         }
 
         _phase = "done";
-        return new ReportBuilder(_options, _parts, _targets, _schedule?.Left ?? 0).Build(startedAt, _time.GetElapsedTime(_began), end);
+        return new ReportBuilder(_options, _parts, _targets, _schedule?.Left).Build(startedAt, _time.GetElapsedTime(_began), end);
     }
 
     public void Dispose() => _parts.Dispose();

@@ -6,7 +6,7 @@ using Cloakroom.Probe.Reports;
 namespace Cloakroom.Probe.Runs;
 
 /// <summary>Puts together what a run found, and what it could not test.</summary>
-internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadOnlyList<Target> targets, int left)
+internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadOnlyList<Target> targets, int? left)
 {
     public ProbeReport Build(DateTimeOffset startedAt, TimeSpan took, EndReason end)
     {
@@ -75,15 +75,17 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
     private void MissWhatWasLeft(EndReason end)
     {
         var coverage = parts.Coverage;
+        var why = end switch
+        {
+            EndReason.Time => "the time was up",
+            EndReason.Requests => "the number of requests was used up",
+            EndReason.Interrupted => "the run was interrupted",
+            _ => "the site stopped answering, or nobody signed in",
+        };
+        if (left is null)
+            coverage.Miss("everything", $"{why} before there was a plan", "Give it more (--time, --max-requests, --rate), and look at what else could not be tested.");
         if (left > 0)
         {
-            var why = end switch
-            {
-                EndReason.Time => "the time was up",
-                EndReason.Requests => "the number of requests was used up",
-                EndReason.Interrupted => "the run was interrupted",
-                _ => "the site stopped answering",
-            };
             coverage.Miss($"{left} trials of the plan", why, "Give it more (--time, --max-requests, --rate), or fewer pages.");
         }
 

@@ -31,6 +31,9 @@ internal sealed class FaultySite : IAsyncDisposable
     /// <summary>Comes last, before the answer of a page is written.</summary>
     public Action<HttpContext, string?> OnPage { get; set; } = (context, _) => context.Response.Headers.CacheControl = "no-store";
 
+    /// <summary>What a page says, given what it would.</summary>
+    public Func<HttpContext, string, string> Body { get; set; } = (_, body) => body;
+
     public static async Task<FaultySite> StartAsync(Func<FaultySite, HttpContext, int, Task<bool>>? fault = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -107,6 +110,6 @@ internal sealed class FaultySite : IAsyncDisposable
     {
         context.Response.ContentType = "text/html";
         OnPage(context, user);
-        return context.Response.WriteAsync($"<!doctype html><title>Shop</title>{body}");
+        return context.Response.WriteAsync($"<!doctype html><title>Shop</title>{Body(context, body)}");
     }
 }

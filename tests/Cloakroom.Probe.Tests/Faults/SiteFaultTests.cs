@@ -14,7 +14,7 @@ public sealed class SiteFaultTests
     {
         await using var site = await FaultySite.StartAsync();
 
-        var report = await FaultRun.RunAsync(site.Url);
+        var report = await FaultRun.RunAsync(site.Url, seconds: 45);
 
         report.Untested.ShouldBeEmpty();
         report.Verdict.ShouldBe(Verdict.Clean);
@@ -100,6 +100,21 @@ public sealed class SiteFaultTests
         });
 
         ShouldBeUntested(await FaultRun.RunAsync(site.Url), "", "");
+    }
+
+    /// <summary>Without any way to tell who one is, so that accounts are not found to be signed out.</summary>
+    [Fact]
+    public async Task Run_ShutOutOfAPageAlone_IsNotClean()
+    {
+        await using var site = await FaultySite.StartAsync((_, context, number) =>
+        {
+            var isShut = number > 30 && context.Request.Path == "/";
+            if (isShut)
+                context.Response.StatusCode = 403;
+            return Task.FromResult(isShut);
+        });
+
+        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "/", "refusals");
     }
 
     [Fact]
@@ -235,7 +250,7 @@ public sealed class SiteFaultTests
             return true;
         });
 
-        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "/s/app.js", "");
+        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "/s/app.js", pause == 0 ? "longer than" : "timed out");
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class FindingLedgerTests
     {
         var ledger = new FindingLedger(_time, capacity: 10);
         for (var i = 0; i < 100; i++)
-            ledger.Take(Sample.Report([Leak with { Id = $"leak-{i}" }]));
+            ledger.Take(Sample.Report([Leak with { Id = $"leak-{i}" }]) with { Targets = [] });
         ledger.Present.ShouldBe(10);
     }
 

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Cloakroom.Probe.Plans;
+using Cloakroom.Probe.Tests.Faults;
+using Cloakroom.Probe.Watching;
+using Microsoft.AspNetCore.Http;
+
+namespace Cloakroom.Probe.Tests.Watching;
+
+/// <summary>A watch runs for months: what it knows is bounded, whatever the site makes up.</summary>
+public sealed class WatchMemoryTests
+{
+    private const int WarmRounds = 8;
+    private const int Rounds = 40;
+
+    /// <summary>Of the managed heap after the warm rounds. Each page has 20 KB of its own, so that keeping one in ten of them would be more.</summary>
+    private const long MaxGrowth = 24L * 1024 * 1024;
+
+    [Fact]
+    public async Task Watch_EverNewContentCookiesAndFindings_StaysWithinItsBound()
+    {
+        var filler = new string('.', 20 * 1024);
+        await using var site = await FaultySite.StartAsync(async (_, context, _) =>
+        {
+            if (context.Request.Path.StartsWithSegments("/made-up"))
+            {
+                // Everybody's mail, at an address that was never there before.
+                await context.Response.WriteAsync($"alice@mail.example.test bob@mail.example.test {RandomNumberGenerator.GetHexString(32)} {filler}");
+                return true;
+            }
+
+            return false;
+        });
+        site.OnPage = (context, _) =>
+        {
+            var random = RandomNumberGenerator.GetHexString(32);
+            context.Response.Headers.CacheControl = "no-store";
+            context.Response.Headers["X-Request-Id"] = random;
+            context.Response.Headers.Append("Set-Cookie", $"rolling={RandomNumberGenerator.GetHexString(32)}; Path=/");
+            context.Response.Headers.Append("Set-Cookie", $"name-{random[..8]}={RandomNumberGenerator.GetHexString(32)}; Path=/; Max-Age=1");
+        };
+        site.Body = (_, body) => $"{body}<a href=/made-up/{RandomNumberGenerator.GetHexString(12)}>New</a><p>{RandomNumberGenerator.GetHexString(48)}</p>{filler}";
+
+        var options = FaultRun.Options(site.Url, seconds: 3);
+        var watch = new ProbeWatch(
+            new WatchOptions
+            {
+                Probe = options with { UntilTime = false, Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.Burst }, MaxPages = 10, BackgroundRate = 200 },
+                Sending = FaultRun.Sending,
+                Manners = FaultRun.Manners(site.Url) with { RequestsPerSecond = 3_000, TotalRequests = 1_000 },
+                Every = TimeSpan.FromMilliseconds(1),
+                Rounds = Rounds,
+            },
+            new FindingLedger(TimeProvider.System),
+            TimeProvider.System);
+        var (warm, warmRequests) = (0L, 0);
+        await watch.RunAsync(
+            round =>
+            {
+                if (round.Number == WarmRounds)
+                    (warm, warmRequests) = (GC.GetTotalMemory(forceFullCollection: true), site.Requests);
+                return Task.CompletedTask;
+            },
+            TestContext.Current.CancellationToken);
+
+        var growth = GC.GetTotalMemory(forceFullCollection: true) - warm;
+        var requests = site.Requests - warmRequests;
+        TestContext.Current.SendDiagnosticMessage($"{requests} requests after {warmRequests}: {growth / 1024.0 / 1024:0.0} MB");
+        requests.ShouldBeGreaterThan(5_000);
+        growth.ShouldBeLessThan(MaxGrowth, $"{requests} requests");
+        GC.KeepAlive(watch);
+    }
+}
