@@ -69,11 +69,11 @@ public sealed class SiteFaultTests
     {
         await using var site = await FaultySite.StartAsync(async (_, _, number) =>
         {
-            await Task.Delay(number > 60 ? 400 : 0);
+            await Task.Delay(number > 50 ? 500 : 0);
             return false;
         });
 
-        var report = await FaultRun.RunAsync(site.Url, seconds: 6);
+        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 6) with { Lanes = 1 }, TestContext.Current.CancellationToken);
 
         ShouldBeUntested(report, "trials of the plan", "the time was up");
         report.End.ShouldBe(EndReason.Time);
