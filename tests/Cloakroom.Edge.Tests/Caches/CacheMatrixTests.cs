@@ -1,6 +1,6 @@
+using Cloakroom.Journal;
 using Cloakroom.Replay.Caches;
 using Cloakroom.Replay.Caches.Configurations;
-using Cloakroom.Journal;
 
 namespace Cloakroom.Edge.Tests.Caches;
 
