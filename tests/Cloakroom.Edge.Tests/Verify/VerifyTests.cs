@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Cloakroom.Cli;
 using Cloakroom.Cli.Control;
@@ -184,10 +183,10 @@ public sealed class VerifyTests : IDisposable
         // The bound itself is tested on clocks of their own; this machine may be busy with something else.
         slowest.Min().ShouldBeLessThan(1_000);
 
-        using var process = StartEdgeProcess(stock.Url);
+        await using var killed = EdgeProcess.Run("--upstream", stock.Url, "--session-cookie", "sid", "--listen", "http://127.0.0.1:0", "--data", _cloakroom.Directory.Path, "--admin", "");
         await ListedAsync(3);
-        process.Kill();
-        await process.WaitForExitAsync(Ct);
+        killed.Process.Kill();
+        await killed.Process.WaitForExitAsync(Ct);
         (await RunAsync("lockdown", "--reason", "drill", "--wait", "2")).ShouldBe(ExitCode.Failure);
         _cloakroom.Out.ShouldContain("NOT KNOWN to be in force");
         _cloakroom.Error.ShouldContain("http://127.0.0.1:0 has not put it in force within 2 s");
@@ -271,14 +270,4 @@ public sealed class VerifyTests : IDisposable
     }
 
     private Task<SqliteStore> OpenAsync() => _cloakroom.OpenAsync("edge.db");
-
-    private Process StartEdgeProcess(string upstream)
-    {
-        string[] args = ["edge", "--upstream", upstream, "--session-cookie", "sid", "--listen", "http://127.0.0.1:0", "--data", _cloakroom.Directory.Path, "--admin", ""];
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Cloakroom.Cli.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
 }
