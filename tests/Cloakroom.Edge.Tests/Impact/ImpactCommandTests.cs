@@ -1,13 +1,10 @@
 using Cloakroom.Cli;
 using Cloakroom.Cli.Impact;
-using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Edge.Tests.Cli;
+using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Journal;
 using Cloakroom.Policies;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Edge.Tests.Impact;
@@ -99,23 +96,13 @@ public sealed class ImpactCommandTests : IDisposable
     /// <returns>How the journal names them.</returns>
     private async Task<(string Alice, string Bob)> LeakAsync(RuleMode rule)
     {
-        await using var application = await StartApplicationAsync();
-        var options = new EdgeOptions
-        {
-            Admin = { Listen = "" },
-            Listen = ["http://127.0.0.1:0"],
-            Upstreams = [new UpstreamOptions { Url = application.Urls.Single() }],
-            Cookies = [new GuardedCookieOptions { Name = "sid" }],
-            Store = { Directory = _run.Directory.Path },
-            Rules = { ForeignBinding = rule },
-            Policies = { Quarantine = { Mode = PolicyMode.Off } },
-        };
-        EdgeDefaults.Fill(options);
-        await using var edge = await EdgeServer.StartAsync(options, cancellationToken: Ct);
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
-        var alice = await SignInAsync(http, "alice");
-        var bob = await SignInAsync(http, "bob");
-        await SendAsync(http, HttpMethod.Get, $"{bob.Session}; {bob.Binding}");
+        await using var application = await SessionApplication.StartAsync();
+        await using var edge = await EdgeInFront.StartAsync(
+            application.Url, options => (options.Rules.ForeignBinding, options.Policies.Quarantine.Mode) = (rule, PolicyMode.Off), _run.Directory.Path);
+        using var http = edge.CreateClient();
+        var alice = await SessionApplication.SignInAsync(http, "alice");
+        var bob = await SessionApplication.SignInAsync(http, "bob");
+        await SendAsync(http, HttpMethod.Get, bob.Cookies);
         foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post, HttpMethod.Get])
             await SendAsync(http, method, $"{alice.Session}; {bob.Binding}");
 
@@ -125,32 +112,10 @@ public sealed class ImpactCommandTests : IDisposable
         return (Name(alice.Binding), Name(bob.Binding));
     }
 
-    private static async Task<(string Session, string Binding)> SignInAsync(HttpClient http, string user)
-    {
-        using var answer = await http.PostAsync("/login?" + user, null, Ct);
-        var cookies = answer.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]).ToArray();
-        return (cookies.Single(cookie => cookie.StartsWith("sid=", StringComparison.Ordinal)), cookies.Single(cookie => !cookie.StartsWith("sid=", StringComparison.Ordinal)));
-    }
-
     private static async Task SendAsync(HttpClient http, HttpMethod method, string cookies)
     {
         using var request = new HttpRequestMessage(method, "/me") { Headers = { { "Cookie", cookies }, { "traceparent", $"00-{Trace}-b7ad6b7169203331-01" } } };
         using var answer = await http.SendAsync(request, Ct);
         answer.EnsureSuccessStatusCode();
-    }
-
-    private static async Task<WebApplication> StartApplicationAsync()
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.Run(static context =>
-        {
-            if (context.Request.Path == "/login")
-                context.Response.Headers.SetCookie = $"sid={context.Request.QueryString.Value![1..]}-0123456789abcdef; Path=/; HttpOnly";
-            return context.Response.WriteAsync("hello", context.RequestAborted);
-        });
-        await app.StartAsync(Ct);
-        return app;
     }
 }
