@@ -2,13 +2,13 @@ using System.Net;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Hosting;
 using Cloakroom.Edge.Sealing;
+using Cloakroom.Edge.Tests.Forwarding;
+using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Edges;
 using Cloakroom.Journal;
 using Cloakroom.Policies;
 using Cloakroom.Tests.Alerts;
 using Cloakroom.Tests.Hosting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,8 +24,8 @@ public sealed class EdgeServerTests
     public async Task Edge_InFrontOfAnApplication_SealsItsSession()
     {
         await using var application = await StartApplicationAsync();
-        await using var edge = await StartEdgeAsync(application, static _ => { });
-        using var alice = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
+        await using var edge = await EdgeInFront.StartAsync(application.Url);
+        using var alice = edge.CreateClient();
 
         using var signIn = await alice.PostAsync("/login", null, TestContext.Current.CancellationToken);
         var cookies = signIn.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]).ToArray();
@@ -45,7 +45,7 @@ public sealed class EdgeServerTests
     public async Task Edge_EitherVersionOfHttp_Answers(string version)
     {
         await using var application = await StartApplicationAsync();
-        await using var edge = await StartEdgeAsync(application, static _ => { });
+        await using var edge = await EdgeInFront.StartAsync(application.Url);
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { DefaultRequestVersion = Version.Parse(version), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
         using var answer = await http.GetAsync(new Uri(edge.Addresses.ShouldHaveSingleItem(), "/me"), TestContext.Current.CancellationToken);
@@ -59,8 +59,8 @@ public sealed class EdgeServerTests
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var application = await StartApplicationAsync();
-        await using var edge = await StartEdgeAsync(application, options => options.Alerts.Destinations.Add(new EdgeAlertDestinationOptions { Name = "ops", Url = receiver.Url }));
-        using var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
+        await using var edge = await EdgeInFront.StartAsync(application.Url, options => options.Alerts.Destinations.Add(new EdgeAlertDestinationOptions { Name = "ops", Url = receiver.Url }));
+        using var browser = edge.CreateClient();
         using var signIn = await browser.PostAsync("/login", null, TestContext.Current.CancellationToken);
         var cookies = signIn.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]).ToArray();
 
@@ -79,7 +79,7 @@ public sealed class EdgeServerTests
     {
         await using var application = await StartApplicationAsync();
         var options = new EdgeOptions();
-        await using var edge = await StartEdgeAsync(application, own => options = own);
+        await using var edge = await EdgeInFront.StartAsync(application.Url, own => options = own);
         var journal = edge.Services.GetRequiredService<MixupJournal>();
         journal.RuleFor(MixupKind.DuplicateIssue).ShouldBe(RuleMode.Enforce);
 
@@ -93,7 +93,7 @@ public sealed class EdgeServerTests
     public async Task Edge_SessionInThePath_DoesNotReachTheApplication()
     {
         await using var application = await StartApplicationAsync();
-        await using var edge = await StartEdgeAsync(application, static _ => { });
+        await using var edge = await EdgeInFront.StartAsync(application.Url);
         using var http = new HttpClient();
 
         using var answer = await http.GetAsync(new Uri(edge.Addresses[0], $"/me;sid={AliceId};v=1?sid=query"), TestContext.Current.CancellationToken);
@@ -106,7 +106,7 @@ public sealed class EdgeServerTests
     public async Task Edge_Trace_IsNotForwarded()
     {
         await using var application = await StartApplicationAsync();
-        await using var edge = await StartEdgeAsync(application, static _ => { });
+        await using var edge = await EdgeInFront.StartAsync(application.Url);
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Trace, edge.Addresses[0]);
 
@@ -119,7 +119,7 @@ public sealed class EdgeServerTests
     public async Task Edge_OperatorsAddress_TellsHowItDoes()
     {
         await using var application = await StartApplicationAsync();
-        await using var edge = await StartEdgeAsync(application, static options => options.Admin.Listen = "http://127.0.0.1:0");
+        await using var edge = await EdgeInFront.StartAsync(application.Url, static options => options.Admin.Listen = "http://127.0.0.1:0");
         using var http = new HttpClient { BaseAddress = new Uri(edge.Services.GetRequiredService<AdminServer>().Address!) };
         await http.GetAsync(new Uri(edge.Addresses[0], "/app.js"), TestContext.Current.CancellationToken);
 
@@ -135,8 +135,8 @@ public sealed class EdgeServerTests
     {
         await using var application = await StartApplicationAsync();
         var directory = Directory.CreateTempSubdirectory("cloakroom-edge-").FullName;
-        await using var one = await StartEdgeAsync(application, options => (options.Store.Directory, options.Store.InMemory) = (directory, false));
-        await using var two = await StartEdgeAsync(application, options => (options.Store.Directory, options.Store.InMemory) = (directory, false));
+        await using var one = await EdgeInFront.StartAsync(application.Url, directory: directory);
+        await using var two = await EdgeInFront.StartAsync(application.Url, directory: directory);
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false });
 
         using var signIn = await http.PostAsync(new Uri(one.Addresses[0], "/login"), null, TestContext.Current.CancellationToken);
@@ -156,8 +156,8 @@ public sealed class EdgeServerTests
     public async Task Edge_RequestsWithASession_AreNotedWithTheTraceThatTheApplicationLogs()
     {
         await using var application = await StartApplicationAsync();
-        await using var edge = await StartEdgeAsync(application, static _ => { });
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
+        await using var edge = await EdgeInFront.StartAsync(application.Url);
+        using var http = edge.CreateClient();
         using var signIn = await http.PostAsync("/login", null, TestContext.Current.CancellationToken);
         var cookies = string.Join("; ", signIn.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]));
         var traces = new List<string>();
@@ -182,9 +182,9 @@ public sealed class EdgeServerTests
     public async Task Edge_ObservedForeignCookie_IsNotedAsAUseByThePresenter()
     {
         await using var application = await StartApplicationAsync();
-        await using var edge = await StartEdgeAsync(application, static options =>
+        await using var edge = await EdgeInFront.StartAsync(application.Url, static options =>
             (options.Rules.ForeignBinding, options.Policies.Quarantine.Mode) = (RuleMode.Observe, PolicyMode.Off));
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
+        using var http = edge.CreateClient();
         using var signIn = await http.PostAsync("/login", null, TestContext.Current.CancellationToken);
         var stolen = signIn.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]).Single(cookie => cookie.StartsWith("sid=", StringComparison.Ordinal));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/me");
@@ -201,37 +201,14 @@ public sealed class EdgeServerTests
         foreign.ShouldHaveSingleItem().Key.ShouldBe(new UseKey(owner.Bits, 0, UseRoute.Dynamic, IsForeign: true));
     }
 
-    private static async Task<WebApplication> StartApplicationAsync()
+    private static Task<TestUpstream> StartApplicationAsync() => TestUpstream.StartAsync(static context =>
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.Run(static context =>
-        {
-            context.Response.Headers["X-Application"] = "yes";
-            context.Response.Headers["X-Target"] = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-            if (context.Request.Path == "/login")
-                context.Response.Headers.SetCookie = $"sid={AliceId}; Path=/; HttpOnly";
-            if (context.Request.Path == "/trace")
-                return context.Response.WriteAsync(context.Request.Headers.TraceParent.ToString(), context.RequestAborted);
-            return context.Response.WriteAsync(context.Request.Headers.Cookie.ToString(), context.RequestAborted);
-        });
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return app;
-    }
-
-    private static Task<EdgeServer> StartEdgeAsync(WebApplication application, Action<EdgeOptions> change)
-    {
-        var options = new EdgeOptions
-        {
-            Admin = { Listen = "" },
-            Listen = ["http://127.0.0.1:0"],
-            Upstreams = [new UpstreamOptions { Url = application.Urls.Single() }],
-            Cookies = [new GuardedCookieOptions { Name = "sid" }],
-            Store = { InMemory = true },
-        };
-        change(options);
-        EdgeDefaults.Fill(options);
-        return EdgeServer.StartAsync(options, cancellationToken: TestContext.Current.CancellationToken);
-    }
+        context.Response.Headers["X-Application"] = "yes";
+        context.Response.Headers["X-Target"] = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        if (context.Request.Path == "/login")
+            context.Response.Headers.SetCookie = $"sid={AliceId}; Path=/; HttpOnly";
+        if (context.Request.Path == "/trace")
+            return context.Response.WriteAsync(context.Request.Headers.TraceParent.ToString(), context.RequestAborted);
+        return context.Response.WriteAsync(context.Request.Headers.Cookie.ToString(), context.RequestAborted);
+    });
 }

@@ -1,15 +1,18 @@
 using Cloakroom.Alerts;
 using Cloakroom.Cli;
+using Cloakroom.Cli.Alert;
 using Cloakroom.Control;
+using Cloakroom.Edge.Tests.Cli;
 using Cloakroom.Journal;
 using Cloakroom.Tests.Alerts;
+using Cloakroom.Tests.Hosting;
 
 namespace Cloakroom.Edge.Tests.Alert;
 
 /// <summary><c>cloakroom alert</c>.</summary>
 public sealed class AlertCommandTests : IAsyncLifetime
 {
-    private readonly CommandHarness _run = new();
+    private readonly CommandHarness _run = new(static setting => [AlertCommand.Create(setting)], new ManualClock());
     private WebhookReceiver _receiver = null!;
     private string _incident = "";
 

@@ -2,10 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Cloakroom.Edge.Tests.Configuration;
-using Cloakroom.Edge.Tests.Documentation;
 using Cloakroom.Edge.Tests.Forwarding;
+using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -15,19 +14,10 @@ namespace Cloakroom.Edge.Tests.Cli;
 public sealed class EdgeProcessTests : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly StringBuilder _said = new();
-    private readonly int _port = Shell.FreePort();
-    private Process? _process;
+    private readonly int _port = LoopbackPort.Free();
+    private EdgeProcess? _edge;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private string Said
-    {
-        get
-        {
-            lock (_said) return _said.ToString();
-        }
-    }
 
     [Theory]
     [InlineData("TERM")]
@@ -37,22 +27,22 @@ public sealed class EdgeProcessTests : IAsyncDisposable
         if (OperatingSystem.IsWindows()) Assert.Skip("There are no signals here.");
         var goOn = new TaskCompletionSource();
         await using var upstream = await TestUpstream.StartAsync(context => AnswerSlowlyAsync(context, goOn.Task));
-        await StartAsync(Configuration(upstream.Url, "sid"));
+        var edge = await StartAsync(Configuration(upstream.Url, "sid"));
         using var http = new HttpClient { BaseAddress = Address };
         using var response = await http.GetAsync("/slow", HttpCompletionOption.ResponseHeadersRead, Cancellation);
 
-        using (var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", [$"-{signal}", edge.Process.Id.ToString(CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync(Cancellation);
-        await Eventually.TrueAsync(() => Said.Contains("Stopping: 1 requests", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => edge.Said.Contains("Stopping: 1 requests", StringComparison.Ordinal));
         // Longer than a command line's own patience with what it interrupts.
         await Task.Delay(TimeSpan.FromSeconds(3), Cancellation);
-        if (_process.HasExited) await ShouldRunAsync();
+        await edge.ShouldRunAsync();
         goOn.SetResult();
 
         (await response.Content.ReadAsStringAsync(Cancellation)).ShouldBe("begun finished");
-        await _process.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
-        _process.ExitCode.ShouldBe(0, Said);
-        Said.ShouldNotContain("   at ");
+        await edge.Process.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        edge.Process.ExitCode.ShouldBe(0, edge.Said);
+        edge.Said.ShouldNotContain("   at ");
     }
 
     [Fact]
@@ -66,13 +56,13 @@ public sealed class EdgeProcessTests : IAsyncDisposable
             context.Response.Headers.SetCookie = string.Create(CultureInfo.InvariantCulture, $"auth=alice-{Interlocked.Increment(ref visitors):d16}; Path=/");
             return context.Response.WriteAsync("two");
         });
-        await StartAsync(Configuration(one.Url, "sid"));
+        var edge = await StartAsync(Configuration(one.Url, "sid"));
         var connections = 0;
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, ConnectCallback = ConnectAsync }) { BaseAddress = Address };
         using var underWay = await http.GetAsync("/slow", HttpCompletionOption.ResponseHeadersRead, Cancellation);
 
         Replace(Configuration(two.Url, "auth"));
-        await Eventually.TrueAsync(() => Said.Contains("is in force", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => edge.Said.Contains("is in force", StringComparison.Ordinal));
         await ShouldBeTheSecondAsync();
         goOn.SetResult();
         (await underWay.Content.ReadAsStringAsync(Cancellation)).ShouldBe("begun finished");
@@ -81,10 +71,10 @@ public sealed class EdgeProcessTests : IAsyncDisposable
         connections.ShouldBe(2);
 
         Replace("""{ "upstreams": [ { "url": "localhost" } ], "cookies": [ { "nam": "sid" } ] }""");
-        await Eventually.TrueAsync(() => Said.Contains("refused", StringComparison.Ordinal) && Said.Contains("Did you mean cookies[0].name?", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => edge.Said.Contains("refused", StringComparison.Ordinal) && edge.Said.Contains("Did you mean cookies[0].name?", StringComparison.Ordinal));
         await ShouldBeTheSecondAsync();
         connections.ShouldBe(2);
-        _process!.HasExited.ShouldBeFalse();
+        edge.Process.HasExited.ShouldBeFalse();
 
         async Task ShouldBeTheSecondAsync()
         {
@@ -104,13 +94,7 @@ public sealed class EdgeProcessTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is { } process)
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-            process.Dispose();
-        }
-
+        if (_edge is not null) await _edge.DisposeAsync();
         _directory.Dispose();
     }
 
@@ -137,48 +121,5 @@ public sealed class EdgeProcessTests : IAsyncDisposable
     // As editors do it, and ConfigMaps.
     private void Replace(string configuration) => File.Move(_directory.Write("edge.json.new", configuration), _directory.At("edge.json"), overwrite: true);
 
-    private async Task StartAsync(string configuration)
-    {
-        string[] edge = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Cloakroom.Cli.dll"), "edge", "--config", _directory.Write("edge.json", configuration)];
-        // Whoever runs the tests in the background has SIGINT ignored, which programs inherit.
-        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. edge] : edge;
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Hear(line.Data);
-        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        await Eventually.TrueAsync(async () =>
-        {
-            if (_process.HasExited) await ShouldRunAsync();
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(IPAddress.Loopback, _port, Cancellation);
-                return true;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        });
-    }
-
-    // With its status and all that it had to say, which may come after its end is known.
-    private async Task ShouldRunAsync()
-    {
-        await _process!.WaitForExitAsync(Cancellation);
-        Assert.Fail($"It ended with status {_process.ExitCode.ToString(CultureInfo.InvariantCulture)}, and said: {Said}");
-    }
-
-    private void Hear(string? line)
-    {
-        if (line is null) return;
-        lock (_said) _said.AppendLine(line);
-    }
+    private async Task<EdgeProcess> StartAsync(string configuration) => _edge = await EdgeProcess.StartAsync(_port, _directory.Write("edge.json", configuration));
 }

@@ -1,10 +1,8 @@
 using Cloakroom.Cli;
 using Cloakroom.Cli.Control;
 using Cloakroom.Control;
-using Cloakroom.Edge.Tests.Configuration;
+using Cloakroom.Edge.Tests.Cli;
 using Cloakroom.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
-using Spectre.Console;
 
 namespace Cloakroom.Edge.Tests.Control;
 
@@ -15,13 +13,9 @@ public sealed class ChangeTests : IDisposable
     private static readonly ModeState Seen = new(CloakroomMode.ReadOnly, "ann@web1", "a leak", Now);
     private static readonly ModeState Meanwhile = new(CloakroomMode.Closed, "cloakroom policy close@web2", "100 exposed", Now.AddSeconds(9));
 
-    private readonly TemporaryDirectory _directory = new();
-    private readonly StringWriter _out = new();
-    private readonly StringWriter _error = new();
+    private readonly CommandHarness _run = new(ControlCommands.Create, by: "bob@test");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private string File => Path.Combine(_directory.Path, "cloakroom.db");
 
     [Theory]
     [InlineData(CloakroomMode.Open)]
@@ -32,7 +26,7 @@ public sealed class ChangeTests : IDisposable
 
         (await SetAsync(mode)).ShouldBe(ExitCode.Failure);
 
-        _error.ToString().ShouldContain("Since this began the site is in lockdown, by cloakroom policy close@web2: 100 exposed. Nothing was changed.");
+        _run.Error.ShouldContain("Since this began the site is in lockdown, by cloakroom policy close@web2: 100 exposed. Nothing was changed.");
         (await store.ReadControlAsync(0, Ct)).Mode.ShouldBe(Meanwhile);
     }
 
@@ -42,29 +36,19 @@ public sealed class ChangeTests : IDisposable
         await using var store = await OpenAsync();
         await store.SetModeAsync(Meanwhile with { Mode = CloakroomMode.SignInClosed }, Ct);
 
-        (await SetAsync(CloakroomMode.Closed)).ShouldBe(ExitCode.Success, _error.ToString());
+        (await SetAsync(CloakroomMode.Closed)).ShouldBe(ExitCode.Success, _run.Error);
 
         (await store.ReadControlAsync(0, Ct)).Mode.ShouldSatisfyAllConditions(mode => mode.Mode.ShouldBe(CloakroomMode.Closed), mode => mode.By.ShouldBe("bob@test"));
     }
 
-    public void Dispose()
-    {
-        _directory.Dispose();
-        _out.Dispose();
-        _error.Dispose();
-    }
+    public void Dispose() => _run.Dispose();
 
-    private Task<int> SetAsync(CloakroomMode mode)
-    {
-        var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_out) }), _out, _error);
-        var setting = new ControlSetting(terminal, new Dictionary<string, string>(), "bob@test", TimeProvider.System);
-        return ControlSession.RunAsync(setting, () => File, session => new Change(setting, session, ControlFormat.Text, 0).SetModeAsync(Seen, mode, "over", Ct), Ct);
-    }
+    private Task<int> SetAsync(CloakroomMode mode) => ControlSession.RunAsync(
+        _run.Setting, () => _run.StorePath, session => new Change(_run.Setting, session, ControlFormat.Text, 0).SetModeAsync(Seen, mode, "over", Ct), Ct);
 
     private async Task<SqliteStore> OpenAsync()
     {
-        var store = new SqliteStore(new SqliteStoreOptions { Path = File }, TimeProvider.System, NullLogger<SqliteStore>.Instance);
-        await store.OpenAsync(Ct);
+        var store = await _run.OpenAsync();
         await store.SetModeAsync(Meanwhile, Ct);
         return store;
     }

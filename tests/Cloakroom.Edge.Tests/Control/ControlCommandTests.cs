@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Cloakroom.Alerts;
 using Cloakroom.Cli;
+using Cloakroom.Cli.Control;
 using Cloakroom.Control;
+using Cloakroom.Edge.Tests.Cli;
 using Cloakroom.Edge.Tests.Configuration;
 using Cloakroom.Edges;
 using Cloakroom.Incidents;
@@ -10,30 +12,24 @@ using Cloakroom.Rates;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
 using Cloakroom.Tests.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 using static Cloakroom.Edge.Tests.Control.EdgeBench;
 
 namespace Cloakroom.Edge.Tests.Control;
 
 public sealed class ControlCommandTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
     private readonly ManualClock _clock = new();
-    private readonly ControlHarness _cloakroom;
+    private readonly CommandHarness _cloakroom;
 
-    public ControlCommandTests() => _cloakroom = new ControlHarness(_clock);
+    public ControlCommandTests() => _cloakroom = new CommandHarness(ControlCommands.Create, _clock);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private DateTimeOffset Now => _clock.GetUtcNow().TruncateToMilliseconds();
+    private DateTimeOffset Now => _cloakroom.Now;
 
-    private string[] Data => ["--data", _directory.Path];
+    private string[] Data => ["--data", _cloakroom.Directory.Path];
 
-    public void Dispose()
-    {
-        _cloakroom.Dispose();
-        _directory.Dispose();
-    }
+    public void Dispose() => _cloakroom.Dispose();
 
     [Theory]
     [InlineData("lockdown", "lockdown: say why: --reason TEXT.")]
@@ -76,15 +72,15 @@ public sealed class ControlCommandTests : IDisposable
     {
         (await _cloakroom.RunAsync(["status", .. Data])).ShouldBe(ExitCode.Failure);
 
-        _cloakroom.Error.ShouldContain(_directory.At("edge.db"));
+        _cloakroom.Error.ShouldContain(_cloakroom.Directory.At("edge.db"));
         _cloakroom.Error.ShouldContain("--data");
-        Directory.GetFiles(_directory.Path).ShouldBeEmpty();
+        Directory.GetFiles(_cloakroom.Directory.Path).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Control_NotAStore_SaysSo()
     {
-        _directory.Write("edge.db", new string('x', 10_000));
+        _cloakroom.Directory.Write("edge.db", new string('x', 10_000));
 
         (await _cloakroom.RunAsync(["status", .. Data])).ShouldBe(ExitCode.Failure);
 
@@ -100,10 +96,10 @@ public sealed class ControlCommandTests : IDisposable
         }
 
         // What else is wrong there does not keep anybody from ending sessions.
-        var config = _directory.Write("edge.json", $$"""{ "store": { "directory": {{JsonSerializer.Serialize(_directory.Path)}} }, "upstreams": [1], "nonsense": true }""");
+        var config = _cloakroom.Directory.Write("edge.json", $$"""{ "store": { "directory": {{JsonSerializer.Serialize(_cloakroom.Directory.Path)}} }, "upstreams": [1], "nonsense": true }""");
         (await _cloakroom.RunAsync("status", "--config", config)).ShouldBe(ExitCode.Success, _cloakroom.Error);
 
-        _cloakroom.Environment["CLOAKROOM_EDGE_STORE__DIRECTORY"] = _directory.Path;
+        _cloakroom.Environment["CLOAKROOM_EDGE_STORE__DIRECTORY"] = _cloakroom.Directory.Path;
         (await _cloakroom.RunAsync("status")).ShouldBe(ExitCode.Success, _cloakroom.Error);
     }
 
@@ -112,7 +108,7 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("{ \"store\": { \"inMemory\": true } }", "keeps nothing")]
     public async Task Control_ConfigurationThatNamesNoStore_SaysSo(string content, string expected)
     {
-        var config = _directory.Write("edge.json", content);
+        var config = _cloakroom.Directory.Write("edge.json", content);
 
         (await _cloakroom.RunAsync("status", "--config", config)).ShouldBe(ExitCode.Failure);
 
@@ -283,9 +279,9 @@ public sealed class ControlCommandTests : IDisposable
     [Fact]
     public async Task SigninClose_EdgesAreRunning_TellsWhenItIsInForceOnEach()
     {
-        using var cloakroom = new ControlHarness();
-        await using var one = await EdgeStoreHost.StartAsync(_directory.Path, "http://127.0.0.1:1111");
-        await using var other = await EdgeStoreHost.StartAsync(_directory.Path, "http://127.0.0.1:2222");
+        using var cloakroom = new CommandHarness(ControlCommands.Create);
+        await using var one = await EdgeStoreHost.StartAsync(_cloakroom.Directory.Path, "http://127.0.0.1:1111");
+        await using var other = await EdgeStoreHost.StartAsync(_cloakroom.Directory.Path, "http://127.0.0.1:2222");
         await Eventually.TrueAsync(async () => (await one.Get<IEdgeStore>().ReadNodesAsync(Ct)).Count == 2);
 
         (await cloakroom.RunAsync(["signin", "close", "--reason", "a leak", "--wait", "60", .. Data])).ShouldBe(ExitCode.Success, cloakroom.Error);
@@ -304,8 +300,8 @@ public sealed class ControlCommandTests : IDisposable
     [Fact]
     public async Task Lockdown_AnEdgeDoesNotFollow_NamesItAndFails()
     {
-        using var cloakroom = new ControlHarness();
-        await using var follows = await EdgeStoreHost.StartAsync(_directory.Path, "http://127.0.0.1:1111");
+        using var cloakroom = new CommandHarness(ControlCommands.Create);
+        await using var follows = await EdgeStoreHost.StartAsync(_cloakroom.Directory.Path, "http://127.0.0.1:1111");
         var store = follows.Get<IEdgeStore>();
         var now = TimeProvider.System.GetUtcNow().TruncateToMilliseconds();
         await store.WriteNodeAsync(new Node(NodeKind.Edge, "stuck", "stuck http://127.0.0.1:2222", now, now.AddMinutes(1), 0, now), Ct);
@@ -325,13 +321,7 @@ public sealed class ControlCommandTests : IDisposable
     private void Expect(string name) => Golden.ShouldBe(
         _cloakroom.Out, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Control", "Expectations", name)), name);
 
-    private async Task<SqliteStore> OpenAsync()
-    {
-        var options = new SqliteStoreOptions { Path = _directory.At("edge.db"), Synchronous = SqliteSynchronous.Normal, ReaderCount = 1 };
-        var store = new SqliteStore(options, TimeProvider.System, NullLogger<SqliteStore>.Instance);
-        await store.OpenAsync(Ct);
-        return store;
-    }
+    private Task<SqliteStore> OpenAsync() => _cloakroom.OpenAsync("edge.db");
 
     /// <summary>As the first edge leaves it.</summary>
     private static async Task AsEdgesAsync(SqliteStore store) => await store.AddSecretAsync("tags", [1], Ct);

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Edge.Tests.Configuration;
+using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Edges;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -69,17 +69,5 @@ public sealed class KeyRevocationTests : IDisposable
     private static IDataProtector Protector(EdgeServer edge) =>
         edge.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("Cloakroom.Edge.Secrets.v1", TagKey.Name);
 
-    private Task<EdgeServer> StartAsync()
-    {
-        var options = new EdgeOptions
-        {
-            Admin = { Listen = "" },
-            Listen = ["http://127.0.0.1:0"],
-            Upstreams = [new UpstreamOptions { Url = "http://127.0.0.1:1" }],
-            Cookies = [new GuardedCookieOptions { Name = "sid" }],
-            Store = { Directory = _directory.At("data") },
-        };
-        EdgeDefaults.Fill(options);
-        return EdgeServer.StartAsync(options, cancellationToken: Ct);
-    }
+    private Task<EdgeServer> StartAsync() => EdgeInFront.StartAsync("http://127.0.0.1:1", directory: _directory.At("data"));
 }

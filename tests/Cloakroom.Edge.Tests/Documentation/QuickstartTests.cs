@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cloakroom.Edge.Tests.Configuration;
+using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Replay.Applications;
 using Cloakroom.Tests.Hosting;
 
@@ -13,7 +14,7 @@ public sealed class QuickstartTests
     {
         if (Prerequisites.WhyUnavailable(ApplicationKind.ExpressSession) is { } missing && Environment.GetEnvironmentVariable("CI") != "true") Assert.Skip(missing);
 
-        var (app, edge, admin) = (Shell.FreePort(), Shell.FreePort(), Shell.FreePort());
+        var (app, edge, admin) = (LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free());
         var steps = Snippet.Of(Repository.PathOf("README.md"), "## Quickstart for everybody else: the edge");
         steps.Select(step => step.Language).ShouldBe(["sh", "js", "sh", "sh", "sh"]);
         var (install, script, start, guard, use) = (steps[0].Text, WithPorts(steps[1].Text), steps[2].Text, WithPorts(steps[3].Text), WithPorts(steps[4].Text));

@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Cloakroom.Alerts;
 using Cloakroom.Edge.Control;
+using Cloakroom.Edge.Tests.Cli;
 using Cloakroom.Edge.Tests.Configuration;
-using Cloakroom.Edge.Tests.Documentation;
 using Cloakroom.Edge.Tests.Forwarding;
+using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Journal;
 using Cloakroom.Sqlite;
 using Cloakroom.Tests.Alerts;
@@ -24,9 +22,8 @@ public sealed class EdgeKillTests : IAsyncDisposable
     private const int Browsers = 150;
 
     private readonly TemporaryDirectory _directory = new();
-    private readonly StringBuilder _said = new();
-    private readonly int _port = Shell.FreePort();
-    private Process? _process;
+    private readonly int _port = LoopbackPort.Free();
+    private EdgeProcess? _edge;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -83,11 +80,11 @@ public sealed class EdgeKillTests : IAsyncDisposable
                     return;
                 }
 
-                if (Interlocked.Increment(ref done) == killAt - Early) _process!.Kill();
+                if (Interlocked.Increment(ref done) == killAt - Early) _edge!.Process.Kill();
             }
         }));
-        await _process!.WaitForExitAsync(Ct);
-        _process.ExitCode.ShouldBe(128 + 9, "red: it had no time for anything");
+        await _edge!.Process.WaitForExitAsync(Ct);
+        _edge.Process.ExitCode.ShouldBe(128 + 9, "red: it had no time for anything");
         done.ShouldBeInRange(killAt - Early, Browsers - 12, "red: others were under way");
         answered.Count.ShouldBeGreaterThan(Early);
 
@@ -133,7 +130,7 @@ public sealed class EdgeKillTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await EndAsync();
+        if (_edge is not null) await _edge.DisposeAsync();
         _directory.Dispose();
     }
 
@@ -180,46 +177,8 @@ public sealed class EdgeKillTests : IAsyncDisposable
 
     private async Task StartAsync(string configuration)
     {
-        await EndAsync();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Cloakroom.Cli.dll"), "edge", "--config", _directory.Write("edge.json", configuration)])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Hear(line.Data);
-        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        await Eventually.TrueAsync(async () =>
-        {
-            lock (_said) _process.HasExited.ShouldBeFalse(_said.ToString());
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(IPAddress.Loopback, _port, Ct);
-                return true;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        });
-    }
-
-    private async Task EndAsync()
-    {
-        if (_process is not { } process) return;
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync(CancellationToken.None);
-        process.Dispose();
-        _process = null;
-    }
-
-    private void Hear(string? line)
-    {
-        if (line is null) return;
-        lock (_said) _said.AppendLine(line);
+        if (_edge is not null) await _edge.DisposeAsync();
+        _edge = null;
+        _edge = await EdgeProcess.StartAsync(_port, _directory.Write("edge.json", configuration));
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Forwarding;
+using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Tests.Hosting;
 
 namespace Cloakroom.Edge.Tests.Forwarding;
@@ -11,7 +11,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Refused_Is502WithoutDetails()
     {
-        var (response, body, result) = await AskAsync($"http://127.0.0.1:{FreePort()}");
+        var (response, body, result) = await AskAsync($"http://127.0.0.1:{LoopbackPort.Free()}");
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         response.Headers.CacheControl!.NoStore.ShouldBeTrue();
@@ -26,7 +26,7 @@ public sealed class FailureTests
     [InlineData("*/*", "text/plain")]
     public async Task Refused_Accept_IsHonoured(string accept, string type)
     {
-        var (response, body, _) = await AskAsync($"http://127.0.0.1:{FreePort()}", accept: accept);
+        var (response, body, _) = await AskAsync($"http://127.0.0.1:{LoopbackPort.Free()}", accept: accept);
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe(type);
         body.ShouldContain("The site did not answer");
@@ -124,13 +124,6 @@ public sealed class FailureTests
         response.Headers.Contains("Set-Cookie").ShouldBeFalse();
         (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("held back");
         edge.Results.ShouldBe([ForwardResult.Completed]);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<(HttpResponseMessage Response, string Body, ForwardResult Result)> AskAsync(string upstream, Action<EdgeOptions>? configure = null, string accept = "text/html")

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using Cloakroom.Edge.Forwarding;
+using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -110,10 +110,5 @@ public sealed class RetryTests
         upstream.Heads.Count(head => head.Contains("/second", StringComparison.Ordinal)).ShouldBe(2);
     }
 
-    private static string DeadUrl()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
+    private static string DeadUrl() => $"http://127.0.0.1:{LoopbackPort.Free()}";
 }

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.WebSockets;
 using Cloakroom.Control;
-using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Control;
 using Cloakroom.Edge.Tests.Forwarding;
+using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Sessions;
 using Cloakroom.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -126,13 +126,7 @@ public sealed class ControlModeTests : IAsyncLifetime
                 await context.Response.WriteAsync(context.Request.Headers.Cookie.ToString(), context.RequestAborted);
             },
             pipeline: static app => app.UseWebSockets());
-        var options = TestEdge.OptionsFor(_upstream.Url);
-        options.Listen.Add("http://127.0.0.1:0");
-        options.Cookies.Add(new GuardedCookieOptions { Name = "sid" });
-        options.Store.InMemory = true;
-        options.Forwarding.DrainTimeout = TimeSpan.FromMilliseconds(100);
-        EdgeDefaults.Fill(options);
-        _edge = await EdgeServer.StartAsync(options, cancellationToken: Cancellation);
+        _edge = await EdgeInFront.StartAsync(_upstream.Url, static options => options.Forwarding.DrainTimeout = TimeSpan.FromMilliseconds(100));
         _http = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
     }
 

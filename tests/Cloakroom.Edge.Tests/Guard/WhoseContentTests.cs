@@ -1,12 +1,11 @@
 using System.Net;
-using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Guard;
 using Cloakroom.Edge.Sealing;
+using Cloakroom.Edge.Tests.Forwarding;
+using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Sessions;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,7 +18,7 @@ public sealed class WhoseContentTests : IAsyncDisposable
     private const string State = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.";
 
     private readonly Dictionary<string, string> _browsers = [];
-    private WebApplication? _application;
+    private TestUpstream? _application;
     private EdgeServer? _edge;
     private int _rolls;
 
@@ -122,10 +121,7 @@ public sealed class WhoseContentTests : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        _application = builder.Build();
-        _application.Run(context =>
+        _application = await TestUpstream.StartAsync(context =>
         {
             var value = context.Request.Path.Value switch
             {
@@ -138,18 +134,7 @@ public sealed class WhoseContentTests : IAsyncDisposable
             if (context.Request.QueryString.Value == "?wrong") context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return Task.CompletedTask;
         });
-        await _application.StartAsync(Ct);
-        var options = new EdgeOptions
-        {
-            Admin = { Listen = "" },
-            Listen = ["http://127.0.0.1:0"],
-            Upstreams = [new UpstreamOptions { Url = _application.Urls.Single() }],
-            Cookies = [new GuardedCookieOptions { Name = "sid" }],
-            Store = { InMemory = true },
-            Rules = { ForeignBinding = RuleMode.Observe, DuplicateIssue = RuleMode.Observe },
-        };
-        EdgeDefaults.Fill(options);
-        _edge = await EdgeServer.StartAsync(options, cancellationToken: Ct);
+        _edge = await EdgeInFront.StartAsync(_application.Url, static options => (options.Rules.ForeignBinding, options.Rules.DuplicateIssue) = (RuleMode.Observe, RuleMode.Observe));
     }
 
     private Person Browse(string name) => new(_edge!.Addresses[0], binding => _browsers[TagOf(binding)] = name);

@@ -1,17 +1,11 @@
-using System.Text.Json;
 using Cloakroom.Cli;
-using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Impact;
-using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Sealing;
-using Cloakroom.Edge.Tests.Configuration;
+using Cloakroom.Edge.Tests.Cli;
+using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Journal;
 using Cloakroom.Policies;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Spectre.Console;
 
 namespace Cloakroom.Edge.Tests.Impact;
 
@@ -20,18 +14,11 @@ public sealed class ImpactCommandTests : IDisposable
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
 
-    private readonly TemporaryDirectory _directory = new();
-    private readonly StringWriter _out = new();
-    private readonly StringWriter _error = new();
+    private readonly CommandHarness _run = new(static setting => [ImpactCommand.Create(setting)]);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose()
-    {
-        _directory.Dispose();
-        _out.Dispose();
-        _error.Dispose();
-    }
+    public void Dispose() => _run.Dispose();
 
     [Theory]
     [InlineData(RuleMode.Observe, "exposed", 3)]
@@ -40,9 +27,9 @@ public sealed class ImpactCommandTests : IDisposable
     {
         var (alice, bob) = await LeakAsync(rule);
 
-        (await RunAsync("--data", _directory.Path, "--format", "json")).ShouldBe(ExitCode.Success, _error.ToString());
+        (await RunAsync("--data", _run.Directory.Path, "--format", "json")).ShouldBe(ExitCode.Success, _run.Error);
 
-        var pair = JsonDocument.Parse(_out.ToString()).RootElement.GetProperty("pairs").EnumerateArray().ShouldHaveSingleItem();
+        var pair = _run.Json.GetProperty("pairs").EnumerateArray().ShouldHaveSingleItem();
         pair.GetProperty("class").GetString().ShouldBe(expectedClass);
         pair.GetProperty("owner").GetProperty("subject").GetString().ShouldBe(alice);
         pair.GetProperty("receiver").GetProperty("subject").GetString().ShouldBe(bob);
@@ -57,14 +44,13 @@ public sealed class ImpactCommandTests : IDisposable
     {
         var (alice, bob) = await LeakAsync(RuleMode.Observe);
 
-        await RunAsync("--data", _directory.Path);
-        _out.ToString().ShouldContain("Exposed   1 session (50 % of those in use), to 1 other, in 3 requests, 1 of which may have written something");
-        _out.ToString().ShouldContain($"{bob}");
-        _out.ToString().ShouldContain($"may have written in the owner's name: {Trace}");
+        await RunAsync("--data", _run.Directory.Path);
+        _run.Out.ShouldContain("Exposed   1 session (50 % of those in use), to 1 other, in 3 requests, 1 of which may have written something");
+        _run.Out.ShouldContain($"{bob}");
+        _run.Out.ShouldContain($"may have written in the owner's name: {Trace}");
 
-        _out.GetStringBuilder().Clear();
-        await RunAsync("--data", _directory.Path, "--format", "csv");
-        var lines = _out.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        await RunAsync("--data", _run.Directory.Path, "--format", "csv");
+        var lines = _run.Out.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(2);
         lines[0].Split(',').Length.ShouldBe(lines[1].Split(',').Length);
         lines[1].ShouldStartWith($"exposed,{alice},");
@@ -76,9 +62,9 @@ public sealed class ImpactCommandTests : IDisposable
     {
         await LeakAsync(RuleMode.Observe);
 
-        (await RunAsync("--data", _directory.Path, "--from", "2020-01-01", "--to", "2020-01-02T00:00:30+01:00")).ShouldBe(ExitCode.Success);
+        (await RunAsync("--data", _run.Directory.Path, "--from", "2020-01-01", "--to", "2020-01-02T00:00:30+01:00")).ShouldBe(ExitCode.Success);
 
-        _out.ToString().ShouldBe(
+        _run.Out.ShouldBe(
             """
             From 2020-01-01 00:00:00Z to 2020-01-01 23:00:30Z: 0 sessions in use, 0 requests.
             Exposed   nobody's session was seen by anybody else, as far as is recorded
@@ -98,40 +84,25 @@ public sealed class ImpactCommandTests : IDisposable
     [InlineData("--data /missing", ExitCode.Failure, "no edge has its store there")]
     public async Task Impact_WithBadInput_NamesThePlaceAndTheRemedy(string arguments, int exitCode, string expected)
     {
-        (await RunAsync(arguments.Split(' '))).ShouldBe(exitCode, _error.ToString());
+        (await RunAsync(arguments.Split(' '))).ShouldBe(exitCode, _run.Error);
 
-        _error.ToString().ShouldContain(expected);
-        _out.ToString().ShouldBeEmpty();
+        _run.Error.ShouldContain(expected);
+        _run.Out.ShouldBeEmpty();
     }
 
-    private Task<int> RunAsync(params string[] args)
-    {
-        var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_out) }), _out, _error);
-        var setting = new ControlSetting(terminal, new Dictionary<string, string>(), "ann@test", TimeProvider.System);
-        return CommandLine.RunAsync(CommandLine.Root(ImpactCommand.Create(setting)), ["impact", .. args], terminal);
-    }
+    private Task<int> RunAsync(params string[] args) => _run.RunAsync(["impact", .. args]);
 
     /// <summary>Alice and Bob sign in; Bob's browser then brings Alice's session cookie three times, once to write.</summary>
     /// <returns>How the journal names them.</returns>
     private async Task<(string Alice, string Bob)> LeakAsync(RuleMode rule)
     {
-        await using var application = await StartApplicationAsync();
-        var options = new EdgeOptions
-        {
-            Admin = { Listen = "" },
-            Listen = ["http://127.0.0.1:0"],
-            Upstreams = [new UpstreamOptions { Url = application.Urls.Single() }],
-            Cookies = [new GuardedCookieOptions { Name = "sid" }],
-            Store = { Directory = _directory.Path },
-            Rules = { ForeignBinding = rule },
-            Policies = { Quarantine = { Mode = PolicyMode.Off } },
-        };
-        EdgeDefaults.Fill(options);
-        await using var edge = await EdgeServer.StartAsync(options, cancellationToken: Ct);
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
-        var alice = await SignInAsync(http, "alice");
-        var bob = await SignInAsync(http, "bob");
-        await SendAsync(http, HttpMethod.Get, $"{bob.Session}; {bob.Binding}");
+        await using var application = await SessionApplication.StartAsync();
+        await using var edge = await EdgeInFront.StartAsync(
+            application.Url, options => (options.Rules.ForeignBinding, options.Policies.Quarantine.Mode) = (rule, PolicyMode.Off), _run.Directory.Path);
+        using var http = edge.CreateClient();
+        var alice = await SessionApplication.SignInAsync(http, "alice");
+        var bob = await SessionApplication.SignInAsync(http, "bob");
+        await SendAsync(http, HttpMethod.Get, bob.Cookies);
         foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post, HttpMethod.Get])
             await SendAsync(http, method, $"{alice.Session}; {bob.Binding}");
 
@@ -141,32 +112,10 @@ public sealed class ImpactCommandTests : IDisposable
         return (Name(alice.Binding), Name(bob.Binding));
     }
 
-    private static async Task<(string Session, string Binding)> SignInAsync(HttpClient http, string user)
-    {
-        using var answer = await http.PostAsync("/login?" + user, null, Ct);
-        var cookies = answer.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]).ToArray();
-        return (cookies.Single(cookie => cookie.StartsWith("sid=", StringComparison.Ordinal)), cookies.Single(cookie => !cookie.StartsWith("sid=", StringComparison.Ordinal)));
-    }
-
     private static async Task SendAsync(HttpClient http, HttpMethod method, string cookies)
     {
         using var request = new HttpRequestMessage(method, "/me") { Headers = { { "Cookie", cookies }, { "traceparent", $"00-{Trace}-b7ad6b7169203331-01" } } };
         using var answer = await http.SendAsync(request, Ct);
         answer.EnsureSuccessStatusCode();
-    }
-
-    private static async Task<WebApplication> StartApplicationAsync()
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.Run(static context =>
-        {
-            if (context.Request.Path == "/login")
-                context.Response.Headers.SetCookie = $"sid={context.Request.QueryString.Value![1..]}-0123456789abcdef; Path=/; HttpOnly";
-            return context.Response.WriteAsync("hello", context.RequestAborted);
-        });
-        await app.StartAsync(Ct);
-        return app;
     }
 }

@@ -1,18 +1,14 @@
-using System.Text.Json;
 using Cloakroom.Cli;
 using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Impact;
 using Cloakroom.Cli.Incident;
 using Cloakroom.Control;
-using Cloakroom.Edge.Tests.Configuration;
+using Cloakroom.Edge.Tests.Cli;
 using Cloakroom.Journal;
 using Cloakroom.Policies;
 using Cloakroom.Sessions;
-using Cloakroom.Sqlite;
 using Cloakroom.Tests.Hosting;
 using Cloakroom.Tests.Stores;
-using Microsoft.Extensions.Logging.Abstractions;
-using Spectre.Console;
 
 namespace Cloakroom.Edge.Tests.Incident;
 
@@ -22,22 +18,21 @@ public sealed class IncidentCommandTests : IAsyncLifetime
     // One that a command line could take for an option.
     private const string Id = "-h345678901234567890AB";
 
-    private readonly TemporaryDirectory _directory = new();
     private readonly ManualClock _clock = new();
-    private readonly StringWriter _out = new();
-    private readonly StringWriter _error = new();
+    private readonly CommandHarness _run;
+
+    public IncidentCommandTests() =>
+        _run = new CommandHarness(static setting => [IncidentCommand.Create(setting), ImpactCommand.Create(setting), .. ControlCommands.Create(setting)], _clock);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private DateTimeOffset Now => _clock.GetUtcNow().TruncateToMilliseconds();
-
-    private string StorePath => _directory.At("app.db");
+    private DateTimeOffset Now => _run.Now;
 
     public async ValueTask InitializeAsync()
     {
-        await using var store = await OpenAsync();
-        await AppendAsync(store, Id, 0, MixupDisposition.Exposed);
-        await AppendAsync(store, "2", 4, MixupDisposition.Blocked);
+        await AppendAsync(Id, 0);
+        await AppendAsync("2", 4, MixupDisposition.Blocked);
+        await using var store = await _run.OpenAsync();
         await store.SetModeAsync(new ModeState(CloakroomMode.SignInClosed, "bob@web1", "a leak", Now.AddMinutes(2)), Ct);
         await store.SetModeAsync(new ModeState(CloakroomMode.Open, "bob@web1", "long before", Now.AddMinutes(-2)), Ct);
         _clock.Advance(TimeSpan.FromMinutes(10));
@@ -45,9 +40,7 @@ public sealed class IncidentCommandTests : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        _directory.Dispose();
-        _out.Dispose();
-        _error.Dispose();
+        _run.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -55,11 +48,11 @@ public sealed class IncidentCommandTests : IAsyncLifetime
     public async Task List_AsTextAndJson_TellsEachWithItsFigures()
     {
         var at = Now.AddMinutes(-10);
-        (await RunAsync("incident", "list")).ShouldBe(ExitCode.Success, _error.ToString());
-        _out.ToString().ShouldBe($"{Id}  OPEN, foreign-binding, {at:yyyy-MM-dd HH:mm:ss}Z to {at.AddMinutes(4):yyyy-MM-dd HH:mm:ss}Z, 2 mix-ups, 1 exposed\n");
+        (await RunAsync("incident", "list")).ShouldBe(ExitCode.Success, _run.Error);
+        _run.Out.ShouldBe($"{Id}  OPEN, foreign-binding, {at:yyyy-MM-dd HH:mm:ss}Z to {at.AddMinutes(4):yyyy-MM-dd HH:mm:ss}Z, 2 mix-ups, 1 exposed\n");
 
         (await RunAsync("incident", "list", "--format", "json")).ShouldBe(ExitCode.Success);
-        var incident = Json().GetProperty("incidents").EnumerateArray().ShouldHaveSingleItem();
+        var incident = _run.Json.GetProperty("incidents").EnumerateArray().ShouldHaveSingleItem();
         incident.GetProperty("id").GetString().ShouldBe(Id);
         incident.GetProperty("status").GetString().ShouldBe("Open");
         incident.GetProperty("mixups").GetInt32().ShouldBe(2);
@@ -69,23 +62,23 @@ public sealed class IncidentCommandTests : IAsyncLifetime
     [Fact]
     public async Task List_NothingThere_SaysSo()
     {
-        await using (await OpenAsync("empty.db"))
+        await using (await _run.OpenAsync("empty.db"))
         {
         }
 
-        (await RunOnAsync("empty.db", "incident", "list")).ShouldBe(ExitCode.Success, _error.ToString());
+        (await RunOnAsync("empty.db", "incident", "list")).ShouldBe(ExitCode.Success, _run.Error);
 
-        _out.ToString().ShouldBe("No incident is in the store.\n");
+        _run.Out.ShouldBe("No incident is in the store.\n");
     }
 
     [Fact]
     public async Task Report_WhileOpen_HasFiguresTimelinePairsAndTheClock()
     {
-        (await RunAsync("incident", "note", Id, "--text", "the <script>CDN</script> | was *it*")).ShouldBe(ExitCode.Success, _error.ToString());
+        (await RunAsync("incident", "note", Id, "--text", "the <script>CDN</script> | was *it*")).ShouldBe(ExitCode.Success, _run.Error);
 
-        (await RunAsync("incident", "report", Id)).ShouldBe(ExitCode.Success, _error.ToString());
+        (await RunAsync("incident", "report", Id)).ShouldBe(ExitCode.Success, _run.Error);
 
-        var report = _out.ToString();
+        var report = _run.Out;
         var start = Now.AddMinutes(-10);
         report.ShouldStartWith($"# Incident {Id}\n");
         report.ShouldContain("- **What:** foreign-binding, first on `/me`, seen by `web1`; recorded: 2 mix-ups; something was served in 1.");
@@ -102,23 +95,23 @@ public sealed class IncidentCommandTests : IAsyncLifetime
     {
         _clock.Advance(TimeSpan.FromHours(80));
 
-        (await RunAsync("incident", "report", Id)).ShouldBe(ExitCode.Success, _error.ToString());
+        (await RunAsync("incident", "report", Id)).ShouldBe(ExitCode.Success, _run.Error);
 
-        _out.ToString().ShouldContain("**8 hours ago**");
+        _run.Out.ShouldContain("**8 hours ago**");
     }
 
     [Fact]
     public async Task Show_AfterNoteAndClosing_HasTheTimelineInOrderAndTheImpact()
     {
-        (await RunAsync("incident", "note", Id, "--text", "the CDN, it \u202e was")).ShouldBe(ExitCode.Success, _error.ToString());
+        (await RunAsync("incident", "note", Id, "--text", "the CDN, it \u202e was")).ShouldBe(ExitCode.Success, _run.Error);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        (await RunAsync("incident", "close", Id, "--reason", "rule fixed")).ShouldBe(ExitCode.Success, _error.ToString());
+        (await RunAsync("incident", "close", Id, "--reason", "rule fixed")).ShouldBe(ExitCode.Success, _run.Error);
 
-        (await RunAsync("incident", "show", Id)).ShouldBe(ExitCode.Success, _error.ToString());
+        (await RunAsync("incident", "show", Id)).ShouldBe(ExitCode.Success, _run.Error);
 
         var start = Now.AddMinutes(-11);
         string At(int minutes) => $"{start.AddMinutes(minutes):yyyy-MM-dd HH:mm:ss}Z";
-        _out.ToString().ShouldBe(
+        _run.Out.ShouldBe(
             $"""
             Incident {Id}
               closed, foreign-binding, {At(0)} to {At(4)}, 2 mix-ups, 1 exposed
@@ -140,11 +133,11 @@ public sealed class IncidentCommandTests : IAsyncLifetime
             """.ReplaceLineEndings("\n"));
 
         (await RunAsync("incident", "show", Id, "--format", "json")).ShouldBe(ExitCode.Success);
-        Json().GetProperty("timeline").EnumerateArray().Select(happened => happened.GetProperty("what").GetString())
+        _run.Json.GetProperty("timeline").EnumerateArray().Select(happened => happened.GetProperty("what").GetString())
             .ShouldBe(["first-mixup", "opened", "change", "last-mixup", "note", "closed"]);
-        Json().GetProperty("impact").GetProperty("exposedSessions").GetInt32().ShouldBe(1);
-        Json().GetProperty("incident").GetProperty("closing").GetProperty("by").GetString().ShouldBe("ann@test");
-        Json().GetProperty("notes").GetArrayLength().ShouldBe(1);
+        _run.Json.GetProperty("impact").GetProperty("exposedSessions").GetInt32().ShouldBe(1);
+        _run.Json.GetProperty("incident").GetProperty("closing").GetProperty("by").GetString().ShouldBe("ann@test");
+        _run.Json.GetProperty("notes").GetArrayLength().ShouldBe(1);
     }
 
     [Fact]
@@ -154,68 +147,69 @@ public sealed class IncidentCommandTests : IAsyncLifetime
 
         (await RunAsync("incident", "close", Id, "--reason", "again")).ShouldBe(ExitCode.Failure);
 
-        _error.ToString().ShouldContain($"{Id}: closed already, {Now:yyyy-MM-dd HH:mm:ss}Z, by ann@test. Add to it with: cloakroom incident note.");
+        _run.Error.ShouldContain($"{Id}: closed already, {Now:yyyy-MM-dd HH:mm:ss}Z, by ann@test. Add to it with: cloakroom incident note.");
     }
 
     [Fact]
     public async Task Open_ByHand_IsThereWithWhoAndWhy()
     {
         (await RunAsync("incident", "open", "--from", "2026-03-01T09:15", "--to", "2026-03-01T10:00+01:00", "--reason", "x")).ShouldBe(ExitCode.Usage);
-        _error.ToString().ShouldContain("--from is later than --to.");
-        (await RunAsync("incident", "open", "--from", "2000-01-01", "--to", "2000-01-02", "--reason", "a user wrote in", "--format", "json")).ShouldBe(ExitCode.Success, _error.ToString());
-        var id = Json().GetProperty("incident").GetProperty("id").GetString()!;
+        _run.Error.ShouldContain("--from is later than --to.");
+        (await RunAsync("incident", "open", "--from", "2000-01-01", "--to", "2000-01-02", "--reason", "a user wrote in", "--format", "json")).ShouldBe(ExitCode.Success, _run.Error);
+        var id = _run.Json.GetProperty("incident").GetProperty("id").GetString()!;
         id.Length.ShouldBe(22);
 
-        (await RunAsync("incident", "show", id)).ShouldBe(ExitCode.Success, _error.ToString());
-        _out.ToString().ShouldContain("OPEN, opened by hand, 2000-01-01 00:00:00Z to 2000-01-02 00:00:00Z, 0 mix-ups, 0 exposed");
-        _out.ToString().ShouldContain("opened by ann@test: a user wrote in");
+        (await RunAsync("incident", "show", id)).ShouldBe(ExitCode.Success, _run.Error);
+        _run.Out.ShouldContain("OPEN, opened by hand, 2000-01-01 00:00:00Z to 2000-01-02 00:00:00Z, 0 mix-ups, 0 exposed");
+        _run.Out.ShouldContain("opened by ann@test: a user wrote in");
     }
 
     [Fact]
     public async Task Contain_DryRunThenForGood_EndsWhatTheIncidentIsAboutAndWritesItDown()
     {
-        await using (var store = await OpenAsync())
+        await using (var store = await _run.OpenAsync())
         {
             await store.CreateAsync(SampleRecords.Create(1), SessionCreation.Plain, Ct);
             await store.CreateAsync(SampleRecords.Create(2), SessionCreation.Plain, Ct);
-            await AppendAsync(store, "3", -10, MixupDisposition.Exposed, SampleRecords.Id(1));
         }
 
-        (await RunAsync("incident", "contain", Id, "--dry-run")).ShouldBe(ExitCode.Success, _error.ToString());
-        _out.ToString().ShouldBe("Nothing was changed. It would end 1 session.\n  1 session of the incident had ended before.\n");
-        (await RunAsync("incident", "contain", Id, "--reason", "a leak")).ShouldBe(ExitCode.Success, _error.ToString());
-        _out.ToString().ShouldStartWith("Done, durably: 1 session ended. Within a second that is in force wherever the store is in use.\n");
-        (await RunAsync("incident", "contain", Id, "--reason", "again")).ShouldBe(ExitCode.Success, _error.ToString());
-        _out.ToString().ShouldBe("Nothing was left to end; nothing was changed.\n  2 sessions of the incident had ended before.\n");
-        await using (var store = await OpenAsync())
+        await AppendAsync("3", -10, owner: SampleRecords.Id(1));
+
+        (await RunAsync("incident", "contain", Id, "--dry-run")).ShouldBe(ExitCode.Success, _run.Error);
+        _run.Out.ShouldBe("Nothing was changed. It would end 1 session.\n  1 session of the incident had ended before.\n");
+        (await RunAsync("incident", "contain", Id, "--reason", "a leak")).ShouldBe(ExitCode.Success, _run.Error);
+        _run.Out.ShouldStartWith("Done, durably: 1 session ended. Within a second that is in force wherever the store is in use.\n");
+        (await RunAsync("incident", "contain", Id, "--reason", "again")).ShouldBe(ExitCode.Success, _run.Error);
+        _run.Out.ShouldBe("Nothing was left to end; nothing was changed.\n  2 sessions of the incident had ended before.\n");
+        await using (var store = await _run.OpenAsync())
         {
             await store.WriteNodeAsync(new Node(NodeKind.Application, "late", "web1 Shop (12)", Now, Now, 0, Now), Ct);
         }
 
         (await RunAsync("incident", "contain", Id, "--reason", "again", "--wait", "1").WithTimePassing(_clock, TimeSpan.FromMilliseconds(50))).ShouldBe(ExitCode.Failure);
-        _error.ToString().ShouldContain("web1 Shop (12) has not put it in force within 1 s");
-        await using (var store = await OpenAsync())
+        _run.Error.ShouldContain("web1 Shop (12) has not put it in force within 1 s");
+        await using (var store = await _run.OpenAsync())
         {
             await store.RemoveNodeAsync("late", Ct);
         }
 
-        (await RunAsync("revoke", "--incident", Id, "--reason", "a leak", "--format", "json")).ShouldBe(ExitCode.Success, _error.ToString());
-        (Json().GetProperty("ended").GetInt32(), Json().GetProperty("alreadyOver").GetInt32(), Json().GetProperty("inForce").GetBoolean()).ShouldBe((0, 2, true));
+        (await RunAsync("revoke", "--incident", Id, "--reason", "a leak", "--format", "json")).ShouldBe(ExitCode.Success, _run.Error);
+        (_run.Json.GetProperty("ended").GetInt32(), _run.Json.GetProperty("alreadyOver").GetInt32(), _run.Json.GetProperty("inForce").GetBoolean()).ShouldBe((0, 2, true));
 
-        await using (var store = await OpenAsync())
+        await using (var store = await _run.OpenAsync())
         {
             (await store.ReadAsync(SampleRecords.Key(1), Ct))!.Record.Status.ShouldBe(RecordStatus.Revoked);
             (await store.ReadAsync(SampleRecords.Key(2), Ct))!.Record.Status.ShouldBe(RecordStatus.Live);
         }
 
-        (await RunAsync("incident", "show", Id)).ShouldBe(ExitCode.Success, _error.ToString());
-        _out.ToString().ShouldContain($"changed by ann@test: contain incident {Id}, sessions ended: 1: a leak");
+        (await RunAsync("incident", "show", Id)).ShouldBe(ExitCode.Success, _run.Error);
+        _run.Out.ShouldContain($"changed by ann@test: contain incident {Id}, sessions ended: 1: a leak");
     }
 
     [Fact]
     public async Task Show_WithPolicies_TellsWhatTheyDidAndWouldHaveDoneWithTheirCounts()
     {
-        await using (var store = await OpenAsync())
+        await using (var store = await _run.OpenAsync())
         {
             var action = new PolicyAction
             {
@@ -234,16 +228,16 @@ public sealed class IncidentCommandTests : IAsyncLifetime
             (await store.AddPolicyActionAsync(action with { IncidentId = another, Policy = Policy.Quarantine, HasActed = true }, Ct)).ShouldBeTrue();
         }
 
-        (await RunAsync("incident", "show", Id)).ShouldBe(ExitCode.Success, _error.ToString());
-        _out.ToString().ShouldContain($"observed by cloakroom policy close-sign-in@web1: would have acted: close-sign-in: incident {Id}: 1 exposed, 1 involved; threshold 1 exposed\n");
-        _out.ToString().ShouldContain($"changed by cloakroom policy close@web1: mode Closed: incident {Id}: 1 exposed, 1 involved; threshold 1 exposed\n");
-        _out.ToString().ShouldNotContain("quarantine");
+        (await RunAsync("incident", "show", Id)).ShouldBe(ExitCode.Success, _run.Error);
+        _run.Out.ShouldContain($"observed by cloakroom policy close-sign-in@web1: would have acted: close-sign-in: incident {Id}: 1 exposed, 1 involved; threshold 1 exposed\n");
+        _run.Out.ShouldContain($"changed by cloakroom policy close@web1: mode Closed: incident {Id}: 1 exposed, 1 involved; threshold 1 exposed\n");
+        _run.Out.ShouldNotContain("quarantine");
 
-        (await RunAsync("incident", "show", Id, "--format", "json")).ShouldBe(ExitCode.Success, _error.ToString());
-        Json().GetProperty("policies").EnumerateArray().Select(done => done.GetProperty("policy").GetString()).ShouldBe(["close-sign-in", "close"]);
-        Json().GetProperty("incident").GetProperty("exposedOwners").GetInt32().ShouldBe(1);
-        (await RunAsync("incident", "report", Id)).ShouldBe(ExitCode.Success, _error.ToString());
-        var measures = _out.ToString()[_out.ToString().IndexOf("(d) Measures", StringComparison.Ordinal)..];
+        (await RunAsync("incident", "show", Id, "--format", "json")).ShouldBe(ExitCode.Success, _run.Error);
+        _run.Json.GetProperty("policies").EnumerateArray().Select(done => done.GetProperty("policy").GetString()).ShouldBe(["close-sign-in", "close"]);
+        _run.Json.GetProperty("incident").GetProperty("exposedOwners").GetInt32().ShouldBe(1);
+        (await RunAsync("incident", "report", Id)).ShouldBe(ExitCode.Success, _run.Error);
+        var measures = _run.Out[_run.Out.IndexOf("(d) Measures", StringComparison.Ordinal)..];
         measures.ShouldContain("mode Closed");
         measures.ShouldNotContain("would have acted");
     }
@@ -252,11 +246,11 @@ public sealed class IncidentCommandTests : IAsyncLifetime
     public async Task Impact_OfAnIncident_IsThatOfItsInterval()
     {
         await RunAsync("impact", "--from", $"{Now.AddMinutes(-10):O}", "--to", $"{Now.AddMinutes(-5):O}");
-        var expected = _out.ToString();
+        var expected = _run.Out;
 
-        (await RunAsync("impact", "--incident", Id)).ShouldBe(ExitCode.Success, _error.ToString());
+        (await RunAsync("impact", "--incident", Id)).ShouldBe(ExitCode.Success, _run.Error);
 
-        _out.ToString().ShouldBe(expected);
+        _run.Out.ShouldBe(expected);
         expected.ShouldContain("alice session:a -> bob session:b");
     }
 
@@ -283,11 +277,11 @@ public sealed class IncidentCommandTests : IAsyncLifetime
     [InlineData("impact --incident A", ExitCode.Failure, "A: no incident of that id is in the store.")]
     public async Task Incident_WithBadInput_NamesThePlaceAndTheRemedy(string arguments, int exitCode, string expected)
     {
-        (await RunAsync([.. arguments.Split(' ').Select(argument => argument == "|" ? " " : argument)])).ShouldBe(exitCode, _error.ToString());
+        (await RunAsync([.. arguments.Split(' ').Select(argument => argument == "|" ? " " : argument)])).ShouldBe(exitCode, _run.Error);
 
-        _error.ToString().ShouldContain(expected);
-        _error.ToString().ShouldNotContain("   at ");
-        _out.ToString().ShouldBeEmpty();
+        _run.Error.ShouldContain(expected);
+        _run.Error.ShouldNotContain("   at ");
+        _run.Out.ShouldBeEmpty();
     }
 
     [Fact]
@@ -295,43 +289,16 @@ public sealed class IncidentCommandTests : IAsyncLifetime
     {
         (await RunOnAsync("missing.db", "incident", "list")).ShouldBe(ExitCode.Failure);
 
-        _error.ToString().ShouldContain($"{_directory.At("missing.db")}: there is no such file.");
-        File.Exists(_directory.At("missing.db")).ShouldBeFalse();
+        _run.Error.ShouldContain($"{_run.Directory.At("missing.db")}: there is no such file.");
+        File.Exists(_run.Directory.At("missing.db")).ShouldBeFalse();
     }
 
-    private JsonElement Json() => JsonDocument.Parse(_out.ToString()).RootElement;
+    private Task<int> RunAsync(params string[] args) => _run.OnStoreAsync(args);
 
-    private Task<int> RunAsync(params string[] args) => RunOnAsync("app.db", args);
-
-    private Task<int> RunOnAsync(string file, params string[] args)
-    {
-        _out.GetStringBuilder().Clear();
-        _error.GetStringBuilder().Clear();
-        var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_out) }), _out, _error);
-        var setting = new ControlSetting(terminal, new Dictionary<string, string>(), "ann@test", _clock);
-        var root = CommandLine.Root([IncidentCommand.Create(setting), ImpactCommand.Create(setting), .. ControlCommands.Create(setting)]);
-        return CommandLine.RunAsync(root, [.. args, "--store", _directory.At(file)], terminal);
-    }
-
-    private async Task<SqliteStore> OpenAsync(string? file = null)
-    {
-        var options = new SqliteStoreOptions { Path = file is null ? StorePath : _directory.At(file), Synchronous = SqliteSynchronous.Normal, ReaderCount = 1 };
-        var store = new SqliteStore(options, TimeProvider.System, NullLogger<SqliteStore>.Instance);
-        await store.OpenAsync(Ct);
-        return store;
-    }
+    private Task<int> RunOnAsync(string file, params string[] args) => _run.RunAsync([.. args, "--store", _run.Directory.At(file)]);
 
     private Mixup OfOtherKind() => new() { Id = PublicId.Create(), Kind = MixupKind.CrossFlow, At = Now.AddMinutes(-9), Disposition = MixupDisposition.Exposed, Owner = new MixupParty("x", "y") };
 
-    private async Task AppendAsync(SqliteStore store, string id, int minutes, MixupDisposition disposition, string owner = "a") => await store.AppendMixupAsync(new Mixup
-    {
-        Id = id,
-        Kind = MixupKind.ForeignBinding,
-        At = Now.AddMinutes(minutes),
-        Disposition = disposition,
-        Owner = new MixupParty("alice", owner),
-        Presenter = new MixupParty("bob", "b"),
-        Route = "/me",
-        Node = "web1",
-    }, Ct);
+    private Task<string> AppendAsync(string id, int minutes, MixupDisposition disposition = MixupDisposition.Exposed, string owner = "a") =>
+        _run.AppendAsync(id, new MixupParty("alice", owner), new MixupParty("bob", "b"), minutes, disposition);
 }

@@ -1,16 +1,18 @@
 using System.Text.Json;
 using Cloakroom.Cli;
-using Cloakroom.Edge.Tests.Alert;
+using Cloakroom.Cli.Incident;
+using Cloakroom.Edge.Tests.Cli;
 using Cloakroom.Journal;
 using Cloakroom.Notices;
 using Cloakroom.Tests.Alerts;
+using Cloakroom.Tests.Hosting;
 
 namespace Cloakroom.Edge.Tests.Notice;
 
 /// <summary><c>cloakroom incident notice</c>: each person once, whatever happens.</summary>
 public sealed class NoticeCommandTests : IAsyncLifetime
 {
-    private readonly CommandHarness _run = new();
+    private readonly CommandHarness _run = new(static setting => [IncidentCommand.Create(setting)], new ManualClock());
     private readonly MailServer _mail = new();
     private string _incident = "";
 
@@ -229,7 +231,7 @@ public sealed class NoticeCommandTests : IAsyncLifetime
     /// <summary>Another terminal on the same store.</summary>
     private sealed class SecondOperator(CommandHarness first) : IDisposable
     {
-        private readonly CommandHarness _own = new();
+        private readonly CommandHarness _own = new(static setting => [IncidentCommand.Create(setting)], new ManualClock());
 
         public Task<int> RunAsync(params string[] args)
         {

@@ -1,10 +1,9 @@
 using Cloakroom.Edge.Configuration;
+using Cloakroom.Edge.Tests.Forwarding;
+using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Rates;
 using Cloakroom.Sessions;
 using Cloakroom.Tests.Hosting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Edge.Tests.Rates;
@@ -19,26 +18,26 @@ public sealed class EdgeRateTests
     [Fact]
     public async Task Counters_OfRequests_CountEachSignalAndItsDenominator()
     {
-        await using var application = await StartApplicationAsync();
+        await using var application = await SessionApplication.StartAsync();
         await using var edge = await StartEdgeAsync(application);
-        using var http = Client(edge);
-        var (alice, bob) = (await SignInAsync(http, "alice"), await SignInAsync(http, "bob"));
-        var (carol, dave) = (await SignInAsync(http, "carol"), await SignInAsync(http, "dave"));
+        using var http = edge.CreateClient();
+        var (alice, bob) = (await SessionApplication.SignInAsync(http, "alice"), await SessionApplication.SignInAsync(http, "bob"));
+        var (carol, dave) = (await SessionApplication.SignInAsync(http, "carol"), await SessionApplication.SignInAsync(http, "dave"));
         var counters = edge.Services.GetRequiredService<RateCounters>();
         counters.TakeMinute();
 
         foreach (var address in new[] { "192.0.2.1", "198.51.100.1", "203.0.113.5", "2001:db8::1" })
-            await SendAsync(http, "/me", alice, address);
-        await SendAsync(http, "/me", bob, "192.0.2.1");
-        await SendAsync(http, "/app.js", bob);
+            await SendAsync(http, "/me", alice.Cookies, address);
+        await SendAsync(http, "/me", bob.Cookies, "192.0.2.1");
+        await SendAsync(http, "/app.js", bob.Cookies);
         await SendAsync(http, "/app.js", "");
-        await SendAsync(http, "/logout", bob, "192.0.2.1");
+        await SendAsync(http, "/logout", bob.Cookies, "192.0.2.1");
         await SendAsync(http, "/me", "");
         foreach (var other in new[] { carol, dave })
         {
             // Bob's binding with another's session.
-            await SendAsync(http, "/me", $"{other.Split("; ")[0]}; {bob.Split("; ")[1]}");
-            await SendAsync(http, "/me", $"{other.Split("; ")[0]}; {bob.Split("; ")[1]}");
+            await SendAsync(http, "/me", $"{other.Session}; {bob.Binding}");
+            await SendAsync(http, "/me", $"{other.Session}; {bob.Binding}");
         }
 
         var minute = counters.TakeMinute();
@@ -52,10 +51,10 @@ public sealed class EdgeRateTests
     [Fact]
     public async Task CookiesOnStatic_WhereTheyNeverCame_AreNoticed()
     {
-        await using var application = await StartApplicationAsync();
+        await using var application = await SessionApplication.StartAsync();
         await using var edge = await StartEdgeAsync(application);
-        using var http = Client(edge);
-        var alice = await SignInAsync(http, "alice");
+        using var http = edge.CreateClient();
+        var alice = await SessionApplication.SignInAsync(http, "alice");
         for (var minute = 0; minute < RateBaseline.LearningMinutes + RateBaseline.WindowMinutes; minute++)
         {
             for (var i = 0; i < 8; i++)
@@ -65,7 +64,7 @@ public sealed class EdgeRateTests
 
         (await NoticesAsync(edge)).ShouldBeEmpty();
         for (var i = 0; i < 300; i++)
-            await SendAsync(http, "/app.js", alice);
+            await SendAsync(http, "/app.js", alice.Cookies);
         await MinuteAsync(edge);
 
         var notice = (await NoticesAsync(edge)).ShouldHaveSingleItem();
@@ -75,10 +74,10 @@ public sealed class EdgeRateTests
     [Fact]
     public async Task Rates_SwitchedOff_CountNothing()
     {
-        await using var application = await StartApplicationAsync();
+        await using var application = await SessionApplication.StartAsync();
         await using var edge = await StartEdgeAsync(application, static options => options.Rates.Enabled = false);
-        using var http = Client(edge);
-        await SendAsync(http, "/me", await SignInAsync(http, "alice"));
+        using var http = edge.CreateClient();
+        await SendAsync(http, "/me", (await SessionApplication.SignInAsync(http, "alice")).Cookies);
 
         edge.Services.GetRequiredService<RateCounters>().TakeMinute().Values.ShouldAllBe(count => count == default);
     }
@@ -94,15 +93,6 @@ public sealed class EdgeRateTests
     private static ValueTask<IReadOnlyList<RateNotice>> NoticesAsync(EdgeServer edge) =>
         edge.Services.GetRequiredService<ICloakroomStore>().ReadRateNoticesAsync(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, 10, Ct);
 
-    private static HttpClient Client(EdgeServer edge) => new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = edge.Addresses[0] };
-
-    /// <returns>Session, then binding.</returns>
-    private static async Task<string> SignInAsync(HttpClient http, string name)
-    {
-        using var answer = await http.PostAsync($"/login?{name}", null, Ct);
-        return string.Join("; ", answer.Headers.GetValues("Set-Cookie").Select(line => line.Split(';')[0]).OrderByDescending(cookie => cookie.StartsWith("sid=", StringComparison.Ordinal)));
-    }
-
     private static async Task SendAsync(HttpClient http, string path, string cookies, string? address = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -114,33 +104,5 @@ public sealed class EdgeRateTests
         answer.EnsureSuccessStatusCode();
     }
 
-    private static async Task<WebApplication> StartApplicationAsync()
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.Run(static context =>
-        {
-            if (context.Request.Path == "/login")
-                context.Response.Headers.SetCookie = $"sid={context.Request.QueryString.Value![1..]}-0123456789abcdef; Path=/; HttpOnly";
-            return context.Response.WriteAsync("ok", context.RequestAborted);
-        });
-        await app.StartAsync(Ct);
-        return app;
-    }
-
-    private Task<EdgeServer> StartEdgeAsync(WebApplication application, Action<EdgeOptions>? change = null)
-    {
-        var options = new EdgeOptions
-        {
-            Admin = { Listen = "" },
-            Listen = ["http://127.0.0.1:0"],
-            Upstreams = [new UpstreamOptions { Url = application.Urls.Single() }],
-            Cookies = [new GuardedCookieOptions { Name = "sid" }],
-            Store = { InMemory = true },
-        };
-        change?.Invoke(options);
-        EdgeDefaults.Fill(options);
-        return EdgeServer.StartAsync(options, builder => builder.Services.AddSingleton<TimeProvider>(_clock), Ct);
-    }
+    private Task<EdgeServer> StartEdgeAsync(TestUpstream application, Action<EdgeOptions>? change = null) => EdgeInFront.StartAsync(application.Url, change, time: _clock);
 }

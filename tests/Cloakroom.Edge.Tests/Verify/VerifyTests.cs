@@ -1,14 +1,12 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Cloakroom.Cli;
+using Cloakroom.Cli.Control;
 using Cloakroom.Control;
-using Cloakroom.Edge.Tests.Configuration;
-using Cloakroom.Edge.Tests.Control;
+using Cloakroom.Edge.Tests.Cli;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
 using Cloakroom.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cloakroom.Edge.Tests.Verify;
 
@@ -27,20 +25,15 @@ public sealed class VerifyTests : IDisposable
         }
         """;
 
-    private readonly TemporaryDirectory _directory = new();
-    private readonly ControlHarness _cloakroom = new();
+    private readonly CommandHarness _cloakroom = new(ControlCommands.Create);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private string[] Data => ["--data", _directory.Path];
+    private string[] Data => ["--data", _cloakroom.Directory.Path];
 
-    private string StorePath => _directory.At("edge.db");
+    private string StorePath => _cloakroom.Directory.At("edge.db");
 
-    public void Dispose()
-    {
-        _cloakroom.Dispose();
-        _directory.Dispose();
-    }
+    public void Dispose() => _cloakroom.Dispose();
 
     [Fact]
     public async Task SigninOpen_LibraryInLockdown_RefusesUntilVerifiedThroughThePublicAddress()
@@ -89,7 +82,7 @@ public sealed class VerifyTests : IDisposable
     public async Task Verify_EdgeInFrontOfAStockApplication_Passes()
     {
         await using var shop = await Shop.StartStockAsync(ShopFault.None);
-        await using var edge = await Shop.StartEdgeAsync(shop, _directory.Path);
+        await using var edge = await Shop.StartEdgeAsync(shop, _cloakroom.Directory.Path);
         await ListedAsync(1);
         (await RunAsync("signin", "close", "--reason", "drill")).ShouldBe(ExitCode.Success, _cloakroom.Error);
 
@@ -123,7 +116,7 @@ public sealed class VerifyTests : IDisposable
     public async Task Pass_AtTheEdge_LetsItsHolderAndNobodyElsePast()
     {
         await using var shop = await Shop.StartStockAsync(ShopFault.None);
-        await using var edge = await Shop.StartEdgeAsync(shop, _directory.Path);
+        await using var edge = await Shop.StartEdgeAsync(shop, _cloakroom.Directory.Path);
         await ListedAsync(1);
         await using var store = await OpenAsync();
         (await RunAsync("lockdown", "--reason", "drill")).ShouldBe(ExitCode.Success, _cloakroom.Error);
@@ -168,7 +161,7 @@ public sealed class VerifyTests : IDisposable
     {
         await using var stock = await Shop.StartStockAsync(ShopFault.None);
         await using var library = await Shop.StartWithLibraryAsync(StorePath);
-        await using var edge = await Shop.StartEdgeAsync(stock, _directory.Path);
+        await using var edge = await Shop.StartEdgeAsync(stock, _cloakroom.Directory.Path);
         await ListedAsync(2);
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
         Uri[] sites = [new(library.Urls.Single()), edge.Addresses[0]];
@@ -190,10 +183,10 @@ public sealed class VerifyTests : IDisposable
         // The bound itself is tested on clocks of their own; this machine may be busy with something else.
         slowest.Min().ShouldBeLessThan(1_000);
 
-        using var process = StartEdgeProcess(stock.Url);
+        await using var killed = EdgeProcess.Run("--upstream", stock.Url, "--session-cookie", "sid", "--listen", "http://127.0.0.1:0", "--data", _cloakroom.Directory.Path, "--admin", "");
         await ListedAsync(3);
-        process.Kill();
-        await process.WaitForExitAsync(Ct);
+        killed.Process.Kill();
+        await killed.Process.WaitForExitAsync(Ct);
         (await RunAsync("lockdown", "--reason", "drill", "--wait", "2")).ShouldBe(ExitCode.Failure);
         _cloakroom.Out.ShouldContain("NOT KNOWN to be in force");
         _cloakroom.Error.ShouldContain("http://127.0.0.1:0 has not put it in force within 2 s");
@@ -260,7 +253,7 @@ public sealed class VerifyTests : IDisposable
 
     private string[] At(WebApplication shop) => At(new Uri(shop.Urls.Single()));
 
-    private string[] At(Uri address) => ["--url", address.ToString(), "--scenario", _directory.Write("verify.json", Scenario)];
+    private string[] At(Uri address) => ["--url", address.ToString(), "--scenario", _cloakroom.Directory.Write("verify.json", Scenario)];
 
     private Task<int> RunAsync(params string[] args) => _cloakroom.RunAsync([.. args, .. Data]);
 
@@ -276,20 +269,5 @@ public sealed class VerifyTests : IDisposable
         return (await store.ReadControlAsync(0, Ct)).Mode;
     }
 
-    private async Task<SqliteStore> OpenAsync()
-    {
-        var store = new SqliteStore(new SqliteStoreOptions { Path = StorePath, Synchronous = SqliteSynchronous.Normal, ReaderCount = 1 }, TimeProvider.System, NullLogger<SqliteStore>.Instance);
-        await store.OpenAsync(Ct);
-        return store;
-    }
-
-    private Process StartEdgeProcess(string upstream)
-    {
-        string[] args = ["edge", "--upstream", upstream, "--session-cookie", "sid", "--listen", "http://127.0.0.1:0", "--data", _directory.Path, "--admin", ""];
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Cloakroom.Cli.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
+    private Task<SqliteStore> OpenAsync() => _cloakroom.OpenAsync("edge.db");
 }

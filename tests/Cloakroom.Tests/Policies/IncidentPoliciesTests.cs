@@ -208,11 +208,7 @@ public sealed class IncidentPoliciesTests : IDisposable
     [Fact]
     public async Task Quarantine_OwnerThatOnlyUsesTell_IsEndedAWhileLater()
     {
-        await _store.CreateAsync(SampleRecords.Create(1) with { Id = PublicId.OfBits(1) }, SessionCreation.Plain, Ct);
-        var node = Node();
-        await node.ReportAsync("ann");
-        var at = _clock.GetUtcNow();
-        await _store.AppendUsesAsync(1, [new Use(new UseKey(1, 9, UseRoute.Dynamic, IsForeign: true), at, at, 1, 0, [])], Ct);
+        var node = await NodeWithForeignUseAsync();
         await node.Policies.LookAsync();
         (await StatusAsync(1)).ShouldBe(RecordStatus.Live);
 
@@ -225,11 +221,7 @@ public sealed class IncidentPoliciesTests : IDisposable
     [Fact]
     public async Task Quarantine_ClockSetBackByAnHour_IsHeldUpForNoLongerThanOneThatGoesOn()
     {
-        await _store.CreateAsync(SampleRecords.Create(1) with { Id = PublicId.OfBits(1) }, SessionCreation.Plain, Ct);
-        var node = Node();
-        await node.ReportAsync("ann");
-        var at = _clock.GetUtcNow();
-        await _store.AppendUsesAsync(1, [new Use(new UseKey(1, 9, UseRoute.Dynamic, IsForeign: true), at, at, 1, 0, [])], Ct);
+        var node = await NodeWithForeignUseAsync();
         _clock.Step(-TimeSpan.FromHours(1));
         _clock.Advance(TimeSpan.FromSeconds(29));
         await node.Policies.LookAsync();
@@ -348,6 +340,17 @@ public sealed class IncidentPoliciesTests : IDisposable
     {
         var node = new PolicyNode(_store, _clock, configure);
         _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>One that has reported a mix-up, while uses alone tell that session 1 is in foreign hands, too.</summary>
+    private async Task<PolicyNode> NodeWithForeignUseAsync()
+    {
+        await _store.CreateAsync(SampleRecords.Create(1) with { Id = PublicId.OfBits(1) }, SessionCreation.Plain, Ct);
+        var node = Node();
+        await node.ReportAsync("ann");
+        var at = _clock.GetUtcNow();
+        await _store.AppendUsesAsync(1, [new Use(new UseKey(1, 9, UseRoute.Dynamic, IsForeign: true), at, at, 1, 0, [])], Ct);
         return node;
     }
 

@@ -1,3 +1,4 @@
+using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,20 +18,29 @@ internal sealed class SqliteFile : IDisposable
 
     public string Path { get; }
 
-    public SqliteStore Build(TimeProvider? time = null, Action<SqliteStoreOptions>? configure = null, long? maxPageCount = null)
+    /// <param name="schema">Its layout; by default that of today.</param>
+    public SqliteStore Build(TimeProvider? time = null, Action<SqliteStoreOptions>? configure = null, long? maxPageCount = null, Schema? schema = null)
     {
         // Tests of one process need no fsync; the crash test runs with Full.
         var options = new SqliteStoreOptions { Path = Path, Synchronous = SqliteSynchronous.Normal, ReaderCount = 2 };
         configure?.Invoke(options);
-        return new SqliteStore(options, time ?? new StoreClock(), NullLogger<SqliteStore>.Instance) { MaxPageCount = maxPageCount };
+        return new SqliteStore(options, time ?? new StoreClock(), NullLogger<SqliteStore>.Instance) { MaxPageCount = maxPageCount, Schema = schema ?? Schema.Current };
     }
 
     public async Task<SqliteStore> OpenAsync(
-        TimeProvider? time = null, Action<SqliteStoreOptions>? configure = null, long? maxPageCount = null)
+        TimeProvider? time = null, Action<SqliteStoreOptions>? configure = null, long? maxPageCount = null, Schema? schema = null)
     {
-        var store = Build(time, configure, maxPageCount);
+        var store = Build(time, configure, maxPageCount, schema);
         await store.OpenAsync(TestContext.Current.CancellationToken);
         return store;
+    }
+
+    /// <summary>Leaves 300 sessions of Alice's in it, and nobody who has it open.</summary>
+    public async Task FillAsync()
+    {
+        await using var store = await OpenAsync();
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(
+            i => store.CreateAsync(SampleRecords.Create(i), SessionCreation.Plain, TestContext.Current.CancellationToken).AsTask()));
     }
 
     /// <summary>A connection past the store, as another program would have it.</summary>

@@ -1,7 +1,6 @@
 using Cloakroom.Incidents;
 using Cloakroom.Journal;
 using Cloakroom.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cloakroom.Tests.Stores;
 
@@ -97,9 +96,8 @@ public sealed class SqliteIncidentTests : IDisposable
     private async Task FillLayout4Async(int count)
     {
         var layouts = new Schema([.. Schema.Current.Migrations.Take(4)]);
-        await using (var store = new SqliteStore(new SqliteStoreOptions { Path = _file.Path }, new StoreClock(), NullLogger<SqliteStore>.Instance) { Schema = layouts })
+        await using (await _file.OpenAsync(schema: layouts))
         {
-            await store.OpenAsync(Ct);
         }
 
         // As the version of that layout wrote it.
