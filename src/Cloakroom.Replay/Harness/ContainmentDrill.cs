@@ -17,10 +17,7 @@ internal static class ContainmentDrill
     /// <returns>From the order to the first round of requests in which every page is one's own or none; null when that did not come.</returns>
     public static async Task<TimeSpan?> RunAsync(SideRun run, IServiceProvider services, Func<MixupParty, string?> nameOf)
     {
-        // A report may name people in whose requests somebody else's code has worked without anything of it coming out: they are involved.
-        var touched = run.Truth.Evidence.Keys.SelectMany(pair => new[] { pair.Owner, pair.Receiver })
-            .Concat(run.Mixups.All.SelectMany(mixup => new[] { nameOf(mixup.Owner), nameOf(mixup.Presenter) }))
-            .ToHashSet();
+        var touched = Touched(run, nameOf);
         var innocent = run.Users.Where(user => !touched.Contains(user.Member.Id)).ToArray();
         innocent = [.. innocent.Zip(await LookAsync(run, innocent)).Where(look => look.First.IsOwnPage(look.Second)).Select(look => look.First)];
 
@@ -34,10 +31,19 @@ internal static class ContainmentDrill
         }
 
         var took = Stopwatch.GetElapsedTime(began);
-        // Whoever had nothing to do with it must not have noticed.
-        foreach (var (user, page) in innocent.Zip(await LookAsync(run, innocent))) run.MustWork(user.IsOwnPage(page));
+        // Whoever had nothing to do with it must not have noticed. What was late may have come to somebody since.
+        var pages = await LookAsync(run, innocent);
+        touched = Touched(run, nameOf);
+        foreach (var (user, page) in innocent.Zip(pages).Where(look => !touched.Contains(look.First.Member.Id))) run.MustWork(user.IsOwnPage(page));
         return took;
     }
+
+    // A report may name people in whose requests somebody else's code has worked without anything of it coming out: they are involved.
+    private static HashSet<string?> Touched(SideRun run, Func<MixupParty, string?> nameOf) =>
+    [
+        .. run.Truth.Evidence.Keys.SelectMany(pair => new[] { pair.Owner, pair.Receiver }),
+        .. run.Mixups.All.SelectMany(mixup => new[] { nameOf(mixup.Owner), nameOf(mixup.Presenter) }),
+    ];
 
     private static async Task ContainAsync(IServiceProvider services)
     {

@@ -11,7 +11,7 @@ namespace Cloakroom.Console.Tests.Browsing;
 /// </summary>
 public sealed class ScreenshotTests(ChromiumFixture chromium)
 {
-    private const int MaxBytes = 200_000;
+    private const int MaxBytes = 250_000;
 
     private static readonly string Target = Environment.GetEnvironmentVariable("CLOAKROOM_SCREENSHOTS") == "1"
         ? Repository.PathOf("docs", "console")
