@@ -7,6 +7,7 @@ using Cloakroom.Tests.Hosting;
 namespace Cloakroom.Probe.Tests;
 
 /// <summary>The tables of <c>docs/probe.md</c> are what was measured.</summary>
+[Collection(nameof(Measured))]
 public sealed class ProbeDocumentTests(ProbeMatrix matrix, ProbedReplays replays)
 {
     [Fact]

@@ -30,7 +30,7 @@ internal static partial class ColdAddress
 
     // As it stands. Without a path (https://example.com) the query would follow the host, and so would what is sent.
     private static string Whole(Uri url) =>
-        url.AbsolutePath.Length == 1 && url.Query.Length == 0 && url.OriginalString[^1] != '/' ? url.AbsoluteUri : url.OriginalString;
+        url.AbsolutePath.Length <= 1 && url.Query.Length == 0 && url.OriginalString[^1] != '/' ? url.OriginalString + "/" : url.OriginalString;
 
     [GeneratedRegex("(?:[?&]|%3F|%26|%253F)cloakroom-probe(?:=|%3D|%253D)[0-9a-f]{8}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Word();

@@ -17,6 +17,9 @@ internal sealed record Incident(ReplayScenario Replay, string Protection, IReadO
     /// <summary>Whether the fault is there from the beginning: a cache in front. The others begin when everybody is signed in, as they did.</summary>
     public bool IsThereFromTheBeginning { get; init; }
 
+    /// <summary>How often each account walks the journey, all after each other.</summary>
+    public int Times { get; init; } = 1;
+
     /// <summary>Whether it takes sign-ins while it lasts: the run then goes on, and signs accounts out and in.</summary>
     public bool NeedsSignIns { get; init; }
 
@@ -26,8 +29,8 @@ internal sealed record Incident(ReplayScenario Replay, string Protection, IReadO
         new(new TopCashbackScenario(), "library", [Get("/dashboard")]) { NeedsSignIns = true },
         new(new LoomExpressScenario(CacheKind.Nginx), "edge", [Get("/dashboard"), .. Enumerable.Range(0, 4).Select(i => Get(Portal.AssetOf(i)))]) { IsThereFromTheBeginning = true },
         new(new AltinnScenario(), "library", [Get("/dashboard"), Get("/forms/income")]) { IsThereFromTheBeginning = true },
-        // The feature is used last, so that what goes on behind it meets the next account's pages.
-        new(new GitHubScenario(), "library", [Get("/dashboard"), Get("/dashboard"), Get("/dashboard"), new Step { Method = "POST", Path = "/export" }]),
+        // What goes on behind the feature is to meet the next account's page, a few times.
+        new(new GitHubScenario(), "library", [new Step { Method = "POST", Path = "/export" }, Get("/dashboard")]) { Times = 6 },
         new(new OpenAiScenario(), "library", [Get("/dashboard")]),
         new(new WyzeScenario(), "library", [Get("/dashboard")]),
         new(new ZombieScenario(), "library", [Get("/dashboard"), Get("/report")])

@@ -3,7 +3,6 @@ using Cloakroom.Replay.Caches;
 using Cloakroom.Replay.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Cloakroom.Probe.Tests.Replays;
@@ -26,7 +25,7 @@ internal sealed class LoadBalancer : IAsyncDisposable
         _app = builder.Build();
         _app.Run(async context =>
         {
-            await (await Next(HttpMethods.IsPost(context.Request.Method)).ForwardAsync(context)).WriteToAsync(context);
+            await (await Next(context.Request.Path == "/signin").ForwardAsync(context)).WriteToAsync(context);
         });
     }
 

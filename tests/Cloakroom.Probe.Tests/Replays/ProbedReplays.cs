@@ -29,7 +29,7 @@ public sealed class ProbedReplays
     // Few at once, so that each has the machine mostly for itself.
     private static Dictionary<(string Name, Side Side), Task<ProbeReport>> StartAll()
     {
-        var places = new SemaphoreSlim(4);
+        var places = new SemaphoreSlim(2);
         var stop = TestContext.Current.CancellationToken;
         return Incident.All.SelectMany(incident => Enum.GetValues<Side>().Select(side => (incident, side))).ToDictionary(
             pair => (pair.incident.Replay.Name, pair.side),
@@ -62,9 +62,9 @@ public sealed class ProbedReplays
         {
             Site = site,
             Accounts = accounts,
-            Scenario = Portal.ScenarioWith(incident.Journey, accounts),
+            Scenario = Portal.ScenarioWith(incident, accounts),
             Seed = 5,
-            Time = incident.NeedsSignIns ? WithSignIns : TimeSpan.FromSeconds(40),
+            Time = incident.NeedsSignIns ? WithSignIns : TimeSpan.FromSeconds(90),
             UntilTime = incident.NeedsSignIns,
             Tactics = new HashSet<string>(StringComparer.Ordinal) { Tactic.TimedPair, Tactic.Burst, Tactic.CancelledPair, Tactic.Churn },
             Windows = [TimeSpan.FromSeconds(1)],

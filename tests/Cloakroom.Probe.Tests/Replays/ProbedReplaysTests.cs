@@ -7,6 +7,7 @@ using Cloakroom.Replay.Harness;
 namespace Cloakroom.Probe.Tests.Replays;
 
 /// <summary>The eight incidents, with the probe as the only traffic.</summary>
+[Collection(nameof(Measured))]
 public sealed class ProbedReplaysTests(ProbedReplays replays)
 {
     private const int MostRequests = 20;
