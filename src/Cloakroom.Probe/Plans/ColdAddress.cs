@@ -10,7 +10,7 @@ internal static partial class ColdAddress
     /// <param name="url">Without a query.</param>
     /// <param name="choice">Of the word; not used by others at the same time.</param>
     public static Uri Of(Uri url, SeededChoice choice) =>
-        new(url.OriginalString + Parameter + choice.Word(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        new(Whole(url) + Parameter + choice.Word(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     /// <summary>The same for an address that may have a query: for what does not depend on the page, such as the cookies of a new visitor.</summary>
     public static Uri AlsoWithQuery(Uri url, SeededChoice choice) => url.Query.Length == 0
@@ -26,7 +26,11 @@ internal static partial class ColdAddress
     public static string PathAndQuery(Uri url) => IsCold(url) ? url.AbsolutePath : url.PathAndQuery;
 
     /// <summary>The address that is meant.</summary>
-    public static string Plain(Uri url) => url.OriginalString.IndexOf(Parameter, StringComparison.Ordinal) is >= 0 and var at ? url.OriginalString[..at] : url.OriginalString;
+    public static string Plain(Uri url) => url.OriginalString.IndexOf(Parameter, StringComparison.Ordinal) is >= 0 and var at ? url.OriginalString[..at] : Whole(url);
+
+    // As it stands. Without a path (https://example.com) the query would follow the host, and so would what is sent.
+    private static string Whole(Uri url) =>
+        url.AbsolutePath.Length <= 1 && url.Query.Length == 0 && url.OriginalString[^1] != '/' ? url.OriginalString + "/" : url.OriginalString;
 
     [GeneratedRegex("(?:[?&]|%3F|%26|%253F)cloakroom-probe(?:=|%3D|%253D)[0-9a-f]{8}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Word();

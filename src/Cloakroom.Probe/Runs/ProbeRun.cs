@@ -27,6 +27,8 @@ internal sealed class ProbeRun : IDisposable
     /// <param name="memory">Of runs before with the same accounts; null for a run of its own.</param>
     public ProbeRun(ProbeOptions options, ProbeClientOptions sending, MannersOptions manners, TimeProvider time, RunMemory? memory = null)
     {
+        // As links have it: with a path.
+        options = options with { Site = new Uri(options.Site.AbsoluteUri) };
         _options = options;
         _time = time;
         _began = time.GetTimestamp();

@@ -78,6 +78,8 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
     public void Observe(Exchange exchange)
     {
         var sightings = Inspector.Inspect(exchange);
+        // What a sign-in gives is the account's, whatever it is: without it there is nothing to ask with.
+        exchange.HoldsForeign = exchange.Request.Tactic != Tactic.SignIn && sightings.Any(sighting => sighting.Severity == Severity.Leak);
         Coverage.Note(exchange, sightings);
         foreach (var sighting in sightings)
         {

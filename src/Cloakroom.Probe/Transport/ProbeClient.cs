@@ -37,7 +37,10 @@ internal sealed class ProbeClient : IProbeClient, IDisposable
             connections = _connections.GetValue(account, _ => new AccountConnections(_options));
         var head = connections.Heads.For(request, request.WithoutCookies ? null : account.Jar.HeaderFor(request.Url));
         var exchange = await _sender.SendAsync(connections, account.Name, request, head, cancellationToken);
-        if (!request.WithoutCookies)
+        Manners.Learn(exchange);
+        foreach (var observer in _observers)
+            observer.Observe(exchange);
+        if (!request.WithoutCookies && request.KeepsCookies && !exchange.HoldsForeign)
         {
             foreach (var field in exchange.Headers)
             {
@@ -46,9 +49,6 @@ internal sealed class ProbeClient : IProbeClient, IDisposable
             }
         }
 
-        Manners.Learn(exchange);
-        foreach (var observer in _observers)
-            observer.Observe(exchange);
         return exchange;
     }
 

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -44,6 +45,7 @@ internal sealed class AspNetClub : IClub
         });
         _app = builder.Build();
         _tokens = _app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("form").ToTimeLimitedDataProtector();
+        _app.Use(OverruleAsync);
         _app.UseAuthentication();
         _app.Use(WelcomeAsync);
         _app.MapGet("/", (HttpContext context) => Html(context, "no-store", Home()));
@@ -57,10 +59,10 @@ internal sealed class AspNetClub : IClub
             context.Response.Headers.CacheControl = "no-store";
             return Results.Json(new { name = MemberOf(context)?.Name, email = MemberOf(context)?.Email });
         });
-        _app.MapGet("/page/{slug}", (HttpContext context, string slug) => AnswerAsync(context, slug, "text/html", PageOf(MemberOf(context))));
-        _app.MapGet("/s/{slug}/member.js", (HttpContext context, string slug) =>
-            AnswerAsync(context, slug, "text/javascript", $"window.member = {ScriptOf(MemberOf(context))};\n"));
-        _app.MapGet("/s/{slug}/club.js", (HttpContext context, string slug) => AnswerAsync(context, slug, "text/javascript", "export const club = true;\n"));
+        _app.MapGet("/page/{slug}", (HttpContext context) => AnswerAsync(context, "text/html", PageOf(MemberOf(context))));
+        _app.MapGet("/s/{slug}/member.js", (HttpContext context) =>
+            AnswerAsync(context, "text/javascript", $"window.member = {ScriptOf(MemberOf(context))};\n"));
+        _app.MapGet("/s/{slug}/club.js", (HttpContext context) => AnswerAsync(context, "text/javascript", "export const club = true;\n"));
     }
 
     public Uri Address => new(_app.Urls.Single());
@@ -73,6 +75,23 @@ internal sealed class AspNetClub : IClub
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    // Cookie authentication says no-store whenever it renews its cookie. Sites that want their scripts cached overrule it, as this one does. What is
+    // registered first is called last.
+    private static Task OverruleAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(() =>
+        {
+            if (context.GetRouteValue("slug") is not string slug) return Task.CompletedTask;
+            var (cacheControl, headers) = (CacheControl.Find(slug), context.Response.Headers);
+            headers.Remove("Pragma");
+            headers.Remove("Expires");
+            headers.CacheControl = cacheControl.Value;
+            if (cacheControl.HasLastModified) headers.LastModified = "Mon, 01 Jun 2026 00:00:00 GMT";
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
 
     // Before anything is written, so that scripts carry the cookie too.
     private static Task WelcomeAsync(HttpContext context, RequestDelegate next)
@@ -100,13 +119,10 @@ internal sealed class AspNetClub : IClub
         return Results.Redirect("/");
     }
 
-    private static async Task AnswerAsync(HttpContext context, string slug, string type, string body)
+    private static async Task AnswerAsync(HttpContext context, string type, string body)
     {
         // What a database takes. Those who ask meanwhile are what caches may answer together.
         await Task.Delay(TimeSpan.FromMilliseconds(25), context.RequestAborted);
-        var cacheControl = CacheControl.Find(slug);
-        if (cacheControl.Value is { } value) context.Response.Headers.CacheControl = value;
-        if (cacheControl.HasLastModified) context.Response.Headers.LastModified = "Mon, 01 Jun 2026 00:00:00 GMT";
         context.Response.ContentType = type;
         await context.Response.WriteAsync(body, context.RequestAborted);
     }

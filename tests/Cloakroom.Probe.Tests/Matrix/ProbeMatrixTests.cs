@@ -1,10 +1,10 @@
-using Cloakroom.Probe.Plans;
 using Cloakroom.Replay.Caches.Configurations;
 
 namespace Cloakroom.Probe.Tests.Matrix;
 
 /// <summary>Six real caches as they come and as people configure them, before two applications: the probe finds what leaks, and accuses nothing else.</summary>
-public sealed class ProbeMatrixTests(ProbeMatrix matrix) : IClassFixture<ProbeMatrix>
+[Collection(nameof(Measured))]
+public sealed class ProbeMatrixTests(ProbeMatrix matrix)
 {
     /// <summary>Sent to an address until the first leak there, looking around included.</summary>
     private const int MostRequests = 20;

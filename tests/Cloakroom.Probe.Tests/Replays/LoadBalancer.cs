@@ -1,16 +1,19 @@
 using System.Net;
 using Cloakroom.Replay.Caches;
+using Cloakroom.Replay.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Cloakroom.Probe.Tests.Replays;
 
-/// <summary>Sends every request to the next server, as users of several are sent to all of them.</summary>
+/// <summary>Sends pages to any of several servers, and sign-ins to each in turn, so that two servers have one each whatever else is asked.</summary>
 internal sealed class LoadBalancer : IAsyncDisposable
 {
     private readonly ReverseProxy[] _servers;
     private readonly WebApplication _app;
+    private readonly SeededXorshift _random = new(7);
+    private readonly Lock _choosing = new();
     private int _turn;
 
     private LoadBalancer(IEnumerable<Uri> servers)
@@ -22,8 +25,7 @@ internal sealed class LoadBalancer : IAsyncDisposable
         _app = builder.Build();
         _app.Run(async context =>
         {
-            var server = _servers[(uint)Interlocked.Increment(ref _turn) % _servers.Length];
-            await (await server.ForwardAsync(context)).WriteToAsync(context);
+            await (await Next(context.Request.Path == "/signin").ForwardAsync(context)).WriteToAsync(context);
         });
     }
 
@@ -34,6 +36,11 @@ internal sealed class LoadBalancer : IAsyncDisposable
         var balancer = new LoadBalancer(servers);
         await balancer._app.StartAsync(cancellationToken);
         return balancer;
+    }
+
+    private ReverseProxy Next(bool inTurn)
+    {
+        lock (_choosing) return _servers[inTurn ? _turn++ % _servers.Length : _random.Next(_servers.Length)];
     }
 
     public async ValueTask DisposeAsync()

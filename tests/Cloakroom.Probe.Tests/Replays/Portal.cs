@@ -14,7 +14,10 @@ internal static class Portal
         $"member-{number + 1}",
         new Dictionary<string, string> { ["member"] = member.Id, ["fullName"] = member.Name, ["secret"] = member.Secret });
 
-    public static Scenario ScenarioWith(IReadOnlyList<Step> journey, IReadOnlyList<Account> accounts) =>
+    public static Scenario ScenarioWith(Incident incident, IReadOnlyList<Account> accounts) =>
         ScenarioFile.Read(Path.Combine(AppContext.BaseDirectory, "Replays", "portal.json"), _ => null, [.. accounts.Select(account => account.Values)])
-            with { Journeys = new Dictionary<string, IReadOnlyList<Step>> { ["look"] = journey } };
+            with
+            {
+                Journeys = Enumerable.Range(1, incident.Times).ToDictionary(i => $"look-{i}", _ => incident.Journey),
+            };
 }

@@ -9,27 +9,52 @@ using Cloakroom.Replay.Harness;
 
 namespace Cloakroom.Probe.Tests.Replays;
 
-/// <summary>Probes both sides of each replay, once, when it is first asked for: the probe is all the traffic there is.</summary>
+/// <summary>Probes both sides of each replay, once, when one is first asked for: the probe is all the traffic there is.</summary>
 public sealed class ProbedReplays
 {
-    /// <summary>Enough for two to be given the same by two servers, and for a small pool to be waited for.</summary>
+    /// <summary>Enough for two servers to give the same to two of them, and for a small pool to be waited for.</summary>
     private const int Accounts = 6;
 
-    private readonly ConcurrentDictionary<(string, Side), Lazy<Task<ProbeReport>>> _reports = new();
+    /// <summary>Half of a session's time and more passes in it, for those who wait for that.</summary>
+    private static readonly TimeSpan WithSignIns = TimeSpan.FromSeconds(16);
 
-    internal Task<ProbeReport> ProbeAsync(Incident incident, Side side) =>
-        _reports.GetOrAdd((incident.Replay.Name, side), _ => new(() => ProbeNowAsync(incident, side, TestContext.Current.CancellationToken))).Value;
+    private readonly Lazy<IReadOnlyDictionary<(string Name, Side Side), Task<ProbeReport>>> _reports = new(StartAll);
+
+    internal Task<ProbeReport> ProbeAsync(Incident incident, Side side) => _reports.Value[(incident.Replay.Name, side)];
 
     /// <summary>From the start to the first leak; null when there is none.</summary>
     internal static TimeSpan? TimeToLeak(ProbeReport report) =>
         report.Findings.Where(finding => finding.Severity == Severity.Leak).Select(finding => (TimeSpan?)(finding.First - report.StartedAt)).Min();
+
+    // Few at once, so that each has the machine mostly for itself.
+    private static Dictionary<(string Name, Side Side), Task<ProbeReport>> StartAll()
+    {
+        var places = new SemaphoreSlim(2);
+        var stop = TestContext.Current.CancellationToken;
+        return Incident.All.SelectMany(incident => Enum.GetValues<Side>().Select(side => (incident, side))).ToDictionary(
+            pair => (pair.incident.Replay.Name, pair.side),
+            pair => Task.Run(() => InTurnAsync(pair.incident, pair.side, places, stop), stop));
+    }
+
+    private static async Task<ProbeReport> InTurnAsync(Incident incident, Side side, SemaphoreSlim places, CancellationToken cancellationToken)
+    {
+        await places.WaitAsync(cancellationToken);
+        try
+        {
+            return await ProbeNowAsync(incident, side, cancellationToken);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
 
     private static async Task<ProbeReport> ProbeNowAsync(Incident incident, Side side, CancellationToken cancellationToken)
     {
         await incident.Replay.PrepareAsync(cancellationToken);
         await using var run = new SideRun(new ReplaySettings(Accounts, Seed: 7, CacheKind.Nginx), side, cancellationToken);
         var fault = await incident.Replay.ArrangeAsync(run);
-        await fault.BeginAsync();
+        if (incident.IsThereFromTheBeginning) await fault.BeginAsync();
         await using var balancer = await LoadBalancer.StartAsync(run.Servers, cancellationToken);
         var site = run.Servers.Count > 1 ? balancer.Address : run.Portal;
         var accounts = run.Users.Select((user, i) => Portal.AccountOf(user.Member, i)).ToList();
@@ -37,16 +62,26 @@ public sealed class ProbedReplays
         {
             Site = site,
             Accounts = accounts,
-            Scenario = Portal.ScenarioWith(incident.Journey, accounts),
+            Scenario = Portal.ScenarioWith(incident, accounts),
             Seed = 5,
-            Time = TimeSpan.FromSeconds(40),
+            Time = incident.NeedsSignIns ? WithSignIns : TimeSpan.FromSeconds(90),
+            UntilTime = incident.NeedsSignIns,
             Tactics = new HashSet<string>(StringComparer.Ordinal) { Tactic.TimedPair, Tactic.Burst, Tactic.CancelledPair, Tactic.Churn },
             Windows = [TimeSpan.FromSeconds(1)],
             Confirmations = 1,
         };
         // TLS ends before the application, as behind any CDN.
         var sending = new ProbeClientOptions { Headers = [new HeaderField("X-Forwarded-Proto", "https")] };
-        using var probe = new ProbeRun(options, sending, new MannersOptions { Target = site, RequestsPerSecond = double.PositiveInfinity }, TimeProvider.System);
-        return await probe.RunAsync(cancellationToken);
+        // What asks for patience is not waited for: here it is the protection that closes what it cannot vouch for.
+        var manners = new MannersOptions { Target = site, RequestsPerSecond = double.PositiveInfinity, LongestPause = TimeSpan.Zero };
+        using var probe = new ProbeRun(options, sending, manners, TimeProvider.System);
+        var probing = probe.RunAsync(cancellationToken);
+        if (!incident.IsThereFromTheBeginning)
+        {
+            while (probe.Progress.Phase != "trying" && !probing.IsCompleted) await Task.WhenAny(probing, Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken));
+            await fault.BeginAsync();
+        }
+
+        return await probing;
     }
 }

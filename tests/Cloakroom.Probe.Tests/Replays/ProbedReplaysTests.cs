@@ -7,7 +7,8 @@ using Cloakroom.Replay.Harness;
 namespace Cloakroom.Probe.Tests.Replays;
 
 /// <summary>The eight incidents, with the probe as the only traffic.</summary>
-public sealed class ProbedReplaysTests(ProbedReplays replays) : IClassFixture<ProbedReplays>
+[Collection(nameof(Measured))]
+public sealed class ProbedReplaysTests(ProbedReplays replays)
 {
     private const int MostRequests = 20;
 
@@ -21,7 +22,6 @@ public sealed class ProbedReplaysTests(ProbedReplays replays) : IClassFixture<Pr
     {
         var report = await ProbeAsync(name, Side.Stock);
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: first leak after {ProbedReplays.TimeToLeak(report)?.TotalSeconds:0.0} s");
         report.Findings.ShouldContain(finding => finding.Severity == Severity.Leak);
     }
 
@@ -53,10 +53,13 @@ public sealed class ProbedReplaysTests(ProbedReplays replays) : IClassFixture<Pr
         foreach (var asset in assets) asset.RequestsToLeak.ShouldNotBeNull(asset.Path).ShouldBeLessThanOrEqualTo(MostRequests, asset.Path);
     }
 
-    private Task<ProbeReport> ProbeAsync(string name, Side side)
+    private async Task<ProbeReport> ProbeAsync(string name, Side side)
     {
-        var incident = Incident.Find(name);
-        ProbeMatrixTests.SkipWithout([incident.Replay.WhyUnavailable, FrontCache.WhyUnavailable(CacheKind.Nginx)]);
-        return replays.ProbeAsync(incident, side);
+        ProbeMatrixTests.SkipWithout([.. Incident.All.Select(incident => incident.Replay.WhyUnavailable), FrontCache.WhyUnavailable(CacheKind.Nginx)]);
+        var report = await replays.ProbeAsync(Incident.Find(name), side);
+        var said = new StringWriter();
+        TextReport.WriteSummary(report, said, width: 200);
+        TestContext.Current.TestOutputHelper?.WriteLine($"First leak after {ProbedReplays.TimeToLeak(report)?.TotalSeconds:0.0} s.\n{said}");
+        return report;
     }
 }

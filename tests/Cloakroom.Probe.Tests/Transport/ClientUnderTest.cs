@@ -31,7 +31,14 @@ internal sealed class ClientUnderTest : IDisposable, IExchangeObserver
 
     public ProbeClient Client => _client;
 
-    public void Observe(Exchange exchange) => Seen.Enqueue(exchange);
+    /// <summary>What this observer says of answers.</summary>
+    public Func<Exchange, bool> HoldsForeign { get; set; } = _ => false;
+
+    public void Observe(Exchange exchange)
+    {
+        exchange.HoldsForeign = HoldsForeign(exchange);
+        Seen.Enqueue(exchange);
+    }
 
     public Task<Exchange> GetAsync(string path = "", Func<ProbeRequest, ProbeRequest>? with = null, Account? account = null)
     {

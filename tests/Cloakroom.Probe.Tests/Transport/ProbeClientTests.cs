@@ -155,6 +155,20 @@ public sealed class ProbeClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SendAsync_AnswerThatHoldsAnothers_LeavesTheJarAsItIs()
+    {
+        using var client = new ClientUnderTest(_http);
+        await client.GetAsync("/sign-in/alice");
+
+        client.HoldsForeign = _ => true;
+        await client.GetAsync("/sign-in/mallory");
+        client.HoldsForeign = _ => false;
+        await client.GetAsync("/sign-in/carol", request => request with { KeepsCookies = false });
+
+        client.Alice.Jar.HeaderFor(new Uri(_http, "/")).ShouldBe("sid=alice; theme=dark");
+    }
+
+    [Fact]
     public async Task Send_Cookies_StayWithTheirAccount()
     {
         using var client = new ClientUnderTest(_http);
