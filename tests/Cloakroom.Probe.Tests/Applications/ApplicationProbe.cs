@@ -72,7 +72,7 @@ internal static class ApplicationProbe
             Site = page,
             Accounts = accounts,
             Scenario = scenario,
-            // Of what a cache of five seconds does, a rest of one shows as much; and wikis have many pages.
+            // Of what a cache of ten seconds does, a rest of one shows as much; and wikis have many pages.
             Windows = [TimeSpan.FromSeconds(1)],
             MaxPages = 6,
             MaxAssets = 5,
