@@ -57,7 +57,8 @@ internal sealed class Inspector : IInspector
         if (identity.Verdict is IdentityVerdict.Another or IdentityVerdict.Stranger) (sightings ??= []).Add(WrongIdentity(exchange, identity));
 
         var isLeak = sightings is not null;
-        var isPersonal = headers.HasOwn || body.HasOwn || identity.Verdict == IdentityVerdict.Oneself;
+        // A new visitor is given a session of their own everywhere; that says nothing about the page.
+        var isPersonal = (headers.HasOwn && exchange.Account != Account.Anonymous) || body.HasOwn || identity.Verdict == IdentityVerdict.Oneself;
         CheckStorability(exchange, isPersonal, ref sightings);
         if (_nonces.Inspect(exchange) is var (kind, first)) (sightings ??= []).Add(Replayed(exchange, kind, first, isPersonal || isLeak));
 

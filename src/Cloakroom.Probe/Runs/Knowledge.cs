@@ -51,7 +51,7 @@ internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage
                 "Name a page that does in a journey, or give identity, markers or plant in the scenario.");
         }
 
-        return looks.Where(page => page.Value.Exists(look => look.IsSuccess && _markers.Scan(look).HasOwn)).Select(page => page.Key)
+        return looks.Where(page => page.Value.Exists(look => look.IsSuccess && (_markers.Scan(look).HasOwn || memory.Oracle.Judge(look) == IdentityVerdict.Oneself))).Select(page => page.Key)
             .Concat(learned.Pages.Where(page => page.IsPersonal).Select(page => page.Page)).ToHashSet(StringComparer.Ordinal);
     }
 }

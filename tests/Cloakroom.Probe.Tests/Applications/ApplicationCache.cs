@@ -28,12 +28,12 @@ internal static class ApplicationCache
         }
         """);
 
-    /// <summary>nginx stores everything for five seconds, whoever it is for: to save the application from load.</summary>
+    /// <summary>nginx stores everything for ten seconds, whoever it is for: to save the application from load.</summary>
     public static Task<ServerProcess> NginxForEverythingAsync(Uri application) => NginxAsync(application, """
         location / {
           proxy_pass http://app;
           proxy_cache shared;
-          proxy_cache_valid 200 302 5s;
+          proxy_cache_valid 200 302 10s;
           proxy_ignore_headers Set-Cookie Cache-Control Expires Vary;
         }
         """);
@@ -53,14 +53,14 @@ internal static class ApplicationCache
         }
         """);
 
-    /// <summary>Varnish stores everything for five seconds, whoever it is for.</summary>
+    /// <summary>Varnish stores everything for ten seconds, whoever it is for.</summary>
     public static Task<ServerProcess> VarnishForEverythingAsync(Uri application) => VarnishAsync(application, """
         sub vcl_recv {
           if (req.method == "GET") { return (hash); }
           return (pass);
         }
         sub vcl_backend_response {
-          set beresp.ttl = 5s;
+          set beresp.ttl = 10s;
           set beresp.grace = 0s;
           unset beresp.http.Vary;
           return (deliver);

@@ -56,6 +56,13 @@ public sealed class InspectorTests
     }
 
     [Fact]
+    public void Inspect_SessionOfANewVisitor_MakesNoPersonalPage()
+    {
+        _inspector.Inspect(Of("anonymous", "/", "Welcome", "Set-Cookie: sid=4f1c9a77d02b63e8")).ShouldBeEmpty();
+        _inspector.Inspect(Of("alice", "/", "Welcome", "Set-Cookie: sid=90be3a51c7f4d286")).ShouldHaveSingleItem().Check.ShouldBe(CheckKind.PersonalStorable);
+    }
+
+    [Fact]
     public void Inspect_AnothersMarkerInBody_NamesOwnerPlaceAndSource()
     {
         var source = Of("alice", "/account", "Hi alice.example@example.com", Private);
