@@ -22,6 +22,14 @@ internal sealed class Account(string name, IReadOnlyDictionary<string, string> v
 
     public bool IsAnonymous => name == Anonymous;
 
+    /// <summary>The same account in another browser, with the cookies that this one has now.</summary>
+    public Account WithItsCookies()
+    {
+        var other = new Account(name, values, time);
+        foreach (var cookie in Jar.All) other.Jar.Add(cookie);
+        return other;
+    }
+
     /// <summary>A browser without an account.</summary>
     public static Account Nobody() => new(Anonymous, new Dictionary<string, string>());
 }

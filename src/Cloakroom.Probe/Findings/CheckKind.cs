@@ -20,4 +20,10 @@ internal enum CheckKind
 
     /// <summary>A value that is new in every response came a second time: a cache answered, whatever the headers say. A note; on a personal response a warning.</summary>
     ReplayedNonce,
+
+    /// <summary>A session that was signed out still opens a page. A warning.</summary>
+    SurvivingSession,
+
+    /// <summary>A session that was signed out while a request of it was under way opens a page again. A warning.</summary>
+    RevivedSession,
 }

@@ -20,6 +20,11 @@ internal static class Diagnosis
         if (check is CheckKind.CookieOnCacheable or CheckKind.PersonalStorable)
             return Storable(check, received, signs, because);
 
+        if (check == CheckKind.SurvivingSession)
+            return new("surviving-session", "Signing out has taken the cookie away and left the session: whoever still has the cookie is signed in.", null, Remedies.SurvivingSession, []);
+        if (check == CheckKind.RevivedSession)
+            return new("revived-session", "A request that was under way wrote the session back, or renewed it, after it had been signed out.", null, Remedies.RevivedSession, []);
+
         var same = SameResponse(evidence, because);
         var atOnce = AtOnce(evidence);
         if (atOnce)

@@ -76,7 +76,7 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
         lock (_gate)
         {
             return [.. Ranked()
-                .Where(one => one.Severity >= atLeast && one.Tried < tries && one.Best is not null)
+                .Where(one => one.Severity >= atLeast && one.Tried < tries && one.Best is not null && one.Check.ShowsByAsking())
                 .Select(one => Suspicion.Of(one, one.Best!))];
         }
     }

@@ -52,6 +52,8 @@ internal static class FindingWords
             CheckKind.CookieOnCacheable => $"{request} sets {Or(what, "a session cookie")} on a response that caches may keep",
             CheckKind.PersonalStorable => $"{request} is personal, and nothing forbids caches to keep it",
             CheckKind.ReplayedNonce when finding.Severity > Severity.Note => $"{request} is personal, and a cache gave one response of it twice",
+            CheckKind.SurvivingSession => $"{owner}'s session still opens {request} after signing out",
+            CheckKind.RevivedSession => $"{owner}'s session opens {request} again, which was under way when it was signed out",
             _ => $"A cache gave one response of {request} twice",
         };
         return title.StartsWith("somebody", StringComparison.Ordinal) ? "S" + title[1..] : title;

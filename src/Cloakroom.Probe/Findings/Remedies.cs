@@ -150,6 +150,16 @@ internal static class Remedies
         a seed, or a state that was copied with the process or the machine image. Create sessions only where none of that id exists, and look for a store or a client that answers one caller with another's record.
         """;
 
+    public const string SurvivingSession = """
+        Signing out must end the session where it is looked up: delete the record, and refuse what has none (OWASP ASVS 7.4.1). A session that lives in the cookie alone (signed or encrypted, JWT) needs a list of
+        those that are signed out, or an epoch of the account in it that signing out moves on. Several servers must see it within seconds. Until then, short lives.
+        """;
+
+    public const string RevivedSession = """
+        Look at what writes a session at the end of a request: sliding renewal, save on every response (express-session: resave, rolling), read, change and write back as a whole. It must update a record that is there and
+        never insert one that is gone, and take no cookie to a browser for it. A deleted session leaves a mark that no write overtakes, until the longest request is over.
+        """;
+
     public const string CookieStorable = """
         Do not set cookies on what many may share. Let static files be served before anything that knows of sessions, and renew a session's cookie on pages only. Until then, on every response with Set-Cookie:
             Cache-Control: no-store

@@ -29,6 +29,9 @@ internal static class Tactic
     /// <summary>Signing in and out while others ask.</summary>
     public const string Churn = "churn";
 
+    /// <summary>Asking with the cookies of a session that was signed out.</summary>
+    public const string SignedOut = "signed-out";
+
     public const string Background = "background";
 
     /// <summary>A finding, tried again.</summary>

@@ -77,6 +77,9 @@ internal sealed class Coverage
 
     public static string PathOf(Uri url) => ColdAddress.PathAndQuery(url);
 
+    /// <summary>How long the quickest good answer took there: what it takes when nobody else asks. Zero when there was none.</summary>
+    public TimeSpan QuickestAt(Uri url) => PlaceOf(url).Quickest;
+
     private Place PlaceOf(Uri url) => _places.GetOrAdd(ColdAddress.Plain(url), _ => new Place());
 
     private sealed class Place
@@ -87,10 +90,13 @@ internal sealed class Coverage
         private long _welcome;
         private long _refused;
         private long _requestsToLeak;
+        private long _quickest;
 
         public long Requests => Interlocked.Read(ref _requests);
 
         public long Pairs => Interlocked.Read(ref _pairs);
+
+        public TimeSpan Quickest => new(Interlocked.Read(ref _quickest));
 
         public long Unread => Interlocked.Read(ref _unread);
 
@@ -126,6 +132,9 @@ internal sealed class Coverage
             }
 
             NoteRefusal(exchange);
+            // Of two at once the wrong one may stay; it is as good.
+            if (exchange is { IsSuccess: true, Failure: null } && (Quickest == TimeSpan.Zero || exchange.Duration < Quickest))
+                Interlocked.Exchange(ref _quickest, exchange.Duration.Ticks);
 
             IsCached |= exchange.Header("Age") is { Length: > 0 } age && age != "0";
             foreach (var sighting in sightings)

@@ -51,8 +51,11 @@ internal sealed record ProbeOptions
     /// <summary>How often a finding is tried again. Default 3.</summary>
     public int Confirmations { get; init; } = 3;
 
+    /// <summary>After which a sign-out must be known to every server: they may need a moment to tell each other. Default two seconds.</summary>
+    public TimeSpan SignOutSettles { get; init; } = TimeSpan.FromSeconds(2);
+
     public static IReadOnlySet<string> AllTactics { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        Tactic.TimedPair, Tactic.Burst, Tactic.CancelledPair, Tactic.PathVariant, Tactic.Churn,
+        Tactic.TimedPair, Tactic.Burst, Tactic.CancelledPair, Tactic.PathVariant, Tactic.Churn, Tactic.SignedOut,
     };
 }

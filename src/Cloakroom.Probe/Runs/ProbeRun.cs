@@ -109,6 +109,8 @@ internal sealed class ProbeRun : IDisposable
             await beside;
         }
 
+        _phase = "signing out";
+        await new SignedOutSessions(_parts, _options, _time).RunAsync(accounts, _targets, over);
         return _options.UntilBound is { } bound && _parts.Coverage.HasReached(bound) ? EndReason.Bound : EndReason.Planned;
     }
 

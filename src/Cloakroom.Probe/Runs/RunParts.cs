@@ -81,11 +81,13 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
         // What a sign-in gives is the account's, whatever it is: without it there is nothing to ask with.
         exchange.HoldsForeign = exchange.Request.Tactic != Tactic.SignIn && sightings.Any(sighting => sighting.Severity == Severity.Leak);
         Coverage.Note(exchange, sightings);
-        foreach (var sighting in sightings)
-        {
-            Findings.Add(sighting);
-            Confirmer.Note(sighting);
-        }
+        foreach (var sighting in sightings) Report(sighting);
+    }
+
+    public void Report(Sighting sighting)
+    {
+        Findings.Add(sighting);
+        Confirmer.Note(sighting);
     }
 
     public void Dispose() => _client.Dispose();

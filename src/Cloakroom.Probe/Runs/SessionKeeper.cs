@@ -61,9 +61,22 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
     {
         using var turn = await gates.EnterAloneAsync(account, cancellationToken);
         if (options.Scenario.SignOut.Count > 0)
-            await steps.RunAsync(account, options.Scenario.SignOut, "signOut", Tactic.SignOut, Nothing, cancellationToken);
+            await SignOutAsync(account, cancellationToken);
+        await SignInAsync(account, cancellationToken);
+    }
+
+    /// <summary>By the scenario. Whoever calls has the account alone.</summary>
+    public async Task<SignOutEnd> SignOutAsync(Account account, CancellationToken cancellationToken)
+    {
+        var outcome = await steps.RunAsync(account, options.Scenario.SignOut, "signOut", Tactic.SignOut, Nothing, cancellationToken);
+        return new SignOutEnd(outcome.Problem, outcome.Exchanges is [.., var last] ? last : null);
+    }
+
+    /// <summary>Anew, without what is left in the jar. Whoever calls has the account alone.</summary>
+    public Task<bool> SignInAsync(Account account, CancellationToken cancellationToken)
+    {
         account.Jar.Clear();
-        await SignInAloneAsync(account, cancellationToken);
+        return SignInAloneAsync(account, cancellationToken);
     }
 
     /// <summary>Whether the account is still who it is; signs it in again where it is not, and can.</summary>
@@ -78,8 +91,7 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         }
 
         using var turn = await gates.EnterAloneAsync(account, cancellationToken);
-        account.Jar.Clear();
-        await SignInAloneAsync(account, cancellationToken);
+        await SignInAsync(account, cancellationToken);
     }
 
     private async Task<bool> SignInAloneAsync(Account account, CancellationToken cancellationToken)
@@ -143,3 +155,7 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         return false;
     }
 }
+
+/// <param name="Problem">Step, what was expected and what came, without secrets; null when all went well.</param>
+/// <param name="Last">The last exchange; null when nothing was sent.</param>
+internal sealed record SignOutEnd(string? Problem, Exchange? Last);

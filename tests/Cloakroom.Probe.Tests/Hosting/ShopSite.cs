@@ -33,6 +33,12 @@ internal sealed class ShopSite : IAsyncDisposable
     /// <summary>Whether every response sets the session's cookie anew.</summary>
     public bool Rolls { get; init; }
 
+    /// <summary>Whether signing out ends the session, and does not only take the cookie away.</summary>
+    public bool EndsSessions { get; set; } = true;
+
+    /// <summary>Whether the account's page takes a while and writes the session back when it is done.</summary>
+    public bool WritesSessionsBack { get; set; }
+
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
     public int Requests => Volatile.Read(ref _requests);
@@ -130,7 +136,7 @@ internal sealed class ShopSite : IAsyncDisposable
                 await WriteAsync(context, "text/html", $"<form method=post><input name=csrf type=hidden value={RandomNumberGenerator.GetHexString(32)}></form>");
                 return;
             case "signout":
-                if (sid is not null)
+                if (sid is not null && EndsSessions)
                     _sessions.TryRemove(sid, out _);
                 context.Response.Cookies.Delete("sid");
                 return;
@@ -141,6 +147,12 @@ internal sealed class ShopSite : IAsyncDisposable
                 context.Response.Redirect("/signin");
                 return;
             case "account":
+                if (WritesSessionsBack)
+                {
+                    await Task.Delay(60);
+                    _sessions[sid!] = user;
+                }
+
                 await WriteAsync(context, "text/html", $"<h1>Orders of {People[user].Name}</h1><p>{People[user].Email}</p><a href=/>Home</a><a href=/signout>Sign out</a>");
                 return;
             case "":

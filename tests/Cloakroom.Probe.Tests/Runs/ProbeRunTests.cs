@@ -96,6 +96,34 @@ public sealed class ProbeRunTests
         report.Confidence.Pairs.ShouldBeGreaterThanOrEqualTo(LeakRate.PairsFor(0.001));
     }
 
+    [Fact]
+    public async Task Run_OfASiteWhoseSessionsSurviveSigningOut_Warns()
+    {
+        await using var shop = await ShopSite.StartAsync();
+        shop.EndsSessions = false;
+
+        var report = await RunAsync(shop);
+
+        var finding = report.Findings.ShouldHaveSingleItem();
+        (finding.Check, finding.Severity, finding.Owner).ShouldBe((CheckKind.SurvivingSession.Code(), Severity.Warning, "alice"));
+        (finding.Confirmation.Tried, finding.Confirmation.Seen).ShouldBe((1, 1));
+        finding.Mechanism.Code.ShouldBe("surviving-session");
+    }
+
+    [Fact]
+    public async Task Run_OfASiteWhoseRequestsBringSessionsBack_Warns()
+    {
+        await using var shop = await ShopSite.StartAsync();
+        shop.WritesSessionsBack = true;
+
+        var report = await RunAsync(shop);
+
+        var finding = report.Findings.ShouldHaveSingleItem();
+        (finding.Check, finding.Severity, finding.Route).ShouldBe((CheckKind.RevivedSession.Code(), Severity.Warning, "/account"));
+        finding.Confirmation.Seen.ShouldBe(finding.Confirmation.Tried);
+        finding.Confirmation.Tried.ShouldBeGreaterThan(0);
+    }
+
     private static async Task<ProbeReport> RunAsync(ShopSite shop, Func<ProbeOptions, ProbeOptions>? change = null)
     {
         using var run = Run(shop, change);
@@ -104,7 +132,7 @@ public sealed class ProbeRunTests
 
     private static ProbeRun Run(ShopSite shop, Func<ProbeOptions, ProbeOptions>? change = null)
     {
-        var options = new ProbeOptions { Site = shop.Address, Accounts = ShopSite.Accounts(), Scenario = ShopSite.Scenario, Windows = [TimeSpan.FromSeconds(1)], Time = TimeSpan.FromSeconds(60) };
+        var options = new ProbeOptions { Site = shop.Address, Accounts = ShopSite.Accounts(), Scenario = ShopSite.Scenario, Windows = [TimeSpan.FromSeconds(1)], Time = TimeSpan.FromSeconds(60), SignOutSettles = TimeSpan.FromMilliseconds(50) };
         return new ProbeRun(
             change?.Invoke(options) ?? options, new ProbeClientOptions(), new MannersOptions { Target = shop.Address, RequestsPerSecond = double.PositiveInfinity }, TimeProvider.System);
     }
