@@ -16,8 +16,8 @@ internal static class Say
         },
         Reports.Verdict.Warnings => Count(report, Severity.Warning) switch
         {
-            1 => "Nothing leaked, and in one place a cache would be right to leak.",
-            var count => string.Create(CultureInfo.InvariantCulture, $"Nothing leaked, and in {count:N0} places a cache would be right to leak."),
+            1 => "Nothing leaked, and one thing waits to.",
+            var count => string.Create(CultureInfo.InvariantCulture, $"Nothing leaked, and {count:N0} things wait to."),
         } + (report.Untested.Count > 0 ? " Not everything was tested." : ""),
         Reports.Verdict.Incomplete => report.Confidence.Pairs == 0 ? "Nothing was tested, so nothing is known." : "Nothing leaked where it was tested, and not everything was.",
         _ => "Nobody got what is another's.",

@@ -149,7 +149,8 @@ internal sealed class Coverage
 
         private void NoteRefusal(Exchange exchange)
         {
-            if (exchange.Account == Account.Anonymous)
+            // Who has been signed out is refused, as it should be.
+            if (exchange.Account == Account.Anonymous || exchange.Request.Tactic == Tactic.SignedOut)
                 return;
             if (exchange.Status is 401 or 403 or 429 or 503)
             {

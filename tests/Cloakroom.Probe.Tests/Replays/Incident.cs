@@ -11,11 +11,11 @@ namespace Cloakroom.Probe.Tests.Replays;
 /// <param name="Journey">Requests of an ordinary user.</param>
 internal sealed record Incident(ReplayScenario Replay, string Protection, IReadOnlyList<Step> Journey)
 {
-    /// <summary>Why a probe cannot make it happen from outside; null when it can.</summary>
-    public string? WhyNot { get; init; }
+    /// <summary>The phase of the run with which the fault begins; null when it is there from the beginning: a cache in front.</summary>
+    public string? Phase { get; init; } = "trying";
 
-    /// <summary>Whether the fault is there from the beginning: a cache in front. The others begin when everybody is signed in, as they did.</summary>
-    public bool IsThereFromTheBeginning { get; init; }
+    /// <summary>Whether it is about what signing out leaves behind, and not about what another gets.</summary>
+    public bool IsAboutSigningOut { get; init; }
 
     /// <summary>How often each account walks the journey, all after each other.</summary>
     public int Times { get; init; } = 1;
@@ -27,15 +27,16 @@ internal sealed record Incident(ReplayScenario Replay, string Protection, IReadO
     [
         new(new CacheturScenario(), "library", [Get("/dashboard")]) { NeedsSignIns = true },
         new(new TopCashbackScenario(), "library", [Get("/dashboard")]) { NeedsSignIns = true },
-        new(new LoomExpressScenario(CacheKind.Nginx), "edge", [Get("/dashboard"), .. Enumerable.Range(0, 4).Select(i => Get(Portal.AssetOf(i)))]) { IsThereFromTheBeginning = true },
-        new(new AltinnScenario(), "library", [Get("/dashboard"), Get("/forms/income")]) { IsThereFromTheBeginning = true },
+        new(new LoomExpressScenario(CacheKind.Nginx), "edge", [Get("/dashboard"), .. Enumerable.Range(0, 4).Select(i => Get(Portal.AssetOf(i)))]) { Phase = null },
+        new(new AltinnScenario(), "library", [Get("/dashboard"), Get("/forms/income")]) { Phase = null },
         // What goes on behind the feature is to meet the next account's page, a few times.
         new(new GitHubScenario(), "library", [new Step { Method = "POST", Path = "/export" }, Get("/dashboard")]) { Times = 6 },
         new(new OpenAiScenario(), "library", [Get("/dashboard")]),
         new(new WyzeScenario(), "library", [Get("/dashboard")]),
         new(new ZombieScenario(), "library", [Get("/dashboard"), Get("/report")])
         {
-            WhyNot = "the next person has to have the cookie that the first one left behind, and no account of the probe ever has another's",
+            Phase = "signing out",
+            IsAboutSigningOut = true,
         },
     ];
 

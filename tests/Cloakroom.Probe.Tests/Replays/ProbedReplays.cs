@@ -26,10 +26,19 @@ public sealed class ProbedReplays
     internal static TimeSpan? TimeToLeak(ProbeReport report) =>
         report.Findings.Where(finding => finding.Severity == Severity.Leak).Select(finding => (TimeSpan?)(finding.First - report.StartedAt)).Min();
 
-    // Few at once, so that each has the machine mostly for itself.
+    /// <summary>What tells that it happened: something of another's, or a session that is there again after signing out.</summary>
+    internal static IReadOnlyList<FindingReport> Signs(Incident incident, ProbeReport report) =>
+        [.. report.Findings.Where(finding => incident.IsAboutSigningOut ? IsAboutSigningOut(finding) : finding.Severity == Severity.Leak)];
+
+    /// <summary>A leak, or what signing out leaves behind.</summary>
+    internal static bool IsAccusation(FindingReport finding) => finding.Severity == Severity.Leak || IsAboutSigningOut(finding);
+
+    private static bool IsAboutSigningOut(FindingReport finding) => finding.Check == CheckKind.RevivedSession.Code() || finding.Check == CheckKind.SurvivingSession.Code();
+
+    // Few at once, and most of a run is waiting.
     private static Dictionary<(string Name, Side Side), Task<ProbeReport>> StartAll()
     {
-        var places = new SemaphoreSlim(2);
+        var places = new SemaphoreSlim(4);
         var stop = TestContext.Current.CancellationToken;
         return Incident.All.SelectMany(incident => Enum.GetValues<Side>().Select(side => (incident, side))).ToDictionary(
             pair => (pair.incident.Replay.Name, pair.side),
@@ -54,7 +63,7 @@ public sealed class ProbedReplays
         await incident.Replay.PrepareAsync(cancellationToken);
         await using var run = new SideRun(new ReplaySettings(Accounts, Seed: 7, CacheKind.Nginx), side, cancellationToken);
         var fault = await incident.Replay.ArrangeAsync(run);
-        if (incident.IsThereFromTheBeginning) await fault.BeginAsync();
+        if (incident.Phase is null) await fault.BeginAsync();
         await using var balancer = await LoadBalancer.StartAsync(run.Servers, cancellationToken);
         var site = run.Servers.Count > 1 ? balancer.Address : run.Portal;
         var accounts = run.Users.Select((user, i) => Portal.AccountOf(user.Member, i)).ToList();
@@ -66,7 +75,7 @@ public sealed class ProbedReplays
             Seed = 5,
             Time = incident.NeedsSignIns ? WithSignIns : TimeSpan.FromSeconds(90),
             UntilTime = incident.NeedsSignIns,
-            Tactics = new HashSet<string>(StringComparer.Ordinal) { Tactic.TimedPair, Tactic.Burst, Tactic.CancelledPair, Tactic.Churn },
+            Tactics = new HashSet<string>(StringComparer.Ordinal) { Tactic.TimedPair, Tactic.Burst, Tactic.CancelledPair, Tactic.Churn, Tactic.SignedOut },
             Windows = [TimeSpan.FromSeconds(1)],
             Confirmations = 1,
         };
@@ -76,9 +85,9 @@ public sealed class ProbedReplays
         var manners = new MannersOptions { Target = site, RequestsPerSecond = double.PositiveInfinity, LongestPause = TimeSpan.Zero };
         using var probe = new ProbeRun(options, sending, manners, TimeProvider.System);
         var probing = probe.RunAsync(cancellationToken);
-        if (!incident.IsThereFromTheBeginning)
+        if (incident.Phase is { } phase)
         {
-            while (probe.Progress.Phase != "trying" && !probing.IsCompleted) await Task.WhenAny(probing, Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken));
+            while (probe.Progress.Phase != phase && !probing.IsCompleted) await Task.WhenAny(probing, Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken));
             await fault.BeginAsync();
         }
 

@@ -11,19 +11,19 @@ internal static class ReplayTable
 {
     public static async Task<string> OfAsync(ProbedReplays replays)
     {
-        var table = new StringBuilder("| incident | what goes wrong | unprotected | protected | by |\n|---|---|---|---|---|\n");
+        var table = new StringBuilder("| incident | what goes wrong | without protection | protected | by |\n|---|---|---|---|---|\n");
         foreach (var incident in Incident.All)
         {
             var (stock, guarded) = (await replays.ProbeAsync(incident, Side.Stock), await replays.ProbeAsync(incident, Side.Cloakroom));
-            table.Append(CultureInfo.InvariantCulture, $"| {incident.Replay.Name} | {incident.Replay.Mechanism} | {VerdictOf(stock, incident)} | {VerdictOf(guarded, null)} | {incident.Protection} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {incident.Replay.Name} | {incident.Replay.Mechanism} | {VerdictOf(incident, stock)} | {VerdictOf(incident, guarded)} | {incident.Protection} |\n");
         }
 
         return table.ToString().TrimEnd();
     }
 
-    private static string VerdictOf(ProbeReport report, Incident? unprotected)
+    private static string VerdictOf(Incident incident, ProbeReport report)
     {
-        if (report.Findings.Any(finding => finding.Severity == Severity.Leak)) return "**leaks**";
-        return unprotected?.WhyNot is { } why ? $"not to be seen from outside: {why}" : "no leak";
+        if (ProbedReplays.Signs(incident, report) is not [var first, ..]) return report.Findings.Any(ProbedReplays.IsAccusation) ? "accused" : "nothing found";
+        return first.Severity == Severity.Leak ? "**leaks**" : $"**{first.Check}**";
     }
 }
