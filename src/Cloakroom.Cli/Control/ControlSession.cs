@@ -2,6 +2,7 @@ using Cloakroom.Control;
 using Cloakroom.Edge.Sealing;
 using Cloakroom.Edges;
 using Cloakroom.Journal;
+using Cloakroom.Probe.Inputs;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -56,6 +57,12 @@ internal sealed class ControlSession : IAsyncDisposable
         {
             await using var session = await OpenAsync(file(), setting.Time, cancellationToken);
             return await run(session);
+        }
+        catch (InputException e)
+        {
+            foreach (var problem in e.Problems)
+                setting.Terminal.Error.WriteLine($"cloakroom: {Text.Printable(problem.ToString())}");
+            return ExitCode.Failure;
         }
         catch (Exception e) when (e is ControlException or CloakroomException)
         {

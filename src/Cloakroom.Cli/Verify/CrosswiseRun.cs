@@ -1,15 +1,25 @@
-using System.Net;
+using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Checks;
+using Cloakroom.Probe.Scenarios;
+using Cloakroom.Probe.Transport;
 
 namespace Cloakroom.Cli.Verify;
 
 /// <summary>Two test users sign in through the public address, several times, interleaved and at once; each must see themself alone, and neither may get into the other's session.</summary>
-internal sealed class CrosswiseRun(Uri address, Scenario scenario, string pass)
+/// <param name="address">The public address.</param>
+/// <param name="scenario">As <see cref="VerifyScenario.Read"/> gives it.</param>
+/// <param name="codes">Of that scenario.</param>
+/// <param name="pass">Lets past the mode.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CrosswiseRun(Uri address, Scenario scenario, OneTimeCodes codes, string pass, TimeProvider time)
 {
     public const int Rounds = 4;
 
     // Shorter values are words such as a language, which two people may well share.
     private const int ShortestSecret = 16;
 
+    private readonly ShownUsers _shown = new(VerifyScenario.PageOf(scenario)!, scenario.Users);
+    private readonly string _page = VerifyScenario.PageOf(scenario)!.Path;
     private readonly List<string> _identity = [];
     private readonly List<string> _crossed = [];
     private readonly HashSet<string> _repeated = new(StringComparer.Ordinal);
@@ -20,9 +30,20 @@ internal sealed class CrosswiseRun(Uri address, Scenario scenario, string pass)
     public async Task<IReadOnlyList<Check>> RunAsync(CancellationToken cancellationToken)
     {
         for (var round = 1; round <= Rounds && _identity.Count == 0; round++)
-            await RunRoundAsync(round, cancellationToken);
+        {
+            // In the first round too: the command may have been run just before.
+            await codes.RenewAsync(time, cancellationToken);
+            try
+            {
+                await RunRoundAsync(round, cancellationToken);
+            }
+            catch (MannersException notSent)
+            {
+                Wrong(_identity, round, notSent.Message);
+            }
+        }
 
-        foreach (var name in _given[0].Intersect(_given[1]).Where(cookie => cookie.Value.Length >= ShortestSecret).Select(cookie => cookie.Name).Except(scenario.SharedCookies))
+        foreach (var name in _given[0].Intersect(_given[1]).Where(cookie => cookie.Value.Length >= ShortestSecret).Select(cookie => cookie.Name).Where(name => !Matches(scenario.SharedCookies, name)))
             _repeated.Add($"The cookie {name} was set to the same value for both.");
         return
         [
@@ -45,31 +66,18 @@ internal sealed class CrosswiseRun(Uri address, Scenario scenario, string pass)
 
     private async Task RunRoundAsync(int round, CancellationToken cancellationToken)
     {
-        // A connection pool for each, as two people have.
-        using var one = Connect();
-        using var other = Connect();
-        Visitor[] users = [new(one, address, pass), new(other, address, pass)];
-        Dictionary<string, string>[] values = [new(scenario.Users[0]), new(scenario.Users[1])];
+        // With connections for each account, as two people have them, and new ones in every round.
+        using var client = new ProbeClient(new ProbeClientOptions { UserAgent = "cloakroom-verify", Proxy = ProxyOf(address) }, new Manners(VerifyScenario.Limits(address, scenario), time), [], time);
+        var passing = new PassingClient(client, address, pass);
+        Visitor[] users = [new(passing, address, scenario, 0, time), new(passing, address, scenario, 1, time)];
         int[] order = round % 2 == 1 ? [0, 1] : [1, 0];
-        // Step by step in turn, then both at once.
-        var isAtOnce = round > Rounds / 2;
-        foreach (var step in scenario.SignIn)
-        {
-            var replies = isAtOnce
-                ? await Task.WhenAll(order.Select(user => users[user].SendAsync(step, values[user], cancellationToken)))
-                : [await users[order[0]].SendAsync(step, values[order[0]], cancellationToken), await users[order[1]].SendAsync(step, values[order[1]], cancellationToken)];
-            for (var i = 0; i < order.Length; i++)
-                RequireAnswer(step, replies[i], order[i], round);
-            if (_identity.Count > 0)
-                break;
-        }
-
-        var cookies = users.Select(user => user.Cookies.ToDictionary()).ToArray();
+        await SignInAsync(users, order, round, cancellationToken);
+        var cookies = users.Select(user => user.Cookies).ToArray();
         if (_identity.Count == 0)
         {
             foreach (var user in order.Concat(order))
                 await LookAsync(users[user], user, round, cancellationToken);
-            await LookAsNobodyAsync(new Visitor(one, address, pass), round, cancellationToken);
+            await LookAsNobodyAsync(users[0], round, cancellationToken);
             await CrossAsync(users, cookies, 0, round, cancellationToken);
             await CrossAsync(users, cookies, 1, round, cancellationToken);
             foreach (var user in order)
@@ -78,62 +86,71 @@ internal sealed class CrosswiseRun(Uri address, Scenario scenario, string pass)
 
         foreach (var user in order)
         {
-            foreach (var step in scenario.SignOut)
-                await users[user].SendAsync(step, values[user], cancellationToken);
+            await users[user].SignOutAsync(cancellationToken);
             _given[user].AddRange(users[user].Given);
             _cached.UnionWith(users[user].Cached);
         }
     }
 
-    private void RequireAnswer(Step step, Reply reply, int user, int round)
+    /// <summary>Step by step in turn; in the later rounds both at once.</summary>
+    private async Task SignInAsync(Visitor[] users, int[] order, int round, CancellationToken cancellationToken)
     {
-        var isExpected = step.Expect.Count > 0 ? step.Expect.Contains(reply.Status) : reply.Status is > 0 and < 400;
-        if (reply.Status == 0)
-            Wrong(_identity, round, $"{step.Path} gave user {user + 1} {reply.Problem}.");
-        else if (!isExpected)
-            Wrong(_identity, round, $"{step.Path} answered user {user + 1} with status {reply.Status}.");
-        else if (reply.Problem is not null)
-            Wrong(_identity, round, $"{step.Path}: {reply.Problem}.");
+        for (var step = 0; step < scenario.SignIn.Count && _identity.Count == 0; step++)
+        {
+            if (round > Rounds / 2)
+            {
+                await Task.WhenAll(order.Select(user => users[user].SignInFurtherAsync(cancellationToken)));
+            }
+            else
+            {
+                foreach (var user in order)
+                    await users[user].SignInFurtherAsync(cancellationToken);
+            }
+
+            foreach (var user in order)
+            {
+                if (users[user].Problem is { } problem)
+                    Wrong(_identity, round, $"{ShownUsers.NameOf(user)} could not sign in: {problem}.");
+            }
+        }
     }
 
     private async Task LookAsync(Visitor visitor, int user, int round, CancellationToken cancellationToken)
     {
-        var reply = await visitor.GetAsync(scenario.WhoAmI.Path, cancellationToken);
-        if (Shows(reply, 1 - user))
-            Wrong(_identity, round, $"USER {user + 1} SAW USER {2 - user} at {reply.Path}.");
-        else if (!Shows(reply, user))
-            Wrong(_identity, round, $"user {user + 1} is not seen at {reply.Path} ({(reply.Status == 0 ? reply.Problem : $"status {reply.Status}")}).");
+        var exchange = await visitor.AskAsync(cancellationToken);
+        if (_shown.Shows(exchange, 1 - user))
+            Wrong(_identity, round, $"USER {user + 1} SAW USER {2 - user} at {_page}.");
+        else if (!_shown.Shows(exchange, user))
+            Wrong(_identity, round, $"{ShownUsers.NameOf(user)} is not seen at {_page} ({exchange.Failure ?? $"status {exchange.Status}"}).");
     }
 
-    private async Task LookAsNobodyAsync(Visitor nobody, int round, CancellationToken cancellationToken)
+    private async Task LookAsNobodyAsync(Visitor visitor, int round, CancellationToken cancellationToken)
     {
-        var reply = await nobody.GetAsync(scenario.WhoAmI.Path, cancellationToken);
+        var exchange = await visitor.AskWithAsync([], cancellationToken);
         for (var user = 0; user < 2; user++)
         {
-            if (Shows(reply, user))
-                Wrong(_identity, round, $"SOMEBODY WHO IS NOT SIGNED IN SAW USER {user + 1} at {reply.Path}.");
+            if (_shown.Shows(exchange, user))
+                Wrong(_identity, round, $"SOMEBODY WHO IS NOT SIGNED IN SAW USER {user + 1} at {_page}.");
         }
     }
 
-    /// <summary>Puts the session's cookies of one user into the other's jar, whose own binding stays.</summary>
-    private async Task CrossAsync(Visitor[] users, Dictionary<string, string>[] cookies, int owner, int round, CancellationToken cancellationToken)
+    /// <summary>Puts the session's cookies of one user into the other's browser, whose own binding stays.</summary>
+    private async Task CrossAsync(Visitor[] users, IReadOnlyList<JarCookie>[] cookies, int owner, int round, CancellationToken cancellationToken)
     {
-        var names = scenario.SessionCookies.Count > 0
-            ? scenario.SessionCookies.Where(cookies[owner].ContainsKey).ToList()
-            : cookies[owner].Where(cookie => !IsBinding(cookie.Key) && cookies[1 - owner].TryGetValue(cookie.Key, out var theirs) && theirs != cookie.Value).Select(cookie => cookie.Key).ToList();
-        if (names.Count == 0)
+        var theirs = cookies[1 - owner];
+        var taken = cookies[owner].Where(cookie => scenario.SessionCookies.Count > 0
+            ? Matches(scenario.SessionCookies, cookie.Name)
+            : !IsBinding(cookie.Name) && theirs.Any(other => other.Name == cookie.Name && other.Value != cookie.Value)).ToList();
+        if (taken.Count == 0)
             return;
         _hasCrossed = true;
-        var jar = new Dictionary<string, string>(cookies[1 - owner]);
-        foreach (var name in names)
-            jar[name] = cookies[owner][name];
-        var reply = await users[1 - owner].WithCookies(jar).GetAsync(scenario.WhoAmI.Path, cancellationToken);
-        if (Shows(reply, owner))
+        var names = taken.Select(cookie => cookie.Name).ToHashSet(StringComparer.Ordinal);
+        var exchange = await users[1 - owner].AskWithAsync(theirs.Where(cookie => !names.Contains(cookie.Name)).Concat(taken), cancellationToken);
+        if (_shown.Shows(exchange, owner))
             Wrong(_crossed, round, $"the session cookie of user {owner + 1} opened in the browser of user {2 - owner}.");
     }
 
-    private bool Shows(Reply reply, int user) => reply.Body.Contains(scenario.ShownOf(user), StringComparison.Ordinal)
-        || reply.Body.Contains(WebUtility.HtmlEncode(scenario.ShownOf(user)), StringComparison.Ordinal);
+    private static bool Matches(IReadOnlyList<string> patterns, string name) => patterns.Any(pattern => new Wildcard(pattern).Matches(name));
 
     // What ties sessions to a browser is the browser's own: taken over too, it would be the same browser.
     private static bool IsBinding(string name)
@@ -144,5 +161,6 @@ internal sealed class CrosswiseRun(Uri address, Scenario scenario, string pass)
 
     private static void Wrong(List<string> found, int round, string what) => found.Add($"Round {round}: {what}");
 
-    private static HttpMessageInvoker Connect() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All });
+    // What the environment says, as for every other command that somebody types.
+    private static Uri? ProxyOf(Uri url) => HttpClient.DefaultProxy.IsBypassed(url) ? null : HttpClient.DefaultProxy.GetProxy(url);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Cloakroom.Cli.Control;
 using Cloakroom.Control;
 using Cloakroom.Journal;
+using Cloakroom.Probe.Scenarios;
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,7 +31,8 @@ internal sealed class Verification(ControlSetting setting, ControlSession sessio
     public async Task<Verified> RunAsync(Uri? url, Scenario? scenario, string reason, CancellationToken cancellationToken)
     {
         var checks = new List<Check> { await RunCanaryAsync(cancellationToken) };
-        var (pass, secret) = VerifyPass.Create(Now() + PassLifetime);
+        var codes = scenario is null ? null : new OneTimeCodes(scenario);
+        var (pass, secret) = VerifyPass.Create(Now() + PassLifetime + (CrosswiseRun.Rounds * (codes?.Longest ?? TimeSpan.Zero)));
         var entry = new ControlEntry(Now(), Begun, setting.Operator, reason);
         try
         {
@@ -38,9 +40,9 @@ internal sealed class Verification(ControlSetting setting, ControlSession sessio
             var enforced = await new EnforcementWatch(session, setting.Time).WaitAsync(entry.At, FeedWait, cancellationToken);
             checks.Add(CheckFeed(enforced));
             checks.Add(await CheckNodesAsync(cancellationToken));
-            checks.AddRange(url is null || scenario is null
+            checks.AddRange(url is null || scenario is null || codes is null
                 ? [new Check("two users", CheckResult.NotTested, "nobody has signed in through the public address.", "Give --url and --scenario: see docs/verify.md.")]
-                : await new CrosswiseRun(url, scenario, secret).RunAsync(cancellationToken));
+                : await new CrosswiseRun(url, scenario, codes, secret, setting.Time).RunAsync(cancellationToken));
         }
         finally
         {

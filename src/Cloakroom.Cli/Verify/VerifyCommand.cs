@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Cloakroom.Cli.Control;
+using Cloakroom.Probe.Inputs;
 
 namespace Cloakroom.Cli.Verify;
 
@@ -24,12 +25,12 @@ internal static class VerifyCommand
         });
     }
 
-    /// <exception cref="ControlException">The scenario cannot be used; says where and why.</exception>
+    /// <exception cref="InputException">The scenario cannot be used; has all that is wrong.</exception>
     public static Task<Verified> RunAsync(
         ControlSetting setting, ControlSession session, VerifyOptions options, ParseResult parsed, string reason, CancellationToken cancellationToken)
     {
         var url = parsed.GetValue(options.Url);
-        var scenario = parsed.GetValue(options.Scenario) is { } file ? ScenarioReader.Read(file, Environment.GetEnvironmentVariable) : null;
+        var scenario = parsed.GetValue(options.Scenario) is { } file && url is not null ? VerifyScenario.Read(file, url, Environment.GetEnvironmentVariable) : null;
         return new Verification(setting, session).RunAsync(url, scenario, reason, cancellationToken);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class VerifyOptions
 
     public Option<string?> Scenario { get; } = new("--scenario")
     {
-        Description = "How two test users sign in, as a file in JSON. See docs/verify.md.",
+        Description = "How two test users sign in, as a file in JSON, as cloakroom probe has it. See docs/verify.md.",
         HelpName = "verify.json",
     };
 

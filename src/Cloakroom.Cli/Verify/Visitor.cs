@@ -1,19 +1,41 @@
-using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using Cloakroom.Control;
+using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Checks;
+using Cloakroom.Probe.Findings;
+using Cloakroom.Probe.Plans;
+using Cloakroom.Probe.Scenarios;
+using Cloakroom.Probe.Transport;
 
 namespace Cloakroom.Cli.Verify;
 
-/// <summary>A browser with a jar of its own that follows no redirect, keeps every cookie by its name, and shows the pass.</summary>
-internal sealed class Visitor(HttpMessageInvoker http, Uri address, string pass)
+/// <summary>A test user in a browser of their own, for one round. Used by one at a time.</summary>
+internal sealed class Visitor
 {
-    private const int MaxBody = 2_000_000;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan ExtractLimit = TimeSpan.FromSeconds(1);
+    private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
-    public Dictionary<string, string> Cookies { get; init; } = new(StringComparer.Ordinal);
+    private readonly IProbeClient _client;
+    private readonly StepRunner _steps;
+    private readonly StepWalk _signIn;
+    private readonly Account _account;
+    private readonly Scenario _scenario;
+    private readonly TimeProvider _time;
+    private readonly Uri _page;
+    private int _step;
+
+    /// <param name="client">With connections for each account.</param>
+    /// <param name="address">The public address.</param>
+    /// <param name="scenario">As <see cref="VerifyScenario.Read"/> gives it.</param>
+    /// <param name="user">Which of its users, from 0.</param>
+    /// <param name="time">The clock.</param>
+    public Visitor(IProbeClient client, Uri address, Scenario scenario, int user, TimeProvider time)
+    {
+        (_client, _scenario, _time) = (client, scenario, time);
+        _account = new Account(ShownUsers.NameOf(user), scenario.Users[user], time);
+        _steps = new StepRunner(client, address, time);
+        _signIn = _steps.Begin(_account, scenario.SignIn, "signIn", Tactic.SignIn, Nothing);
+        _page = new Uri(address, VerifyScenario.PageOf(scenario)!.Path);
+    }
+
+    public IReadOnlyList<JarCookie> Cookies => _account.Jar.All;
 
     /// <summary>All that responses have set, deletions aside.</summary>
     public List<(string Name, string Value)> Given { get; } = [];
@@ -21,104 +43,56 @@ internal sealed class Visitor(HttpMessageInvoker http, Uri address, string pass)
     /// <summary>Responses that a cache has answered, in words.</summary>
     public List<string> Cached { get; } = [];
 
-    public Visitor WithCookies(IEnumerable<KeyValuePair<string, string>> cookies) => new(http, address, pass) { Cookies = new(cookies, StringComparer.Ordinal) };
+    /// <summary>What went wrong at sign-in, in words without secrets; null when nothing did.</summary>
+    public string? Problem => _signIn.Problem;
 
-    public Task<Reply> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(new Step { Path = path }, new Dictionary<string, string>(), cancellationToken);
-
-    /// <summary>Runs a step; what it extracts is added to the values.</summary>
-    public async Task<Reply> SendAsync(Step step, Dictionary<string, string> values, CancellationToken cancellationToken)
+    /// <summary>Runs the next step of the sign-in.</summary>
+    public async Task SignInFurtherAsync(CancellationToken cancellationToken)
     {
-        var target = new Uri(address, Placeholders.Fill(step.Path, values));
-        // What a page said may make a path lead to another host, which is to get neither the pass nor a test user's cookies.
-        if (target.Authority != address.Authority || target.Scheme != address.Scheme)
-            return new Reply(step.Path, 0, "", "the path leads to another host, by what was extracted for it");
-        using var request = new HttpRequestMessage(new HttpMethod(step.Method.ToUpperInvariant()), target);
-        if (step.Form is { } form)
-            request.Content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Key, Placeholders.Fill(field.Value, values))));
-        else if (step.Json is { } json)
-            request.Content = new StringContent(Filled(json, values).ToJsonString(), Encoding.UTF8, "application/json");
-        request.Headers.TryAddWithoutValidation("Accept", "text/html,application/json;q=0.9,*/*;q=0.8");
-        request.Headers.TryAddWithoutValidation("User-Agent", "cloakroom-verify");
-        request.Headers.TryAddWithoutValidation(VerifyPass.Header, pass);
-        if (Cookies.Count > 0)
-            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
-        foreach (var (name, value) in step.Headers)
-            request.Headers.TryAddWithoutValidation(name, Placeholders.Fill(value, values));
-
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
-        try
+        var before = _signIn.Outcome.Exchanges.Count;
+        await _signIn.NextAsync(cancellationToken);
+        // What was filled into a path may be secret, and so may what a redirect leads to.
+        var path = _scenario.SignIn[_step++].Path;
+        foreach (var exchange in _signIn.Outcome.Exchanges.Skip(before))
         {
-            using var response = await http.SendAsync(request, limit.Token);
-            if (CacheEvidence.Find(response) is { } evidence)
-                Cached.Add($"{step.Path} ({evidence})");
-            if (response.Headers.TryGetValues("Set-Cookie", out var lines))
-                lines.ToList().ForEach(Keep);
-            await response.Content.LoadIntoBufferAsync(MaxBody, limit.Token);
-            var body = await response.Content.ReadAsStringAsync(limit.Token);
-            return new Reply(step.Path, (int)response.StatusCode, body, Extract(step, body, values));
-        }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            return new Reply(step.Path, 0, "", e is HttpRequestException ? $"no answer ({(e as HttpRequestException)!.HttpRequestError})" : $"no answer within {Limit.TotalSeconds:0} s");
+            Note(exchange, path);
+            path = $"a redirect of {_scenario.SignIn[_step - 1].Path}";
         }
     }
 
-    /// <returns>What was not found; null when all was.</returns>
-    private static string? Extract(Step step, string body, Dictionary<string, string> values)
+    /// <summary>Asks who one is.</summary>
+    public async Task<Exchange> AskAsync(CancellationToken cancellationToken)
     {
-        foreach (var (name, pattern) in step.Extract)
-        {
-            try
-            {
-                if (Regex.Match(body, pattern, RegexOptions.CultureInvariant, ExtractLimit) is not { Success: true } match)
-                    return $"the answer has nothing for extract.{name}";
-                // Mostly from an attribute.
-                values[name] = WebUtility.HtmlDecode(match.Groups[1].Value);
-            }
-            catch (RegexMatchTimeoutException)
-            {
-                return $"extract.{name} takes too long; write it simpler";
-            }
-        }
-
-        return null;
+        var exchange = await _client.SendAsync(_account, new ProbeRequest(_page, Tactic.Identity), cancellationToken);
+        Note(exchange, _page.AbsolutePath);
+        return exchange;
     }
 
-    private static JsonNode Filled(JsonNode node, Dictionary<string, string> values) => node switch
+    /// <summary>Asks who one is on the same connections with other cookies, or none; keeps nothing of the answer.</summary>
+    public Task<Exchange> AskWithAsync(IEnumerable<JarCookie> cookies, CancellationToken cancellationToken)
     {
-        JsonObject all => new JsonObject(all.Select(member => KeyValuePair.Create(member.Key, member.Value is { } value ? Filled(value, values) : null))),
-        JsonArray all => new JsonArray([.. all.Select(value => value is null ? null : Filled(value, values))]),
-        JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(Placeholders.Fill(text, values)),
-        _ => node.DeepClone(),
-    };
-
-    private void Keep(string line)
-    {
-        var parts = line.Split(';', StringSplitOptions.TrimEntries);
-        var split = parts[0].IndexOf('=', StringComparison.Ordinal);
-        if (split <= 0)
-            return;
-        var (name, value) = (parts[0][..split], parts[0][(split + 1)..]);
-        if (value.Length == 0 || parts.Skip(1).Any(IsOver))
-        {
-            Cookies.Remove(name);
-            return;
-        }
-
-        Cookies[name] = value;
-        Given.Add((name, value));
+        var jar = new CookieJar(_time);
+        foreach (var cookie in cookies)
+            jar.Add(cookie);
+        var request = new ProbeRequest(_page, Tactic.Identity) { WithoutCookies = true };
+        return _client.SendAsync(_account, jar.HeaderFor(_page) is { } field ? request with { Headers = [new HeaderField("Cookie", field)] } : request, cancellationToken);
     }
 
-    private static bool IsOver(string attribute) =>
-        attribute.StartsWith("max-age=0", StringComparison.OrdinalIgnoreCase)
-        || attribute.StartsWith("max-age=-", StringComparison.OrdinalIgnoreCase)
-        || (attribute.StartsWith("expires=", StringComparison.OrdinalIgnoreCase) && attribute.Contains(" 1970 ", StringComparison.Ordinal))
-        || attribute.Contains("-1970 ", StringComparison.Ordinal);
+    public async Task SignOutAsync(CancellationToken cancellationToken)
+    {
+        var signedOut = await _steps.RunAsync(_account, _scenario.SignOut, "signOut", Tactic.SignOut, Nothing, cancellationToken);
+        foreach (var exchange in signedOut.Exchanges)
+            Note(exchange, "sign-out");
+    }
+
+    private void Note(Exchange exchange, string path)
+    {
+        if (CacheSigns.Of(exchange) is { Because: [.., var last] } signs && (signs.IsHit || signs.IsCollapsed))
+            Cached.Add($"{path} ({signs.Because.FirstOrDefault(because => because.StartsWith("Age:", StringComparison.Ordinal)) ?? $"{last.Split(':')[0]} says so"})");
+        foreach (var value in exchange.HeaderValues("Set-Cookie"))
+        {
+            if (SetCookie.Parse(value) is { } cookie && !CookieProvenance.IsDeletion(cookie, exchange.At))
+                Given.Add((cookie.Name, cookie.Value));
+        }
+    }
 }
-
-/// <param name="Path">Of the request, as in the scenario.</param>
-/// <param name="Status">0 when there was no answer.</param>
-/// <param name="Body">Never shown.</param>
-/// <param name="Problem">Why it is no use; null when it is.</param>
-internal sealed record Reply(string Path, int Status, string Body, string? Problem);

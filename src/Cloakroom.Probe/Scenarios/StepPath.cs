@@ -27,7 +27,7 @@ internal static class StepPath
     /// <returns>Null when that leads nowhere that http is spoken.</returns>
     public static Uri? Resolve(string path, Func<string, string> value, Uri site, Uri? page)
     {
-        var begins = path.StartsWith('{') && !path.StartsWith("{{", StringComparison.Ordinal);
+        var begins = Begins(path);
         var isFirst = true;
         var filled = Placeholders.Fill(path, name =>
         {
@@ -41,6 +41,12 @@ internal static class StepPath
             ? WithoutFragment(url)
             : null;
     }
+
+    /// <returns>The name of a placeholder whose value is another text when it is percent-encoded, as it is in that path; null when there is none.</returns>
+    public static string? EncodedIn(string path, Func<string, string> value) =>
+        Placeholders.In(path).Skip(Begins(path) ? 1 : 0).FirstOrDefault(name => Uri.EscapeDataString(value(name)) != value(name));
+
+    private static bool Begins(string path) => path.StartsWith('{') && !path.StartsWith("{{", StringComparison.Ordinal);
 
     public static Uri WithoutFragment(Uri url) => url.Fragment.Length == 0 ? url : new Uri(url.GetLeftPart(UriPartial.Query));
 }

@@ -21,27 +21,20 @@ internal sealed class StepRunner(IProbeClient client, Uri site, TimeProvider? ti
     public async Task<StepOutcome> RunAsync(
         Account account, IReadOnlyList<Step> steps, string place, string tactic, IReadOnlyDictionary<string, string> extra, CancellationToken cancellationToken)
     {
-        var values = new StepValues(account, extra, time ?? TimeProvider.System);
-        var exchanges = new List<Exchange>();
-        string? problem = null;
-        for (var i = 0; i < steps.Count && problem is null; i++)
+        var walk = Begin(account, steps, place, tactic, extra);
+        while (await walk.NextAsync(cancellationToken))
         {
-            problem = await RunAsync(account, steps[i], tactic, values, exchanges, cancellationToken) is { } wrong
-                ? $"{place}[{i}]{wrong}"
-                : null;
         }
 
-        if (place is "signUp" or "signIn")
-        {
-            foreach (var (name, value) in values.Extracted)
-                account.Extracted[name] = value;
-        }
-
-        return new StepOutcome(problem, exchanges, values.Extracted);
+        return walk.Outcome;
     }
 
+    /// <summary>The same for who has something to do between one step and the next. Nothing is sent yet.</summary>
+    public StepWalk Begin(Account account, IReadOnlyList<Step> steps, string place, string tactic, IReadOnlyDictionary<string, string> extra) =>
+        new(this, account, steps, place, tactic, new StepValues(account, extra, time ?? TimeProvider.System));
+
     /// <returns>What went wrong, to follow the step's place; null when nothing did.</returns>
-    private async Task<string?> RunAsync(Account account, Step step, string tactic, StepValues values, List<Exchange> exchanges, CancellationToken cancellationToken)
+    internal async Task<string?> RunAsync(Account account, Step step, string tactic, StepValues values, List<Exchange> exchanges, CancellationToken cancellationToken)
     {
         var (request, unsendable) = StepRequest.Of(step, values, site, exchanges.LastOrDefault()?.Url, tactic);
         if (request is null)
@@ -64,7 +57,7 @@ internal sealed class StepRunner(IProbeClient client, Uri site, TimeProvider? ti
             if (exchange.Failure is { } failure)
                 return $": no answer ({failure})";
             if (!step.FollowRedirects || !IsRedirect(exchange.Status) || exchange.Header("Location") is not { } location)
-                return Check(step, exchange) ?? Extract(step, exchange, values);
+                return Check(step, exchange, values) ?? Extract(step, exchange, values);
             if (redirects == MostRedirects)
                 return $": more than {MostRedirects} redirects";
             if (Follow(request, exchange, location) is not { } next)
@@ -73,11 +66,13 @@ internal sealed class StepRunner(IProbeClient client, Uri site, TimeProvider? ti
         }
     }
 
-    private static string? Check(Step step, Exchange exchange)
+    private static string? Check(Step step, Exchange exchange, StepValues values)
     {
         if (step.Expect.Count > 0 ? step.Expect.Contains(exchange.Status) : exchange.Status < 400)
             return null;
-        return $": status {exchange.Status} where {(step.Expect.Count > 0 ? string.Join(" or ", step.Expect) : "one below 400")} was expected";
+        // Rarely the reason; but then nobody would find it.
+        var encoded = StepPath.EncodedIn(step.Path, values.Of) is { } name ? $" ({{{name}}} is percent-encoded within the path; to be taken as it is, it has to begin it)" : "";
+        return $": status {exchange.Status} where {(step.Expect.Count > 0 ? string.Join(" or ", step.Expect) : "one below 400")} was expected{encoded}";
     }
 
     private static string? Extract(Step step, Exchange exchange, StepValues values)

@@ -63,7 +63,9 @@ internal static class Shop
     }
 
     /// <summary>One that has its sessions in a dictionary, as any other stack.</summary>
-    public static Task<TestUpstream> StartStockAsync(ShopFault fault)
+    /// <param name="fault">What is wrong with it.</param>
+    /// <param name="codes">Takes a user's one-time password, once; null when none is asked for.</param>
+    public static Task<TestUpstream> StartStockAsync(ShopFault fault, Func<string, string, bool>? codes = null)
     {
         var sessions = new ConcurrentDictionary<string, string>();
         string? cachedPage = null;
@@ -75,7 +77,7 @@ internal static class Shop
                 case "/login" when HttpMethods.IsGet(context.Request.Method):
                     await LoginPage(context).ExecuteAsync(context);
                     break;
-                case "/login" when await ReadUserAsync(context) is { } user:
+                case "/login" when await ReadUserAsync(context) is { } user && codes?.Invoke(user, context.Request.Form["code"].ToString()) is not false:
                     var id = fault == ShopFault.ConstantSession ? "session-of-everybody" : Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
                     sessions[id] = user;
                     var cookie = $"sid={id}; Path=/; HttpOnly";

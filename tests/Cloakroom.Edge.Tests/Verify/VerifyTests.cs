@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Cloakroom.Cli;
 using Cloakroom.Cli.Control;
 using Cloakroom.Control;
 using Cloakroom.Edge.Tests.Cli;
+using Cloakroom.Probe.Scenarios.Totp;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
 using Cloakroom.Tests.Hosting;
@@ -110,6 +112,72 @@ public sealed class VerifyTests : IDisposable
 
         _cloakroom.Out.ShouldContain(expected);
         _cloakroom.Out.ShouldContain("NOT VERIFIED.");
+    }
+
+    [Theory]
+    [InlineData(true, ExitCode.Success, "Everything passed.")]
+    [InlineData(false, ExitCode.Failure, "FAIL        a session in another browser: Round 1: the session cookie of user 1 opened")]
+    public async Task Verify_SelectorRedirectAndOneTimePassword_SignsInAndSeesWhatLeaks(bool isGuarded, int exit, string expected)
+    {
+        // Each code is good once, for five minutes: this machine may be slow.
+        var used = new ConcurrentDictionary<(string User, string Code), bool>();
+        await using var shop = await Shop.StartStockAsync(ShopFault.None, (user, code) =>
+            Enumerable.Range(0, 300).Any(ago => TotpSecret.Parse(SecretOf(user))!.CodeAt(TimeProvider.System.GetUtcNow().AddSeconds(-ago)) == code) && used.TryAdd((user, code), true));
+        await using var edge = await Shop.StartEdgeAsync(shop, _cloakroom.Directory.Path);
+        await ListedAsync(1);
+        (await RunAsync("signin", "close", "--reason", "drill")).ShouldBe(ExitCode.Success, _cloakroom.Error);
+        var scenario = _cloakroom.Directory.Write("shop.json", $$"""
+            {
+              "signIn": [
+                { "path": "/login", "extract": { "csrf": { "selector": "input[name=csrf]", "attribute": "value" } } },
+                {
+                  "method": "POST", "path": "/login", "followRedirects": true, "expect": [200],
+                  "form": { "user": "{user}", "password": "{password}", "csrf": "{csrf}", "code": "{totp:seed}" }
+                }
+              ],
+              "identity": [ { "path": "/me", "shows": "Signed in as {user}.", "in": { "pattern": "^.*$" } } ],
+              "sessionCookies": [ "si*" ],
+              "users": [
+                { "user": "test-a", "password": "secret of test-a", "seed": "{{SecretOf("test-a")}}" },
+                { "user": "test-b", "password": "secret of test-b", "seed": "{{SecretOf("test-b")}}" }
+              ]
+            }
+            """);
+
+        var url = isGuarded ? edge.Addresses[0] : new Uri(shop.Url);
+        (await RunAsync("verify", "--url", url.ToString(), "--scenario", scenario)).ShouldBe(exit, _cloakroom.Out + _cloakroom.Error);
+
+        _cloakroom.Out.ShouldContain(expected);
+        // Two users in each of four rounds, whose codes were all new.
+        used.Count.ShouldBe(8);
+
+        static string SecretOf(string user) => $"otpauth://totp/Shop:{user}?secret={(user == "test-a" ? "JBSWY3DPEHPK3PXP" : "JBSWY3DPEHPK3PXQ")}&period=1";
+    }
+
+    [Fact]
+    public async Task Verify_ScenarioWithErrors_TellsAllWithTheirLinesAndSendsNothing()
+    {
+        await using var shop = await Shop.StartStockAsync(ShopFault.None);
+        await using (await OpenAsync())
+        {
+        }
+
+        var scenario = _cloakroom.Directory.Write("bad.json", """
+            {
+              "signIn": [ { "path": "login" } ],
+              "whoAmI": { "path": "/me", "shows": "{name}" },
+              "users": [ { "name": "a" } ]
+            }
+            """);
+
+        (await RunAsync("verify", "--url", shop.Url, "--scenario", scenario)).ShouldBe(ExitCode.Failure);
+
+        _cloakroom.Out.ShouldBeEmpty();
+        _cloakroom.Error.TrimEnd().Split('\n').ShouldBe(
+        [
+            $"cloakroom: {scenario}:2: signIn[0].path: does not begin with a slash. Begin with one: /login.",
+            $"cloakroom: {scenario}:4: users: there is only one. Give at least two: the probe compares.",
+        ]);
     }
 
     [Fact]

@@ -156,6 +156,8 @@ internal sealed class ScenarioRules(Scenario scenario, IReadOnlyList<IReadOnlyDi
         {
             if (scenario.Users.Take(i).Any(other => other.Count == scenario.Users[i].Count && !other.Except(scenario.Users[i]).Any()))
                 problems.Add($"users[{i}]", "is the same as an earlier one.", "Give another account.");
+            if (scenario.Users[i].ContainsKey(Placeholders.Random))
+                problems.Add($"users[{i}].{Placeholders.Random}", $"cannot be named: {{{Placeholders.Random}}} stands for digits that are new each time.", "Call it something else.");
         }
     }
 

@@ -41,6 +41,12 @@ internal sealed class TotpSecret
             Field(name) is not { } given ? usual : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
     }
 
+    /// <summary>How long each password is good. 30 seconds, unless an address says otherwise.</summary>
+    public TimeSpan Period => TimeSpan.FromSeconds(_period);
+
+    /// <summary>Until another password is the one of the time; more than nothing, at most the period.</summary>
+    public TimeSpan UntilNext(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(((time.ToUnixTimeSeconds() / _period) + 1) * _period) - time;
+
     public string CodeAt(DateTimeOffset time)
     {
         Span<byte> counter = stackalloc byte[8];
