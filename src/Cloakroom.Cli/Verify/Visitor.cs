@@ -35,7 +35,8 @@ internal sealed class Visitor
         _page = new Uri(address, VerifyScenario.PageOf(scenario)!.Path);
     }
 
-    public IReadOnlyList<JarCookie> Cookies => _account.Jar.All;
+    /// <summary>Those that the page gets which tells who one is.</summary>
+    public IReadOnlyList<JarCookie> Cookies => [.. _account.Jar.All.Where(cookie => FieldOf([cookie]) is not null)];
 
     /// <summary>All that responses have set, deletions aside.</summary>
     public List<(string Name, string Value)> Given { get; } = [];
@@ -71,11 +72,8 @@ internal sealed class Visitor
     /// <summary>Asks who one is on the same connections with other cookies, or none; keeps nothing of the answer.</summary>
     public Task<Exchange> AskWithAsync(IEnumerable<JarCookie> cookies, CancellationToken cancellationToken)
     {
-        var jar = new CookieJar(_time);
-        foreach (var cookie in cookies)
-            jar.Add(cookie);
         var request = new ProbeRequest(_page, Tactic.Identity) { WithoutCookies = true };
-        return _client.SendAsync(_account, jar.HeaderFor(_page) is { } field ? request with { Headers = [new HeaderField("Cookie", field)] } : request, cancellationToken);
+        return _client.SendAsync(_account, FieldOf(cookies) is { } field ? request with { Headers = [new HeaderField("Cookie", field)] } : request, cancellationToken);
     }
 
     public async Task SignOutAsync(CancellationToken cancellationToken)
@@ -83,6 +81,14 @@ internal sealed class Visitor
         var signedOut = await _steps.RunAsync(_account, _scenario.SignOut, "signOut", Tactic.SignOut, Nothing, cancellationToken);
         foreach (var exchange in signedOut.Exchanges)
             Note(exchange, "sign-out");
+    }
+
+    private string? FieldOf(IEnumerable<JarCookie> cookies)
+    {
+        var jar = new CookieJar(_time);
+        foreach (var cookie in cookies)
+            jar.Add(cookie);
+        return jar.HeaderFor(_page);
     }
 
     private void Note(Exchange exchange, string path)

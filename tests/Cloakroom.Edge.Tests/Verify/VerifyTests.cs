@@ -176,7 +176,7 @@ public sealed class VerifyTests : IDisposable
         _cloakroom.Error.TrimEnd().Split('\n').ShouldBe(
         [
             $"cloakroom: {scenario}:2: signIn[0].path: does not begin with a slash. Begin with one: /login.",
-            $"cloakroom: {scenario}:4: users: there is only one. Give at least two: the probe compares.",
+            $"cloakroom: {scenario}:4: users: there is only one. Give another: what one gets is compared with the other's.",
         ]);
     }
 

@@ -117,6 +117,7 @@ public sealed class ScenarioFileTests
     [InlineData("""{ "exclude": [ "admin" ] }""", "1: exclude[0]: is not a path.")]
     [InlineData("""{ "users": [ { "user": "a" } ] }""", "1: users: there is only one.")]
     [InlineData("""{ "users": [ { "user": "a" }, { "user": "b" }, { "user": "a" } ] }""", "1: users[2]: is the same as an earlier one.")]
+    [InlineData("""{ "users": [ { "user": "a", "random": "1" }, { "user": "b" } ] }""", "1: users[0].random: cannot be named: {random} stands for digits that are new each time. Call it something else.")]
     [InlineData("""{ "users": [ { "user": "${NOT_SET}" }, { "user": "b" } ] }""", "1: users[0].user: the environment has no NOT_SET.")]
     [InlineData("""{ "hosts": [], "hosts": [] }""", "1: hosts: stands twice in the same object.")]
     [InlineData("{\n \"hosts\": [],\n oops }", "3: not JSON from here on.")]

@@ -62,6 +62,50 @@ public sealed class StepRunnerTests
     }
 
     [Fact]
+    public async Task RunAsync_RefusedWithAnEncodedPlaceholderInThePath_SaysThatItIs()
+    {
+        var site = new ScriptedSite(Site, (request, _) => request.Url.AbsolutePath == "/login"
+            ? ScriptedAnswer.Html("""<form action="/do/it"></form>""")
+            : new ScriptedAnswer(request.Url.AbsolutePath == "/do/it" ? 200 : 404, ""));
+        var extract = new Dictionary<string, Extraction> { ["action"] = new() { Pattern = "action=\"/?([^\"]+)" }, ["whole"] = new() { Pattern = "action=\"([^\"]+)" } };
+
+        (await RunAsync(site, [new() { Path = "/login", Extract = extract }, new() { Path = "/{action}" }])).Problem
+            .ShouldBe("signIn[1]: status 404 where one below 400 was expected ({action} is percent-encoded within the path; to be taken as it is, it has to begin it)");
+        (await RunAsync(site, [new() { Path = "/login", Extract = extract }, new() { Path = "{whole}" }])).Problem.ShouldBeNull();
+        (await RunAsync(site, [new() { Path = "/login", Extract = extract }, new() { Path = "{whole}/none" }])).Problem!.ShouldEndWith("was expected");
+    }
+
+    [Fact]
+    public async Task Begin_StepByStep_SendsOneEachTimeAndKnowsThePageBefore()
+    {
+        var site = new ScriptedSite(Site, (request, _) => request.Url.AbsolutePath switch
+        {
+            "/a/login" => ScriptedAnswer.Html("""<form action="do">"""),
+            "/a/do" => ScriptedAnswer.Html("token-1"),
+            _ => new ScriptedAnswer(404, ""),
+        });
+        Step[] steps =
+        [
+            new() { Path = "/a/login", Extract = new Dictionary<string, Extraction> { ["action"] = new() { Selector = "form", Attribute = "action" } } },
+            new() { Path = "{action}", Extract = new Dictionary<string, Extraction> { ["token"] = new() { Pattern = "token-(.)" } } },
+            new() { Path = "/none" },
+            new() { Path = "/never" },
+        ];
+        var walk = new StepRunner(site, Site).Begin(_alice, steps, "signIn", "sign-in", Nothing);
+
+        site.Requests.ShouldBeEmpty();
+        (await walk.NextAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        (await walk.NextAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        site.Requests.Select(request => request.Url.AbsolutePath).ShouldBe(["/a/login", "/a/do"]);
+        (await walk.NextAsync(TestContext.Current.CancellationToken)).ShouldBeFalse();
+        (await walk.NextAsync(TestContext.Current.CancellationToken)).ShouldBeFalse();
+
+        walk.Problem.ShouldBe("signIn[2]: status 404 where one below 400 was expected");
+        walk.Outcome.Exchanges.Count.ShouldBe(3);
+        _alice.Extracted["token"].ShouldBe("1");
+    }
+
+    [Fact]
     public async Task RunAsync_Json_FillsTextsAlone()
     {
         var site = new ScriptedSite(Site, (_, _) => new ScriptedAnswer(200, """{ "a/b": [ { "id": 17 } ], "none": null }""", ("X-Token", "abc-9")));

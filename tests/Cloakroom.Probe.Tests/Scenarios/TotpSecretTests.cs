@@ -33,6 +33,18 @@ public sealed class TotpSecretTests
     }
 
     [Theory]
+    [InlineData(59_000, 1_000)]
+    [InlineData(60_000, 60_000)]
+    [InlineData(60_250, 59_750)]
+    public void UntilNext_OtherPeriod_IsUntilItChanges(long at, long milliseconds)
+    {
+        var secret = TotpSecret.Parse($"otpauth://totp/x?secret={Sha1}&period=60")!;
+
+        secret.Period.ShouldBe(TimeSpan.FromMinutes(1));
+        secret.UntilNext(DateTimeOffset.FromUnixTimeMilliseconds(at)).ShouldBe(TimeSpan.FromMilliseconds(milliseconds));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("not base32!")]
     [InlineData("otpauth://hotp/x?secret=GEZDGNBV")]

@@ -151,7 +151,7 @@ internal sealed class ScenarioRules(Scenario scenario, IReadOnlyList<IReadOnlyDi
     private void CheckUsers()
     {
         if (scenario.Users.Count == 1)
-            problems.Add("users", "there is only one.", "Give at least two: the probe compares.");
+            problems.Add("users", "there is only one.", "Give another: what one gets is compared with the other's.");
         for (var i = 0; i < scenario.Users.Count; i++)
         {
             if (scenario.Users.Take(i).Any(other => other.Count == scenario.Users[i].Count && !other.Except(scenario.Users[i]).Any()))
