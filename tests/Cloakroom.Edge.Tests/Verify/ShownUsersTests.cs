@@ -12,7 +12,7 @@ public sealed class ShownUsersTests
     [Theory]
     [InlineData("Hello Zoë <a>!", true, false)]
     [InlineData("Hello Zo&#235; &lt;a&gt;!", true, false)]
-    [InlineData("""{ "who": "Hello Zo\u00eb \u003ca\u003e!" }""", true, false)]
+    [InlineData("""{ "who": "Hello Zo\u00EB \u003Ca\u003E!" }""", true, false)]
     [InlineData("xHello bob!x", false, true)]
     // The page of both is a page of the other.
     [InlineData("Hello Zoë <a>! Hello bob!", true, true)]

@@ -2,6 +2,7 @@ using Cloakroom.Cli.Verify;
 using Cloakroom.Edge.Tests.Configuration;
 using Cloakroom.Probe.Inputs;
 using Cloakroom.Probe.Scenarios;
+using Cloakroom.Tests.Hosting;
 
 namespace Cloakroom.Edge.Tests.Verify;
 
@@ -79,6 +80,18 @@ public sealed class VerifyScenarioTests : IDisposable
 
         Should.Throw<InputException>(() => Read(file)).Problems.Select(problem => (problem.Line, problem.Path))
             .ShouldBe([(2, "signIn"), (3, "whoAmI.path"), (4, "users")]);
+    }
+
+    [Fact]
+    public void Read_ScenarioOfTheDocument_IsGood()
+    {
+        var document = File.ReadAllText(Repository.PathOf("docs", "verify.md"));
+        var file = _directory.Write("verify.json", document.Split("```json")[1].Split("```")[0]);
+
+        var scenario = VerifyScenario.Read(file, new Uri("https://shop.example"), name => name.StartsWith("VERIFY_SEED_", StringComparison.Ordinal) ? "JBSWY3DPEHPK3PXP" : name);
+
+        scenario.SignIn[1].FollowRedirects.ShouldBeTrue();
+        scenario.Users[1]["password"].ShouldBe("VERIFY_PASSWORD_B");
     }
 
     private static Scenario Read(string file) => VerifyScenario.Read(file, new Uri("https://shop.example"), name => name == "KEY_A" ? "secret" : null);
