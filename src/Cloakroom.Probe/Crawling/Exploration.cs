@@ -11,8 +11,7 @@ namespace Cloakroom.Probe.Crawling;
 /// <param name="nobody">Asks without an account.</param>
 /// <param name="options">How much.</param>
 /// <param name="coverage">Told what could not be looked at.</param>
-/// <param name="choice">Words for addresses that no cache has seen.</param>
-internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> accounts, Account nobody, ProbeOptions options, Coverage coverage, SeededChoice choice)
+internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> accounts, Account nobody, ProbeOptions options, Coverage coverage)
 {
     /// <summary>Of this many accounts every page is looked at; more tell nothing new about the page.</summary>
     private const int MaxLookers = 3;
@@ -66,7 +65,7 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
             {
                 // With a query of its own, so that a cache which mixes people up does not do it yet: what tells them apart is still to be learned.
                 var isCold = TrialPlan.CanBeCold(page);
-                var exchange = await SendAsync(party, new ProbeRequest(isCold ? ColdAddress.Of(page.Url, choice) : page.Url, Tactic.Explore), cancellationToken);
+                var exchange = await SendAsync(party, new ProbeRequest(isCold ? ColdAddress.Of(page.Url) : page.Url, Tactic.Explore), cancellationToken);
                 if (isCold && exchange?.Status is >= 400 and < 500)
                     exchange = await SendAsync(party, new ProbeRequest(page.Url, Tactic.Explore), cancellationToken);
                 if (exchange is null)

@@ -1,21 +1,23 @@
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace Cloakroom.Probe.Plans;
 
-/// <summary>An address with a query that no cache has seen before.</summary>
+/// <summary>
+/// An address with a query that no cache has seen before: by chance and not by the seed, since a cache still has what an earlier run of the same seed was given.
+/// </summary>
 internal static partial class ColdAddress
 {
     private const string Parameter = "?cloakroom-probe=";
 
     /// <param name="url">Without a query.</param>
-    /// <param name="choice">Of the word; not used by others at the same time.</param>
-    public static Uri Of(Uri url, SeededChoice choice) =>
-        new(Whole(url) + Parameter + choice.Word(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+    public static Uri Of(Uri url) =>
+        new(Whole(url) + Parameter + NewWord(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     /// <summary>The same for an address that may have a query: for what does not depend on the page, such as the cookies of a new visitor.</summary>
-    public static Uri AlsoWithQuery(Uri url, SeededChoice choice) => url.Query.Length == 0
-        ? Of(url, choice)
-        : new(url.OriginalString + Parameter.Replace('?', '&') + choice.Word(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+    public static Uri AlsoWithQuery(Uri url) => url.Query.Length == 0
+        ? Of(url)
+        : new(url.OriginalString + Parameter.Replace('?', '&') + NewWord(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     public static bool IsCold(Uri url) => url.Query.StartsWith(Parameter, StringComparison.Ordinal);
 
@@ -27,6 +29,8 @@ internal static partial class ColdAddress
 
     /// <summary>The address that is meant.</summary>
     public static string Plain(Uri url) => url.OriginalString.IndexOf(Parameter, StringComparison.Ordinal) is >= 0 and var at ? url.OriginalString[..at] : Whole(url);
+
+    private static string NewWord() => RandomNumberGenerator.GetHexString(8, lowercase: true);
 
     // As it stands. Without a path (https://example.com) the query would follow the host, and so would what is sent.
     private static string Whole(Uri url) =>

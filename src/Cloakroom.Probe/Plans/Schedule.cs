@@ -11,7 +11,7 @@ internal sealed class Schedule(TimeProvider time)
     private int _left;
     private int _underWay;
 
-    /// <summary>Trials that wait for their turn or their rest, or are under way.</summary>
+    /// <summary>Trials of the plan that wait for their turn or their rest, or are under way; not the extra ones.</summary>
     public int Left => Volatile.Read(ref _left);
 
     public void Add(Trial trial)
@@ -21,7 +21,7 @@ internal sealed class Schedule(TimeProvider time)
             if (!_lanes.TryGetValue(trial.Target, out var lane))
                 _lanes.Add(trial.Target, lane = new Lane());
             lane.Trials.Enqueue(trial);
-            _left++;
+            _left += trial.IsExtra ? 0 : 1;
             Queue(lane);
             _signal.Changed();
         }
@@ -68,7 +68,7 @@ internal sealed class Schedule(TimeProvider time)
             lane.IsUnderWay = false;
             lane.RestsSince = time.GetTimestamp();
             _underWay--;
-            _left--;
+            _left -= trial.IsExtra ? 0 : 1;
             Queue(lane);
             _signal.Changed();
         }

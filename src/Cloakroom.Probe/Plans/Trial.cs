@@ -18,4 +18,10 @@ internal sealed record Trial(Target Target, string Tactic, IReadOnlyList<Account
     public bool OnFreshConnections { get; init; }
 
     public HttpProtocol Protocol { get; init; }
+
+    /// <summary>When the first party gives up; null for never.</summary>
+    public TimeSpan? GiveUpAfter { get; init; }
+
+    /// <summary>Beyond what a run has to do: made for as long as there is time, and not missed when there is none.</summary>
+    public bool IsExtra { get; init; }
 }

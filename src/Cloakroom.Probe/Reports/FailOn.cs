@@ -38,4 +38,7 @@ internal sealed record FailOn(Severity AtLeast, bool Incomplete)
 
         return (new FailOn(atLeast, incomplete), null);
     }
+
+    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => AtLeast.ToString().ToLowerInvariant() + (Incomplete ? ",incomplete" : "");
 }

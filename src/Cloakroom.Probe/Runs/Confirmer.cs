@@ -6,7 +6,7 @@ using Cloakroom.Probe.Transport;
 namespace Cloakroom.Probe.Runs;
 
 /// <summary>Tries findings again: what was seen once may have been a coincidence, and what can be seen again can be mended.</summary>
-internal sealed class Confirmer(IProbeClient client, FindingBook findings, AccountSessions sessions, IReadOnlyList<Account> everybody, ProbeOptions options, SeededChoice choice, TimeProvider time)
+internal sealed class Confirmer(IProbeClient client, FindingBook findings, AccountSessions sessions, IReadOnlyList<Account> everybody, ProbeOptions options, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
@@ -55,10 +55,7 @@ internal sealed class Confirmer(IProbeClient client, FindingBook findings, Accou
     {
         var url = one.ReceiverRequest.Url;
         if (ColdAddress.IsCold(url))
-        {
-            lock (_gate)
-                url = ColdAddress.Of(new Uri(ColdAddress.Plain(url)), choice);
-        }
+            url = ColdAddress.Of(new Uri(ColdAddress.Plain(url)));
 
         var receiver = AccountOf(one.Receiver);
         var owner = one.Owner is null ? null : AccountOf(one.Owner);

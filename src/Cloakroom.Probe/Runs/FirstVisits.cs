@@ -16,15 +16,15 @@ internal static class FirstVisits
     private const int MaxPlaces = 4;
 
     /// <returns>Cookies that came with both visits to a place.</returns>
-    public static async Task<IReadOnlyCollection<(string Name, string Value)>> RunAsync(IProbeClient client, ProbeOptions options, SeededChoice choice, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyCollection<(string Name, string Value)>> RunAsync(IProbeClient client, ProbeOptions options, CancellationToken cancellationToken)
     {
         var alike = new HashSet<(string Name, string Value)>();
         foreach (var place in Places(options))
         {
-            var first = await VisitAsync(client, place, choice, cancellationToken);
+            var first = await VisitAsync(client, place, cancellationToken);
             if (first.Count == 0)
                 continue;
-            first.IntersectWith(await VisitAsync(client, place, choice, cancellationToken));
+            first.IntersectWith(await VisitAsync(client, place, cancellationToken));
             alike.UnionWith(first);
         }
 
@@ -40,16 +40,16 @@ internal static class FirstVisits
             .DistinctBy(url => url.OriginalString)
             .Take(MaxPlaces);
 
-    private static async Task<HashSet<(string Name, string Value)>> VisitAsync(IProbeClient client, Uri place, SeededChoice choice, CancellationToken cancellationToken)
+    private static async Task<HashSet<(string Name, string Value)>> VisitAsync(IProbeClient client, Uri place, CancellationToken cancellationToken)
     {
         try
         {
-            var url = ColdAddress.AlsoWithQuery(place, choice);
+            var url = ColdAddress.AlsoWithQuery(place);
             var visitor = Account.Nobody();
             var exchange = await client.SendAsync(visitor, new ProbeRequest(url, Tactic.Explore), cancellationToken);
             // The first page is often somewhere else.
             if (exchange.Status is >= 300 and < 400 && exchange.Header("Location") is { } location && Uri.TryCreate(url, location, out var next) && next.Authority == url.Authority)
-                exchange = await client.SendAsync(visitor, new ProbeRequest(ColdAddress.AlsoWithQuery(ColdAddress.WithoutWord(StepPath.WithoutFragment(next)), choice), Tactic.Explore), cancellationToken);
+                exchange = await client.SendAsync(visitor, new ProbeRequest(ColdAddress.AlsoWithQuery(ColdAddress.WithoutWord(StepPath.WithoutFragment(next))), Tactic.Explore), cancellationToken);
             // From a cache that takes no notice of queries it says nothing about the site.
             if (exchange.Header("Age") is { Length: > 0 } age && age != "0")
                 return [];

@@ -74,7 +74,7 @@ internal sealed class ProbeRun : IDisposable
     {
         if (_options.KeepsToRobots)
             _parts.Manners.Obey(await RobotsFetch.RulesAsync(_parts.Client, _options.Site, over));
-        _parts.Inspector.Share(await FirstVisits.RunAsync(_parts.Client, _options, _parts.Choice, over));
+        _parts.Inspector.Share(await FirstVisits.RunAsync(_parts.Client, _options, over));
         var accounts = await BeginAsync(over);
         if (accounts.Count == 0)
             return EndReason.Stopped;
@@ -125,7 +125,7 @@ internal sealed class ProbeRun : IDisposable
         }
 
         var before = coverage.Untested;
-        var exploration = new Exploration(_parts.Client, accounts, _nobody, _options, coverage, _parts.Choice);
+        var exploration = new Exploration(_parts.Client, accounts, _nobody, _options, coverage);
         await exploration.RunAsync(await _parts.Journeys.WalkAsync(accounts, over), over);
         var personal = _parts.Knowledge.Learn(exploration.ByPage, accounts);
         var targets = TargetChoice.Of(exploration.Targets, personal, _options.Site, _options.Tactics);

@@ -27,8 +27,8 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
         Keeper = new SessionKeeper(steps, _client, options, Memory, Sessions, Planted);
         Knowledge = new Knowledge(Memory, Keeper, Coverage);
         Journeys = new JourneyWalk(steps, options, Coverage);
-        Trials = new TrialRunner(_client, Manners, Sessions, Coverage, new SeededChoice(options.Seed + 1));
-        Confirmer = new Confirmer(_client, Findings, Sessions, Everybody, options, new SeededChoice(options.Seed + 2), time);
+        Trials = new TrialRunner(_client, Manners, Sessions, Coverage);
+        Confirmer = new Confirmer(_client, Findings, Sessions, Everybody, options, time);
         foreach (var account in options.Accounts)
         {
             Inspector.NoteJar(account);
@@ -70,7 +70,7 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
 
     public Confirmer Confirmer { get; }
 
-    /// <summary>Of the plan; the others who choose have their own, since a choice is not for many at once.</summary>
+    /// <summary>For one at a time; who works beside others has one of its own.</summary>
     public SeededChoice Choice { get; }
 
     public Knowledge Knowledge { get; }

@@ -12,8 +12,6 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
 {
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
-    private readonly Lock _choosing = new();
-    private readonly SeededChoice _choice = new(options.Seed + 3);
     private readonly ConcurrentDictionary<Account, string> _problems = new();
     private readonly ConcurrentDictionary<Account, bool> _isIn = new();
     private readonly ConcurrentDictionary<Account, IReadOnlyList<Exchange>> _signIns = new();
@@ -125,19 +123,13 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         // Somebody else is no reason to sign in again: the checks have seen it, and it is what the run is for.
         var isThemself = await IsThemselfAtAsync(account, url, cancellationToken);
         // Nobody may be whoever asked before: where a cache answers, only an address that is new to it tells.
-        return isThemself is false ? await IsThemselfAtAsync(account, Cold(url), cancellationToken) : isThemself;
+        return isThemself is false ? await IsThemselfAtAsync(account, ColdAddress.AlsoWithQuery(url), cancellationToken) : isThemself;
     }
 
     private async Task<bool?> IsThemselfAtAsync(Account account, Uri url, CancellationToken cancellationToken)
     {
         var exchange = await client.SendAsync(account, new ProbeRequest(url, Tactic.Identity), cancellationToken);
         return exchange.Failure is not null ? null : memory.Oracle.Judge(exchange) is not IdentityVerdict.Nobody;
-    }
-
-    private Uri Cold(Uri url)
-    {
-        lock (_choosing)
-            return ColdAddress.AlsoWithQuery(url, _choice);
     }
 
     private bool Succeeds(Account account)

@@ -17,9 +17,6 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
     /// <summary>Of the slowest pages: the longer a request takes, the more can happen in its middle.</summary>
     private const int MostPages = 3;
 
-    private readonly SeededChoice _choice = new(options.Seed + 4);
-    private readonly Lock _choosing = new();
-
     public async Task RunAsync(IReadOnlyList<Account> accounts, IReadOnlyList<Target> targets, CancellationToken cancellationToken)
     {
         if (!options.Tactics.Contains(Tactic.SignedOut) || options.Scenario.SignIn.Count == 0 || options.Scenario.SignOut.Count == 0)
@@ -126,13 +123,8 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
         return null;
     }
 
-    private Task<Exchange> AskAsync(Account who, Uri page, CancellationToken cancellationToken)
-    {
-        Uri cold;
-        lock (_choosing)
-            cold = ColdAddress.AlsoWithQuery(page, _choice);
-        return parts.Client.SendAsync(who, new ProbeRequest(cold, Tactic.SignedOut) { KeepsCookies = false }, cancellationToken);
-    }
+    private Task<Exchange> AskAsync(Account who, Uri page, CancellationToken cancellationToken) =>
+        parts.Client.SendAsync(who, new ProbeRequest(ColdAddress.AlsoWithQuery(page), Tactic.SignedOut) { KeepsCookies = false }, cancellationToken);
 
     private bool ShowsOwner(Exchange exchange)
     {

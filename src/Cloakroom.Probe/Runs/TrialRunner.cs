@@ -9,18 +9,13 @@ namespace Cloakroom.Probe.Runs;
 /// <param name="manners">Lets bursts go at once.</param>
 /// <param name="sessions">Who may ask in whose name for now.</param>
 /// <param name="coverage">Counts.</param>
-/// <param name="choice">For words that nothing has seen before, and when to give up.</param>
-internal sealed class TrialRunner(IProbeClient client, Manners manners, AccountSessions sessions, Coverage coverage, SeededChoice choice)
+internal sealed class TrialRunner(IProbeClient client, Manners manners, AccountSessions sessions, Coverage coverage)
 {
-    private static readonly int[] GiveUpAfter = [0, 1, 3, 10, 30];
-
-    private readonly Lock _choosing = new();
-
     /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
     /// <exception cref="MannersException">The total is used up; others are counted as untested.</exception>
     public async Task RunAsync(Trial trial, CancellationToken cancellationToken)
     {
-        var url = trial.IsCold ? Cold(trial.Target.Url) : trial.Target.Url;
+        var url = trial.IsCold ? ColdAddress.Of(trial.Target.Url) : trial.Target.Url;
         try
         {
             if (trial.Tactic == Tactic.Burst)
@@ -41,7 +36,7 @@ internal sealed class TrialRunner(IProbeClient client, Manners manners, AccountS
         {
             var request = Request(trial, url);
             if (trial.Tactic == Tactic.CancelledPair && i == 0)
-                request = request with { CancelAfter = TimeSpan.FromMilliseconds(Choose(GiveUpAfter)) };
+                request = request with { CancelAfter = trial.GiveUpAfter };
             // A cookie that came with what was given up was seen by nobody: who gets it now would take it for their own.
             else if (trial.Tactic == Tactic.CancelledPair)
                 request = request with { KeepsCookies = false };
@@ -87,16 +82,4 @@ internal sealed class TrialRunner(IProbeClient client, Manners manners, AccountS
     }
 
     private static ProbeRequest Request(Trial trial, Uri url) => new(url, trial.Tactic) { OnFreshConnection = trial.OnFreshConnections, Protocol = trial.Protocol };
-
-    private Uri Cold(Uri url)
-    {
-        lock (_choosing)
-            return ColdAddress.Of(url, choice);
-    }
-
-    private int Choose(int[] values)
-    {
-        lock (_choosing)
-            return choice.Of(values);
-    }
 }

@@ -134,7 +134,7 @@ internal sealed class ScenarioSketch(IProbeClient client, Uri site)
     {
         var remarks = new Dictionary<string, IReadOnlyList<string>>
         {
-            [""] = ["A first scenario, by looking. Look it over, and give accounts with the values that stand in braces: --accounts accounts.csv, of lines user,password."],
+            [""] = ["A first scenario, by looking. Look it over, and give accounts with the values that stand in braces: --accounts accounts.csv, whose first line is name,user,password."],
             ["signIn"] = form switch
             {
                 null =>

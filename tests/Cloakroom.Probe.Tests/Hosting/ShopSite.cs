@@ -23,6 +23,7 @@ internal sealed class ShopSite : IAsyncDisposable
     private readonly ConcurrentDictionary<string, string> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, int Status, IHeaderDictionary Headers, byte[] Body)> _cache = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
+    private readonly ConcurrentQueue<(string Path, string Query, string? User)> _asked = new();
     private int _requests;
 
     private ShopSite(WebApplication app) => _app = app;
@@ -42,6 +43,14 @@ internal sealed class ShopSite : IAsyncDisposable
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
     public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>All that was asked since the last time, in order.</summary>
+    public IReadOnlyList<(string Path, string Query, string? User)> TakeAsked()
+    {
+        var asked = _asked.ToArray();
+        _asked.Clear();
+        return asked;
+    }
 
     public static IReadOnlyList<Account> Accounts(int count = 2) =>
         [.. People.Take(count).Select(person => new Account(person.Key, new Dictionary<string, string> { ["user"] = person.Key, ["password"] = "correct horse " + person.Key, ["email"] = person.Value.Email }))];
@@ -77,6 +86,7 @@ internal sealed class ShopSite : IAsyncDisposable
     {
         Interlocked.Increment(ref _requests);
         var key = context.Request.Path + context.Request.QueryString;
+        _asked.Enqueue((context.Request.Path.Value!, context.Request.QueryString.Value!, UserOf(context)));
         if (context.Request.Method != "GET" || !Caches(context.Request.Path.Value!))
         {
             await AnswerAsync(context);
@@ -107,7 +117,7 @@ internal sealed class ShopSite : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var user = context.Request.Cookies.TryGetValue("sid", out var sid) && _sessions.TryGetValue(sid, out var known) ? known : null;
+        var user = UserOf(context);
         var path = context.Request.Path.Value!;
         if (path.StartsWith("/assets/", StringComparison.Ordinal))
         {
@@ -136,7 +146,7 @@ internal sealed class ShopSite : IAsyncDisposable
                 await WriteAsync(context, "text/html", $"<form method=post><input name=csrf type=hidden value={RandomNumberGenerator.GetHexString(32)}></form>");
                 return;
             case "signout":
-                if (sid is not null && EndsSessions)
+                if (context.Request.Cookies["sid"] is { } sid && EndsSessions)
                     _sessions.TryRemove(sid, out _);
                 context.Response.Cookies.Delete("sid");
                 return;
@@ -163,6 +173,8 @@ internal sealed class ShopSite : IAsyncDisposable
                 return;
         }
     }
+
+    private string? UserOf(HttpContext context) => context.Request.Cookies["sid"] is { } sid ? _sessions.GetValueOrDefault(sid) : null;
 
     private void SetSession(HttpContext context, string user)
     {

@@ -91,5 +91,15 @@ public sealed class ScheduleTests
         await Should.ThrowAsync<OperationCanceledException>(() => waiting);
     }
 
+    [Fact]
+    public void Left_OfTrialsBeyondThePlan_IsNone()
+    {
+        var schedule = new Schedule(_clock);
+        schedule.Add(Trial(One));
+        schedule.Add(Trial(Two) with { IsExtra = true });
+
+        schedule.Left.ShouldBe(1);
+    }
+
     private static Trial Trial(Target target) => new(target, Tactic.TimedPair, [Account.Nobody()]);
 }

@@ -52,6 +52,43 @@ public sealed class TrialPlanTests
     }
 
     [Fact]
+    public void Cover_OfAnyAddress_LetsEachOfTwoBeTheFirst()
+    {
+        var plan = Plan(2);
+        foreach (var page in Enumerable.Range(0, 50).Select(i => new Target(new Uri($"http://127.0.0.1/{i}"), TargetKind.Page)))
+            plan.Cover(page).Where(trial => trial.Tactic == Tactic.TimedPair && trial.Rest > TimeSpan.Zero).Select(trial => trial.Parties[0].Name).Distinct().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public void Next_WhileOthersAreTried_IsWhatItIsAlone()
+    {
+        var elsewhere = new Target(new Uri("http://127.0.0.1/elsewhere"), TargetKind.Page);
+        var (alone, among) = (Plan(4), Plan(4));
+        for (var i = 0; i < 30; i++)
+        {
+            for (var others = 0; others < i % 3; others++)
+                among.Next(elsewhere, inHaste: false);
+            Words(among.Next(Page, inHaste: false)).ShouldBe(Words(alone.Next(Page, inHaste: false)));
+        }
+
+        static string Words(Trial trial) =>
+            $"{trial.Tactic} {string.Join(' ', trial.Parties.Select(party => party.Name))} {trial.Rest} {trial.IsCold} {trial.OnFreshConnections} {trial.Protocol} {trial.GiveUpAfter}";
+    }
+
+    [Fact]
+    public void Next_OfAddressesInTurn_HasEveryTacticAtEach()
+    {
+        var plan = Plan(2);
+        var pages = Enumerable.Range(0, 4).Select(i => new Target(new Uri($"http://127.0.0.1/{i}"), TargetKind.Page)).ToList();
+        var trials = Enumerable.Range(0, 4).SelectMany(_ => pages.Select(page => plan.Next(page, inHaste: false))).ToList();
+
+        foreach (var page in pages)
+            trials.Where(trial => trial.Target == page).Select(trial => trial.Tactic).Distinct().Count().ShouldBe(3);
+        trials.ShouldAllBe(trial => trial.IsExtra);
+        trials.ShouldAllBe(trial => trial.GiveUpAfter.HasValue == (trial.Tactic == Tactic.CancelledPair));
+    }
+
+    [Fact]
     public void Cover_OfTheSameSeed_IsTheSame() => Names(Plan(4)).ShouldBe(Names(Plan(4)));
 
     [Fact]

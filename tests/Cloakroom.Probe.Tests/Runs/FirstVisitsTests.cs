@@ -1,4 +1,3 @@
-using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Runs;
 using Cloakroom.Probe.Scenarios;
 using Cloakroom.Probe.Tests.Scenarios;
@@ -48,5 +47,5 @@ public sealed class FirstVisitsTests
     }
 
     private static Task<IReadOnlyCollection<(string Name, string Value)>> RunAsync(ScriptedSite site, Scenario? scenario = null) =>
-        FirstVisits.RunAsync(site, new ProbeOptions { Site = Site, Accounts = [], Scenario = scenario ?? SignsIn }, new SeededChoice(1), TestContext.Current.CancellationToken);
+        FirstVisits.RunAsync(site, new ProbeOptions { Site = Site, Accounts = [], Scenario = scenario ?? SignsIn }, TestContext.Current.CancellationToken);
 }

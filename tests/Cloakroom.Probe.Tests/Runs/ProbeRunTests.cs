@@ -1,4 +1,5 @@
 using Cloakroom.Probe.Findings;
+using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Runs;
 using Cloakroom.Probe.Tests.Hosting;
@@ -122,6 +123,36 @@ public sealed class ProbeRunTests
         (finding.Check, finding.Severity, finding.Route).ShouldBe((CheckKind.RevivedSession.Code(), Severity.Warning, "/account"));
         finding.Confirmation.Seen.ShouldBe(finding.Confirmation.Tried);
         finding.Confirmation.Tried.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Run_UntilTheTimeIsUp_IsCleanWhenThePlanIsDone()
+    {
+        await using var shop = await ShopSite.StartAsync();
+
+        var report = await RunAsync(shop, options => options with { UntilTime = true, Time = TimeSpan.FromSeconds(6), Windows = [TimeSpan.FromMilliseconds(10)] });
+
+        report.End.ShouldBe(EndReason.Time);
+        report.Untested.ShouldBeEmpty();
+        report.Verdict.ShouldBe(Verdict.Clean);
+    }
+
+    [Fact]
+    public async Task Run_TwiceWithOneSeed_AsksTheSameInTheSameOrderAndNoColdAddressAgain()
+    {
+        await using var shop = await ShopSite.StartAsync();
+        static ProbeOptions Change(ProbeOptions options) => options with { Tactics = new HashSet<string> { Tactic.TimedPair }, Windows = [TimeSpan.FromMilliseconds(10)] };
+
+        await RunAsync(shop, Change);
+        var first = shop.TakeAsked();
+        await RunAsync(shop, Change);
+        var second = shop.TakeAsked();
+
+        second.Select(asked => asked.Path).Distinct().ShouldBe(first.Select(asked => asked.Path).Distinct(), ignoreOrder: true);
+        foreach (var path in first.Select(asked => asked.Path).Distinct())
+            second.Where(asked => asked.Path == path).Select(asked => asked.User).ShouldBe(first.Where(asked => asked.Path == path).Select(asked => asked.User), path);
+        first.Where(asked => asked.Query.Length > 0).ShouldNotBeEmpty();
+        second.Select(asked => asked.Query).Where(query => query.Length > 0).Intersect(first.Select(asked => asked.Query)).ShouldBeEmpty();
     }
 
     private static async Task<ProbeReport> RunAsync(ShopSite shop, Func<ProbeOptions, ProbeOptions>? change = null)
