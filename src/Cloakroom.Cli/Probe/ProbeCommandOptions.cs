@@ -24,7 +24,7 @@ internal sealed class ProbeCommandOptions
 
     public Option<int> Seed { get; } = new("--seed")
     {
-        Description = "The same seed makes the same choices. Default: 1.",
+        Description = "The same seed makes the same choices at each address: who, in which order, how. Default: 1.",
         HelpName = "n",
         DefaultValueFactory = _ => 1,
         CustomParser = result => Whole(result, int.MinValue, int.MaxValue),
@@ -66,7 +66,7 @@ internal sealed class ProbeCommandOptions
 
     public Option<double> Background { get; } = new("--background")
     {
-        Description = "Requests a second by random accounts to random pages, beside the trials. Default: none.",
+        Description = "Requests a second by random accounts to random pages, beside the trials; half of --rate at most. Default: none.",
         HelpName = "n",
         CustomParser = result => Number(result, value => value is >= 0 and <= 1e5, "give a number, 0 for none") ?? 0,
     };

@@ -87,7 +87,9 @@ internal sealed class Schedule(TimeProvider time)
         if (lane.IsUnderWay || lane.IsQueued || !lane.Trials.TryPeek(out var next))
             return;
         lane.IsQueued = true;
-        var due = lane.RestsSince is { } since && !next.IsCold ? since + (long)(next.Rest.TotalSeconds * time.TimestampFrequency) : 0;
+        var rest = next.IsCold ? TimeSpan.Zero : next.Rest;
+        // What is beyond the plan waits behind all that was due before: without a rest it would be due at once each time, and nothing else would ever have its turn.
+        var due = lane.RestsSince is { } since && (rest > TimeSpan.Zero || next.IsExtra) ? since + (long)(rest.TotalSeconds * time.TimestampFrequency) : 0;
         _waiting.Enqueue(lane, (due, _turn++));
     }
 

@@ -22,6 +22,7 @@ internal sealed class TrialPlan(
 
     private static readonly int[] GiveUpMilliseconds = [0, 1, 3, 10, 30];
 
+    private readonly bool _triesPages = tactics.Contains(Tactic.TimedPair) || tactics.Contains(Tactic.Burst) || tactics.Contains(Tactic.CancelledPair);
     private readonly ConcurrentDictionary<string, Turns> _turns = new(StringComparer.Ordinal);
 
     /// <summary>Each kind once; cold ones first, since they need no rest and show a leak at once.</summary>
@@ -60,6 +61,9 @@ internal sealed class TrialPlan(
 
         return trials;
     }
+
+    /// <summary>Whether more is tried there after those. Path variants mostly are addresses that the site does not have: many pairs there would make a bound that says nothing.</summary>
+    public bool GoesOnAt(Target target) => target.Kind != TargetKind.Variant || !_triesPages;
 
     /// <summary>One more, after those. For one caller at a time at an address.</summary>
     /// <param name="target">Where.</param>

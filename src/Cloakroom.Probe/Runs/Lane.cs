@@ -17,7 +17,7 @@ internal sealed class Lane(Schedule schedule, TrialPlan plan, RunParts parts, Pr
             finally
             {
                 // Before it is over: a schedule that is empty for a moment would end the others.
-                if (GoesOn())
+                if (plan.GoesOnAt(trial.Target) && GoesOn())
                     schedule.Add(plan.Next(trial.Target, inHaste: options.UntilBound is not null));
                 schedule.Done(trial);
             }

@@ -98,7 +98,7 @@ internal sealed class ProbeRun : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(over);
         var beside = Task.WhenAll(
             UntilStoppedAsync(new Churn(_parts.Keeper, accounts, _options, _time).RunAsync, stop.Token),
-            UntilStoppedAsync(new BackgroundLoad(_parts.Client, _parts.Sessions, accounts, _targets, _options, _time).RunAsync, stop.Token));
+            UntilStoppedAsync(new BackgroundLoad(_parts.Client, _parts.Sessions, accounts, _targets, _options, () => _parts.Manners.RequestsPerSecond, _parts.Coverage, _time).RunAsync, stop.Token));
         try
         {
             await Task.WhenAll(Enumerable.Range(0, _options.Lanes).Select(_ => new Lane(_schedule, plan, _parts, _options).RunAsync(stop.Token)));

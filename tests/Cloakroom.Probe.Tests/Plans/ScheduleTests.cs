@@ -92,6 +92,25 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task Take_OfATrialBeyondThePlan_WaitsBehindWhatWasDueBefore()
+    {
+        var schedule = new Schedule(_clock);
+        var planned = Trial(One) with { Rest = TimeSpan.FromSeconds(1) };
+        var extra = Trial(Two) with { IsCold = true, IsExtra = true };
+        schedule.Add(Trial(One));
+        schedule.Add(planned);
+        schedule.Done((await schedule.TakeAsync(Ct))!);
+        schedule.Add(Trial(Two));
+        var other = (await schedule.TakeAsync(Ct))!;
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        schedule.Add(extra);
+        schedule.Done(other);
+
+        (await schedule.TakeAsync(Ct)).ShouldBeSameAs(planned);
+        (await schedule.TakeAsync(Ct)).ShouldBeSameAs(extra);
+    }
+
+    [Fact]
     public void Left_OfTrialsBeyondThePlan_IsNone()
     {
         var schedule = new Schedule(_clock);

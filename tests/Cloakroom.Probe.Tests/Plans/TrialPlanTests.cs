@@ -100,6 +100,16 @@ public sealed class TrialPlanTests
         Plan(2, Tactic.Burst).Cover(variant).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void GoesOnAt_AVariant_WhenNothingElseIsWanted()
+    {
+        var variant = Page with { Kind = TargetKind.Variant };
+
+        Plan(2).GoesOnAt(Page).ShouldBeTrue();
+        Plan(2).GoesOnAt(variant).ShouldBeFalse();
+        Plan(2, Tactic.PathVariant, Tactic.Churn).GoesOnAt(variant).ShouldBeTrue();
+    }
+
     private static IEnumerable<string> Names(TrialPlan plan) => plan.Cover(Page).SelectMany(trial => trial.Parties).Select(party => party.Name);
 
     private static TrialPlan Plan(int accounts, params string[] tactics) => new(

@@ -34,6 +34,12 @@ public sealed class ProbeExitTests
         ProbeExit.Of(Sample.Rich() with { End = EndReason.Interrupted }, FailOn.Default).ShouldBe(130);
     }
 
+    [Theory]
+    [InlineData("leak,incomplete")]
+    [InlineData("warning")]
+    [InlineData("note,incomplete")]
+    public void ToString_OfWhatWasParsed_IsTheSame(string text) => FailOn.Parse(text).FailOn!.ToString().ShouldBe(text);
+
     [Fact]
     public void Parse_UnknownWord_IsToldWithTheChoices() => FailOn.Parse("leaks").Problem!.ShouldContain("'leaks' is none of leak, warning, note and incomplete");
 }

@@ -11,10 +11,11 @@ public sealed class BackgroundLoadTests
     private static readonly Uri Site = new("http://127.0.0.1/");
 
     [Theory]
-    [InlineData(2000, 100, 200)]
-    [InlineData(20, 100, 2)]
-    [InlineData(100_000, 10_000, 500)]
-    public async Task Run_AtARate_SendsWhatIsDueAndNoMoreThanCanWait(double rate, int milliseconds, int expected)
+    [InlineData(2000, double.PositiveInfinity, 100, 200)]
+    [InlineData(20, 40, 100, 2)]
+    [InlineData(100_000, double.PositiveInfinity, 10_000, 500)]
+    [InlineData(2000, 400, 100, 20)]
+    public async Task Run_AtARate_SendsWhatIsDueAndNoMoreThanCanWaitOrHalfOfAll(double rate, double ofAll, int milliseconds, int expected)
     {
         var clock = new ManualClock();
         var sent = 0;
@@ -25,7 +26,7 @@ public sealed class BackgroundLoadTests
             return ScriptedAnswer.Html("");
         });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var running = Load(site, rate, clock).RunAsync(stop.Token);
+        var running = Load(site, rate, ofAll, clock).RunAsync(stop.Token);
 
         clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
         await all.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
@@ -41,17 +42,31 @@ public sealed class BackgroundLoadTests
     public async Task Run_AtAnyRateThatIsAllowed_Runs(double rate)
     {
         using var stop = new CancellationTokenSource();
-        var running = Load(new ScriptedSite(Site, (_, _) => ScriptedAnswer.Html("")), rate, new ManualClock()).RunAsync(stop.Token);
+        var running = Load(new ScriptedSite(Site, (_, _) => ScriptedAnswer.Html("")), rate, double.PositiveInfinity, new ManualClock()).RunAsync(stop.Token);
 
         running.IsCompleted.ShouldBeFalse();
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
     }
 
-    private static BackgroundLoad Load(ScriptedSite site, double rate, TimeProvider time)
+    [Theory]
+    [InlineData(25, 0)]
+    [InlineData(26, 1)]
+    public async Task Run_AtMoreThanHalfOfAll_IsToldAsLeftOut(double rate, int expected)
+    {
+        using var stop = new CancellationTokenSource();
+        var coverage = new Coverage();
+        var running = Load(new ScriptedSite(Site, (_, _) => ScriptedAnswer.Html("")), rate, 50, new ManualClock(), coverage).RunAsync(stop.Token);
+
+        coverage.Untested.Count(one => one.IsByChoice).ShouldBe(expected);
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+    }
+
+    private static BackgroundLoad Load(ScriptedSite site, double rate, double ofAll, TimeProvider time, Coverage? coverage = null)
     {
         Account[] accounts = [new("alice", new Dictionary<string, string>()), new("bob", new Dictionary<string, string>())];
         return new BackgroundLoad(
-            site, new AccountSessions(), accounts, [new Target(Site, TargetKind.Page)], new ProbeOptions { Site = Site, Accounts = accounts, BackgroundRate = rate }, time);
+            site, new AccountSessions(), accounts, [new Target(Site, TargetKind.Page)], new ProbeOptions { Site = Site, Accounts = accounts, BackgroundRate = rate }, () => ofAll, coverage ?? new Coverage(), time);
     }
 }

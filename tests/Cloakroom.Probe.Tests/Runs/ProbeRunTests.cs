@@ -95,6 +95,8 @@ public sealed class ProbeRunTests
         report.End.ShouldBe(EndReason.Bound);
         report.Confidence.UpperBound.ShouldBeLessThanOrEqualTo(0.001);
         report.Confidence.Pairs.ShouldBeGreaterThanOrEqualTo(LeakRate.PairsFor(0.001));
+        // Not at addresses that the site does not have.
+        report.Targets.Where(target => target.Kind == "variant").Sum(target => target.Pairs).ShouldBeLessThan(report.Confidence.Pairs / 10);
     }
 
     [Fact]
