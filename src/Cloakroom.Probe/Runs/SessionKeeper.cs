@@ -106,8 +106,14 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         if (account.Jar.All.Count == 0)
             return Fails(account, "it has no cookies: sign-in set none, or the jar has none for this host");
         if (await IsThemselfAsync(account, cancellationToken) is false)
-            return Fails(account, "the site does not show it as signed in");
+            return Fails(account, NotShown());
         return Succeeds(account);
+    }
+
+    private string NotShown()
+    {
+        var rule = options.Scenario.Identity.First(rule => rule.Path == memory.Oracle.AskAt);
+        return $"{rule.Path} does not show it as signed in: {rule.Shows} is not there. Either sign-in failed, or the page shows something else of it (identity in the scenario)";
     }
 
     // Where nothing says how to tell, only signing in does.

@@ -117,6 +117,7 @@ internal sealed class ShopSite : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        var sid = context.Request.Cookies["sid"];
         var user = UserOf(context);
         var path = context.Request.Path.Value!;
         if (path.StartsWith("/assets/", StringComparison.Ordinal))
@@ -146,7 +147,7 @@ internal sealed class ShopSite : IAsyncDisposable
                 await WriteAsync(context, "text/html", $"<form method=post><input name=csrf type=hidden value={RandomNumberGenerator.GetHexString(32)}></form>");
                 return;
             case "signout":
-                if (context.Request.Cookies["sid"] is { } sid && EndsSessions)
+                if (sid is not null && EndsSessions)
                     _sessions.TryRemove(sid, out _);
                 context.Response.Cookies.Delete("sid");
                 return;

@@ -123,6 +123,15 @@ public sealed class WriterTests
     }
 
     [Fact]
+    public void Verdict_OfWarningsWithoutPairs_DoesNotSayThatNothingLeaked()
+    {
+        var text = Outputs.Write(Sample.Report([Sample.Rich().Findings[0] with { Severity = Severity.Warning }], pairs: 0), "summary");
+
+        text.ShouldStartWith("Nothing was tried, so whether anything leaks is not known");
+        text.ShouldNotContain("Nothing leaked");
+    }
+
+    [Fact]
     public void Verdict_WithoutPairs_NeverSaysClean()
     {
         foreach (var kind in new[] { "summary", "html" })

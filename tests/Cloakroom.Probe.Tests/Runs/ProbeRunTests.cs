@@ -2,6 +2,7 @@ using Cloakroom.Probe.Findings;
 using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Runs;
+using Cloakroom.Probe.Scenarios;
 using Cloakroom.Probe.Tests.Hosting;
 using Cloakroom.Probe.Transport;
 
@@ -125,6 +126,17 @@ public sealed class ProbeRunTests
         (finding.Check, finding.Severity, finding.Route).ShouldBe((CheckKind.RevivedSession.Code(), Severity.Warning, "/account"));
         finding.Confirmation.Seen.ShouldBe(finding.Confirmation.Tried);
         finding.Confirmation.Tried.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Run_OfAPageThatDoesNotShowWhatTheScenarioSays_NamesPageAndValue()
+    {
+        await using var shop = await ShopSite.StartAsync();
+
+        var report = await RunAsync(shop, options => options with { Scenario = ShopSite.Scenario with { Identity = [new IdentityRule("/assets/app.js", "{email}")] } });
+
+        report.Verdict.ShouldBe(Verdict.Incomplete);
+        report.Untested.Single(one => one.What == "account alice").Why.ShouldStartWith("/assets/app.js does not show it as signed in: {email} is not there.");
     }
 
     [Fact]
