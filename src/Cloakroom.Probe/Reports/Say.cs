@@ -14,7 +14,7 @@ internal static class Say
             1 => "Somebody got what is another's, in one way.",
             var count => string.Create(CultureInfo.InvariantCulture, $"Somebody got what is another's, in {count:N0} ways."),
         },
-        Reports.Verdict.Warnings when report.Confidence.Pairs == 0 => "Nothing was tried, so whether anything leaks is not known; some responses may be kept by caches that should not be.",
+        Reports.Verdict.Warnings when report.Confidence.Pairs == 0 => "Nothing was tried, so whether anything leaks is not known; what was seen on the way, a cache would be right to leak.",
         Reports.Verdict.Warnings => Count(report, Severity.Warning) switch
         {
             1 => "Nothing leaked, and one thing waits to.",
