@@ -24,16 +24,19 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
+        var server = parsed.CommandResult.Command as ServerCommand;
+        using var interrupts = server is { EndsWhenAskedTwice: true } ? new Interrupts(terminal.Error) : null;
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            // The library would end the process two seconds after SIGTERM, in the middle of whatever drains.
+            ProcessTerminationTimeout = interrupts is not null ? null : server is not null ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2),
+        };
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                Output = terminal.Out,
-                Error = terminal.Error,
-                EnableDefaultExceptionHandler = false,
-                // The library would end the process two seconds after SIGTERM, in the middle of whatever drains.
-                ProcessTerminationTimeout = parsed.CommandResult.Command is ServerCommand ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2),
-            });
+            return await parsed.InvokeAsync(configuration, interrupts?.Token ?? CancellationToken.None);
         }
         catch (OperationCanceledException)
         {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Cloakroom.Cli.Control;
 using Cloakroom.Cli.Probe.Watch;
-using Cloakroom.Probe.Inputs;
 using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Runs;
 
@@ -15,7 +14,11 @@ internal static class ProbeCommand
     {
         var (terminal, time) = (setting.Terminal, setting.Time);
         var options = new ProbeCommandOptions();
-        var command = new Command("probe", "Sign in to a site with several test accounts, and find out whether anybody ever gets what is another's. Exit status 0: no; 1: yes; 3: not everything could be tested.") { options.Site };
+        var command = new ServerCommand("probe", "Sign in to a site with several test accounts, and find out whether anybody ever gets what is another's. Exit status 0: no; 1: yes; 3: not everything could be tested.")
+        {
+            options.Site,
+        };
+        command.EndsWhenAskedTwice = true;
         foreach (var option in options.All) command.Add(option);
         command.Add(InitCommand.Create(terminal, time));
         command.Add(WatchCommand.Create(setting));
@@ -26,39 +29,43 @@ internal static class ProbeCommand
     private static async Task<int> RunAsync(
         Terminal terminal, ProbeCommandOptions options, ParseResult parsed, Func<string, string?> environment, TimeProvider time, CancellationToken cancellationToken)
     {
-        ProbeInputs inputs;
+        // Before anything is sent: nobody wants to learn after an hour that the report cannot be compared, or written.
+        var problems = new List<string>();
+        ProbeInputs? inputs = null;
         ProbeReport? previous = null;
-        var outputs = new ReportFiles(options, parsed);
         try
         {
             inputs = ProbeInputs.Read(options, parsed, environment, time);
-            // Before anything is sent: nobody wants to learn after an hour that the report cannot be compared, or written.
-            if (parsed.GetValue(options.Compare) is { } file)
-            {
-                (previous, var problem) = JsonReport.ReadFile(file);
-                if (problem is not null) throw new ControlException(problem);
-            }
-
-            outputs.RequireWritable();
         }
-        catch (Exception e) when (e is InputException or ControlException)
+        catch (ControlException e)
         {
-            foreach (var line in e.Message.Split('\n')) terminal.Error.WriteLine($"cloakroom: {line}");
-            return ExitCode.Usage;
+            problems.AddRange(e.Message.Split('\n'));
         }
+
+        if (parsed.GetValue(options.Compare) is { } file)
+        {
+            (previous, var problem) = JsonReport.ReadFile(file);
+            if (problem is not null) problems.Add($"--compare {problem}");
+        }
+
+        var outputs = new ReportFiles(options, parsed);
+        problems.AddRange(outputs.Problems());
+        foreach (var line in problems) terminal.Error.WriteLine($"cloakroom: {line}");
+        if (inputs is null || problems.Count > 0) return ExitCode.Usage;
 
         using var run = new ProbeRun(inputs.Options, inputs.Sending, inputs.Manners, time);
         var report = await new ProbeBoard(terminal, run, time).ShowWhileAsync(() => run.RunAsync(cancellationToken));
         if (previous is not null) report = report with { Comparison = Comparison.Of(previous, report) };
 
-        var isPiped = outputs.IsStandardOutputTaken;
-        if (!isPiped)
+        if (!outputs.IsStandardOutputTaken)
         {
             TextReport.WriteFindings(report, terminal.Out);
-            TextReport.WriteSummary(report, terminal.Out);
+            // Whoever reads a file or the log of a CI has no width, and needs the remedies whole.
+            TextReport.WriteSummary(report, terminal.Out, terminal.IsLive ? terminal.Screen.Profile.Width : int.MaxValue);
         }
 
         var failOn = parsed.GetValue(options.FailOn)!;
-        return outputs.Write(report, failOn, terminal) ? ProbeExit.Of(report, failOn) : ExitCode.Failure;
+        var status = ProbeExit.Of(report, failOn);
+        return outputs.Write(report, failOn, terminal) || status != ExitCode.Success ? status : ExitCode.Failure;
     }
 }

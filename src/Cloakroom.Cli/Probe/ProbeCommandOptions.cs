@@ -132,7 +132,9 @@ internal sealed class ProbeCommandOptions
             var text = result.Tokens[0].Value;
             if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0)
                 return new Uri(url.GetLeftPart(UriPartial.Query));
-            result.AddError($"{Text.Printable(text)}: not understood; give the address of a site, such as https://staging.example.com, without a password in it.");
+            // What stands before the @ may be a password.
+            var shown = text.LastIndexOf('@') is >= 0 and var at ? "…" + text[at..] : text;
+            result.AddError($"{Text.Printable(shown)}: not understood; give the address of a site, such as https://staging.example.com, without a user or password in it.");
             return null!;
         },
     };

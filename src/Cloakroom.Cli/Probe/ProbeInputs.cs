@@ -16,19 +16,32 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
 {
     private static readonly TimeSpan DefaultTime = TimeSpan.FromMinutes(2);
 
-    /// <exception cref="InputException">Files cannot be used; has all that is wrong with them.</exception>
-    /// <exception cref="ControlException">What was given does not go together.</exception>
+    /// <exception cref="ControlException">Has all that is wrong with the files and with what was given, a line each.</exception>
     public static ProbeInputs Read(ProbeCommandOptions options, ParseResult parsed, Func<string, string?> environment, TimeProvider time)
     {
+        var problems = new List<string>();
         var site = parsed.GetValue(options.Site)!;
-        var (accounts, values) = ReadAccounts(options, parsed, site, time);
-        var scenario = parsed.GetValue(options.Scenario) is { } file ? ScenarioFile.Read(file, environment, values) : new Scenario();
-        if (accounts.Count == 0 && scenario.Users.Count > 0)
-            accounts = AccountList.OfUsers(parsed.GetValue(options.Scenario)!, scenario.Users, time);
-        if (accounts.Count == 0)
-            throw new ControlException("probe: nobody to ask as: give --accounts accounts.csv with --scenario, or --cookie-jar twice, or users in the scenario.");
-        if (scenario.SignIn.Count == 0 && accounts.All(account => account.Jar.All.Count == 0))
-            throw new ControlException("probe: the scenario does not say how to sign in (signIn), and no --cookie-jar is given. cloakroom probe init writes a first scenario.");
+        IReadOnlyList<Account> accounts = [];
+        var scenario = new Scenario();
+        Try(() => accounts = ReadAccounts(options, parsed, site, time), problems);
+        var areReadable = problems.Count == 0;
+        if (parsed.GetValue(options.Scenario) is { } file)
+        {
+            Try(
+                () =>
+                {
+                    scenario = ScenarioFile.Read(file, environment, accounts.Count > 0 ? [.. accounts.Select(account => account.Values)] : null);
+                    if (areReadable && accounts.Count == 0 && scenario.Users.Count > 0)
+                        accounts = AccountList.OfUsers(file, scenario.Users, time);
+                },
+                problems);
+        }
+
+        // Whether they go together, only what can be read tells.
+        if (problems.Count == 0 && accounts.Count == 0)
+            problems.Add("probe: nobody to ask as: give --accounts accounts.csv with --scenario, or --cookie-jar twice, or users in the scenario.");
+        else if (problems.Count == 0 && scenario.SignIn.Count == 0 && accounts.All(account => account.Jar.All.Count == 0))
+            problems.Add("probe: the scenario does not say how to sign in (signIn), and no --cookie-jar is given. cloakroom probe init writes a first scenario.");
         scenario = scenario with { Hosts = [.. scenario.Hosts, .. parsed.GetValue(options.Hosts) ?? []], Exclude = [.. scenario.Exclude, .. parsed.GetValue(options.Exclude) ?? []] };
         var limit = parsed.GetValue(options.Time);
         var bound = parsed.GetValue(options.UntilBound);
@@ -48,7 +61,7 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
                 Tactics = parsed.GetValue(options.Tactics) is { Length: > 0 } tactics ? tactics.ToHashSet(StringComparer.Ordinal) : ProbeOptions.AllTactics,
                 KeepsToRobots = parsed.GetValue(options.Robots),
             },
-            new ProbeClientOptions { IgnoreCertificates = parsed.GetValue(options.Insecure), Headers = ReadHeaders(parsed.GetValue(options.Headers) ?? []) },
+            new ProbeClientOptions { IgnoreCertificates = parsed.GetValue(options.Insecure), Headers = ReadHeaders(parsed.GetValue(options.Headers) ?? [], problems) },
             new MannersOptions
             {
                 Target = site,
@@ -57,25 +70,43 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
                 RequestsPerSecond = parsed.GetValue(options.Rate),
                 TotalRequests = parsed.GetValue(options.MaxRequests),
             });
-        string[] problems = [.. inputs.Sending.Problems(), .. inputs.Manners.Problems()];
-        return problems.Length == 0 ? inputs : throw new ControlException(string.Join('\n', problems));
+        problems.AddRange([.. inputs.Sending.Problems(), .. inputs.Manners.Problems()]);
+        return problems.Count == 0 ? inputs : throw new ControlException(string.Join('\n', problems));
     }
 
-    private static (IReadOnlyList<Account> Accounts, IReadOnlyList<IReadOnlyDictionary<string, string>>? Values) ReadAccounts(
-        ProbeCommandOptions options, ParseResult parsed, Uri site, TimeProvider time)
+    private static void Try(Action read, List<string> problems)
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception e) when (e is InputException or ControlException)
+        {
+            problems.AddRange(e.Message.Split('\n'));
+        }
+    }
+
+    private static IReadOnlyList<Account> ReadAccounts(ProbeCommandOptions options, ParseResult parsed, Uri site, TimeProvider time)
     {
         var jars = parsed.GetValue(options.Jars) ?? [];
         var file = parsed.GetValue(options.Accounts);
         if (file is not null && jars.Length > 0)
             throw new ControlException("--accounts and --cookie-jar: give the one or the other.");
-        var accounts = file is not null ? AccountFile.Read(file, time) : jars.Length > 0 ? JarFile.ReadAccounts(jars, site, time) : [];
-        return (accounts, accounts.Count > 0 ? [.. accounts.Select(account => account.Values)] : null);
+        return file is not null ? AccountFile.Read(file, time) : jars.Length > 0 ? JarFile.ReadAccounts(jars, site, time) : [];
     }
 
-    private static List<HeaderField> ReadHeaders(string[] lines) =>
-    [
-        .. lines.Select(line => line.Split(':', 2) is [var name, var value]
-            ? new HeaderField(name.Trim(), value.Trim())
-            : throw new ControlException($"--header {Text.Printable(line.Split(' ')[0])}: not understood; give 'Name: value'.")),
-    ];
+    // What has no name may be a secret alone, so it is told by its place.
+    private static List<HeaderField> ReadHeaders(string[] lines, List<string> problems)
+    {
+        var fields = new List<HeaderField>();
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].Split(':', 2) is [var name, var value])
+                fields.Add(new HeaderField(name.Trim(), value.Trim()));
+            else
+                problems.Add($"--header{(lines.Length > 1 ? $" (number {i + 1})" : "")}: has no colon; give 'Name: value'.");
+        }
+
+        return fields;
+    }
 }

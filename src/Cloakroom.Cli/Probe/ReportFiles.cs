@@ -5,33 +5,49 @@ using Cloakroom.Probe.Reports;
 namespace Cloakroom.Cli.Probe;
 
 /// <summary>The files that a report is written to.</summary>
-internal sealed class ReportFiles(ProbeCommandOptions options, ParseResult parsed)
+internal sealed class ReportFiles
 {
-    private readonly string? _json = parsed.GetValue(options.Json);
-    private readonly string? _html = parsed.GetValue(options.Html);
-    private readonly string? _junit = parsed.GetValue(options.Junit);
-    private readonly string? _sarif = parsed.GetValue(options.Sarif);
+    private const string StandardOutput = "-";
+
+    private readonly IReadOnlyList<(string Option, string File, Func<ProbeReport, FailOn, string> Write)> _files;
+
+    public ReportFiles(ProbeCommandOptions options, ParseResult parsed)
+    {
+        (Option<string?> Option, Func<ProbeReport, FailOn, string> Write)[] kinds =
+        [
+            (options.Json, (report, _) => JsonReport.Write(report)),
+            (options.Html, (report, _) => HtmlReport.Write(report)),
+            (options.Junit, JunitReport.Write),
+            (options.Sarif, (report, _) => SarifReport.Write(report)),
+        ];
+        IsStandardOutputTaken = parsed.GetValue(options.Json) == StandardOutput;
+        _files =
+        [
+            .. from kind in kinds
+               let file = parsed.GetValue(kind.Option)
+               where file is not null && !(kind.Option == options.Json && IsStandardOutputTaken)
+               select (kind.Option.Name, file, kind.Write),
+        ];
+    }
 
     /// <summary>Whether the JSON goes there, and so nothing else may.</summary>
-    public bool IsStandardOutputTaken => _json == "-";
+    public bool IsStandardOutputTaken { get; }
 
-    /// <exception cref="ControlException">One of them could not be written.</exception>
-    public void RequireWritable()
+    /// <summary>Tries to write: nobody wants to learn after an hour that it cannot be done.</summary>
+    /// <returns>A line for each that cannot be written; none when all can.</returns>
+    public IReadOnlyList<string> Problems()
     {
-        foreach (var file in ((string?[])[_json, _html, _junit, _sarif]).OfType<string>().Where(file => file != "-"))
+        var problems = new List<string>();
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (option, file, _) in _files)
         {
-            try
-            {
-                var isNew = !File.Exists(file);
-                // What an earlier run has written stays until there is something to replace it with.
-                File.Open(file, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
-                if (isNew) File.Delete(file);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new ControlException($"{Text.Printable(file)}: cannot be written: {Text.Printable(e.Message)}");
-            }
+            if (WrongWith(file) is { } wrong)
+                problems.Add($"{option} {Text.Printable(file)}: {wrong}");
+            else if (Path.GetFullPath(file) is var path && !IsDevice(path) && !seen.TryAdd(path, option))
+                problems.Add($"{option} {Text.Printable(file)}: is the file of {seen[path]} already. Give each report its own.");
         }
+
+        return problems;
     }
 
     /// <returns>Whether all could be written.</returns>
@@ -39,26 +55,48 @@ internal sealed class ReportFiles(ProbeCommandOptions options, ParseResult parse
     {
         if (IsStandardOutputTaken) terminal.Out.Write(JsonReport.Write(report));
         var isWritten = true;
-        foreach (var (file, content) in ((string?, Func<string>)[])
-            [
-                (_json == "-" ? null : _json, () => JsonReport.Write(report)),
-                (_html, () => HtmlReport.Write(report)),
-                (_junit, () => JunitReport.Write(report, failOn)),
-                (_sarif, () => SarifReport.Write(report)),
-            ])
+        foreach (var (option, file, write) in _files)
         {
-            if (file is null) continue;
             try
             {
-                File.WriteAllText(file, content());
+                File.WriteAllText(file, write(report, failOn));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                terminal.Error.WriteLine($"cloakroom: {Text.Printable(file)}: cannot be written: {Text.Printable(e.Message)}");
+                terminal.Error.WriteLine($"cloakroom: {option} {Text.Printable(file)}: {Words(file, e)}");
                 isWritten = false;
             }
         }
 
         return isWritten;
     }
+
+    private static string? WrongWith(string file)
+    {
+        if (file == StandardOutput) return "only the JSON report goes to standard output (--json -). Give a file.";
+        try
+        {
+            var isNew = !File.Exists(file);
+            // What an earlier run has written stays until there is something to replace it with.
+            File.Open(file, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+            if (isNew) File.Delete(file);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return Words(file, e);
+        }
+    }
+
+    private static string Words(string file, Exception problem) => problem switch
+    {
+        ArgumentException or NotSupportedException => "is no name of a file. Give another.",
+        _ when Directory.Exists(file) => "is a directory. Give a file in it.",
+        DirectoryNotFoundException => "there is no such directory. Make it, or give another file.",
+        UnauthorizedAccessException => "may not be written. Give another file, or yourself the right to write it.",
+        _ => $"cannot be written: {Text.Printable(problem.Message)}",
+    };
+
+    // /dev/null takes as many as one likes.
+    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal);
 }

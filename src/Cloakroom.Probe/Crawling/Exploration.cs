@@ -80,7 +80,13 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
     private void Follow(Target page, Exchange exchange)
     {
         if (exchange.Status is >= 300 and < 400 && exchange.Header("Location") is { } location && Uri.TryCreate(exchange.Url, location, out var next))
-            Found(new Target(ColdAddress.WithoutWord(next), TargetKind.Page) { FoundIn = Coverage.PathOf(page.Url) });
+        {
+            if (IsOurs(next))
+                Found(new Target(ColdAddress.WithoutWord(next), TargetKind.Page) { FoundIn = Coverage.PathOf(page.Url) });
+            else if (exchange.Account != Account.Anonymous)
+                LeadsElsewhere(page, next);
+        }
+
         if (!exchange.IsSuccess)
             return;
         var links = PageLinks.Of(exchange);
@@ -90,11 +96,20 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
             Found(new Target(ColdAddress.WithoutWord(link), TargetKind.Asset) { FoundIn = Coverage.PathOf(page.Url) });
     }
 
+    /// <summary>What somebody named is then not tested; what was only linked to is another site's.</summary>
+    private void LeadsElsewhere(Target page, Uri next)
+    {
+        Action<string, string, string> tell = IsNamed(page) ? coverage.Miss : coverage.LeaveOut;
+        tell(Coverage.PathOf(page.Url), $"leads to {next.GetLeftPart(UriPartial.Authority)}, which was not named", "Give that address, or name its host with --host, if it is yours.");
+    }
+
+    private static bool IsNamed(Target target) => target.FoundIn.Length > 0 && target.FoundIn[0] != '/';
+
     private void Found(Target target)
     {
         if (!IsOurs(target.Url) || _targets.ContainsKey(target.Url.OriginalString))
             return;
-        var isNamed = target.FoundIn.Length > 0 && target.FoundIn[0] != '/';
+        var isNamed = IsNamed(target);
         // A page with a way back in its query, or with a number, is the same page each time.
         if (!isNamed && target.Url.Query.Length > 0 && _targets.Values.Count(known => known.Url.Query.Length > 0 && known.Url.AbsolutePath == target.Url.AbsolutePath) >= MaxQueries)
             return;

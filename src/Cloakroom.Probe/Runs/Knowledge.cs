@@ -8,7 +8,11 @@ using Cloakroom.Probe.Transport;
 namespace Cloakroom.Probe.Runs;
 
 /// <summary>What the run finds out about the site before it tries anything: which cookies carry the session, and what tells accounts apart.</summary>
-internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage coverage)
+/// <param name="memory">Takes it.</param>
+/// <param name="keeper">Has the sign-ins.</param>
+/// <param name="coverage">Told what cannot be told.</param>
+/// <param name="signsIn">Whether the scenario says how to sign in.</param>
+internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage coverage, bool signsIn)
 {
     private readonly MarkerBook _markers = memory.Markers;
 
@@ -39,8 +43,12 @@ internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage
             coverage.Miss(
                 $"what tells accounts apart on {page.Page}",
                 page.Words,
-                "Say how to tell: identity or plant in the scenario. It may well be a leak already; look at the page with two accounts.");
+                "Say how to tell: identity or plant in the scenario. It may well be a leak already, or two sessions of one account; look at the page with both.");
         }
+
+        // Where the scenario says how to tell, that is asked.
+        if (memory.Oracle.AskAt is null)
+            LookForOwn(looks);
 
         // Values of cookies are found by all that is sent in cookies; in a page one sees who it was made for by something else.
         if (_markers.All.All(marker => marker.Origin == MarkerOrigin.Cookie))
@@ -48,10 +56,27 @@ internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage
             coverage.Miss(
                 "bodies of pages",
                 "no page that was looked at shows anything by which an account is known",
-                "Name a page that does in a journey, or give identity, markers or plant in the scenario.");
+                "Name a page that does in a journey, or give identity, markers or plant in the scenario; and see that the accounts are signed in, each as another user.");
         }
 
         return looks.Where(page => page.Value.Exists(look => look.IsSuccess && (_markers.Scan(look).HasOwn || memory.Oracle.Judge(look) == IdentityVerdict.Oneself))).Select(page => page.Key)
             .Concat(learned.Pages.Where(page => page.IsPersonal).Select(page => page.Page)).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private void LookForOwn(IReadOnlyDictionary<string, List<Exchange>> looks)
+    {
+        var own = new OwnPages();
+        own.Learn(looks, _markers.All);
+        var lookers = looks.Values.SelectMany(page => page).Select(look => look.Account).Where(name => name != Account.Anonymous).Distinct().ToList();
+        foreach (var name in lookers.Where(name => own.Of(name) is null && lookers.Exists(other => own.Of(other) is not null)))
+        {
+            coverage.Miss(
+                $"account {name}",
+                "no page that was looked at shows anything of its own, as others have: it may not be signed in",
+                "Sign it in anew, or give identity in the scenario, which tells.");
+        }
+
+        // Who signs in again has another session, and what was learned may be of the last.
+        memory.OwnPages.Learn(looks, _markers.All.Where(marker => !signsIn || marker.Origin is MarkerOrigin.Given or MarkerOrigin.Planted));
     }
 }

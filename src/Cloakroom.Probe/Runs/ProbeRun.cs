@@ -155,7 +155,7 @@ internal sealed class ProbeRun : IDisposable
         return EndReason.Planned;
     }
 
-    private static async Task<EndReason> UntilOverAsync(Func<Task<EndReason>> work, CancellationToken stop)
+    private async Task<EndReason> UntilOverAsync(Func<Task<EndReason>> work, CancellationToken stop)
     {
         try
         {
@@ -169,8 +169,10 @@ internal sealed class ProbeRun : IDisposable
         {
             return EndReason.Requests;
         }
-        catch (MannersException e) when (e.Rule == MannersRule.HostDown)
+        catch (MannersException e)
         {
+            if (e.Rule != MannersRule.HostDown)
+                _parts.Coverage.Miss("the rest of the run", e.Message, "See the options that are named, if it is meant to be tested.");
             return EndReason.Stopped;
         }
     }

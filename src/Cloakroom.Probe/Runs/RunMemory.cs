@@ -37,6 +37,9 @@ internal sealed class RunMemory
     /// <summary>Null until somebody has looked around.</summary>
     public Surroundings? Around { get; set; }
 
+    /// <summary>Where accounts see that they are signed in; empty where the scenario says how to tell.</summary>
+    public OwnPages OwnPages { get; } = new();
+
     /// <summary>The texts that are planted for an account, under what stands in the braces: the same in each run.</summary>
     public ConcurrentDictionary<Account, IReadOnlyDictionary<string, string>> Texts { get; } = new();
 

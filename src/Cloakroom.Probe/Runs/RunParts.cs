@@ -25,7 +25,7 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
         Findings = new FindingBook(Secrets);
         Planted = new PlantedMarkers(steps, options.Scenario, Memory, Coverage);
         Keeper = new SessionKeeper(steps, _client, options, Memory, Sessions, Planted);
-        Knowledge = new Knowledge(Memory, Keeper, Coverage);
+        Knowledge = new Knowledge(Memory, Keeper, Coverage, options.Scenario.SignIn.Count > 0);
         Journeys = new JourneyWalk(steps, options, Coverage);
         Trials = new TrialRunner(_client, Manners, Sessions, Coverage);
         Confirmer = new Confirmer(_client, Findings, Sessions, Everybody, options, time);

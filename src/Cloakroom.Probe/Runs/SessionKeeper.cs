@@ -80,7 +80,7 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
     /// <summary>Whether the account is still who it is; signs it in again where it is not, and can.</summary>
     public async Task CheckAsync(Account account, CancellationToken cancellationToken)
     {
-        if (await IsThemselfAsync(account, cancellationToken) is not false)
+        if ((await IsThemselfAsync(account, cancellationToken) ?? await ShowsOwnAsync(account, cancellationToken)) is not false)
             return;
         if (options.Scenario.SignIn.Count == 0)
         {
@@ -89,7 +89,8 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         }
 
         using var turn = await gates.EnterAloneAsync(account, cancellationToken);
-        await SignInAsync(account, cancellationToken);
+        if (await SignInAsync(account, cancellationToken) && await ShowsOwnAsync(account, cancellationToken) is false)
+            Fails(account, "the site signed it out, and does not show it as signed in since");
     }
 
     private async Task<bool> SignInAloneAsync(Account account, CancellationToken cancellationToken)
@@ -132,10 +133,39 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         return isThemself is false ? await IsThemselfAtAsync(account, ColdAddress.AlsoWithQuery(url), cancellationToken) : isThemself;
     }
 
+    // Null when nothing of its own was seen before.
+    private async Task<bool?> ShowsOwnAsync(Account account, CancellationToken cancellationToken)
+    {
+        if (memory.OwnPages.Of(account.Name) is not { } page)
+            return null;
+        bool? shows = null;
+        // A cache may have nobody's page there.
+        foreach (var url in (Uri[])[page, Cold(page)])
+        {
+            shows = await AskAsync(account, url, cancellationToken) is { } answer ? memory.OwnPages.IsSignedIn(answer) : null;
+            if (shows is not false)
+                break;
+        }
+
+        return shows;
+    }
+
     private async Task<bool?> IsThemselfAtAsync(Account account, Uri url, CancellationToken cancellationToken)
     {
-        var exchange = await client.SendAsync(account, new ProbeRequest(url, Tactic.Identity), cancellationToken);
-        return exchange.Failure is not null ? null : memory.Oracle.Judge(exchange) is not IdentityVerdict.Nobody;
+        return await AskAsync(account, url, cancellationToken) is { Failure: null } exchange ? memory.Oracle.Judge(exchange) is not IdentityVerdict.Nobody : null;
+    }
+
+    /// <returns>Null when it may not be asked; that it is untested is said where it is looked at.</returns>
+    private async Task<Exchange?> AskAsync(Account account, Uri url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.SendAsync(account, new ProbeRequest(url, Tactic.Identity), cancellationToken);
+        }
+        catch (MannersException e) when (e.Rule is not (MannersRule.Total or MannersRule.HostDown))
+        {
+            return null;
+        }
     }
 
     private bool Succeeds(Account account)

@@ -22,10 +22,10 @@ internal static class RobotsFetch
             {
                 exchange = await client.SendAsync(Account.Nobody(), new ProbeRequest(url, Tactic.Explore) { WithoutCookies = true }, cancellationToken);
             }
-            catch (MannersException) when (redirects > 0)
+            catch (MannersException e) when (e.Rule == MannersRule.Excluded || redirects > 0)
             {
-                // It is on a host that may not be asked, so as good as not there.
-                return RobotsRules.None;
+                // On a host that may not be asked it is as good as not there; what may not be read forbids all.
+                return redirects > 0 ? RobotsRules.None : RobotsRules.AllDisallowed;
             }
 
             if (exchange.Status is >= 200 and < 300)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Cloakroom.Alerts;
 using Cloakroom.Cli.Control;
-using Cloakroom.Probe.Inputs;
 using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Watching;
 
@@ -22,6 +21,7 @@ internal static class WatchCommand
         {
             options.Probe.Site,
         };
+        command.EndsWhenAskedTwice = true;
         foreach (var option in options.All) command.Add(option);
         options.Store.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(setting, options, parsed, cancellationToken));
@@ -51,7 +51,7 @@ internal static class WatchCommand
             alerts = file is null ? null : options.Alerts.Find(options.Store.Configuration(parsed), parsed, setting);
             health?.RequireWritable();
         }
-        catch (Exception e) when (e is InputException or ControlException)
+        catch (ControlException e)
         {
             foreach (var line in e.Message.Split('\n')) terminal.Error.WriteLine($"cloakroom: {line}");
             return ExitCode.Usage;
