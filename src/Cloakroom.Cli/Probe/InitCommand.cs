@@ -29,7 +29,7 @@ internal static class InitCommand
                 using var client = new ProbeClient(
                     new ProbeClientOptions { IgnoreCertificates = parsed.GetValue(insecure) }, new Manners(new MannersOptions { Target = url }, time), [], time);
                 var sketch = new ScenarioSketch(client, url);
-                terminal.Out.Write((await sketch.LookAsync(cancellationToken)).Text);
+                terminal.Out.Write((await sketch.LookAsync(cancellationToken))?.Text);
                 foreach (var problem in sketch.Problems) terminal.Error.WriteLine($"cloakroom: {Text.Printable(problem)}");
                 return sketch.Problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
             }

@@ -20,13 +20,17 @@ internal sealed class ScenarioSketch(IProbeClient client, Uri site)
     private static readonly string[] PersonalPaths = ["/account", "/profile", "/me", "/settings", "/dashboard", "/user", "/api/me", "/api/user", "/api/v1/me", "/whoami"];
 
     private readonly Account _nobody = Account.Nobody();
+    private bool _hasAnswered;
 
     /// <summary>What could not be asked, in words, for whoever runs it.</summary>
     public List<string> Problems { get; } = [];
 
-    public async Task<Draft> LookAsync(CancellationToken cancellationToken)
+    /// <returns>Null when the site does not answer at all.</returns>
+    public async Task<Draft?> LookAsync(CancellationToken cancellationToken)
     {
         var start = await GetAsync(site, cancellationToken);
+        if (!_hasAnswered)
+            return null;
         var links = start is null ? [] : Links(start);
         var form = await FindFormAsync(start, links, cancellationToken);
         var personal = await FindPersonalAsync(links, cancellationToken);
@@ -116,6 +120,7 @@ internal sealed class ScenarioSketch(IProbeClient client, Uri site)
         try
         {
             var exchange = await client.SendAsync(_nobody, new ProbeRequest(url, Tactic.Explore), cancellationToken);
+            _hasAnswered |= exchange.Failure is null;
             if (exchange.Failure is null)
                 return exchange;
             Problems.Add($"{url.AbsolutePath}: no answer ({exchange.Failure})");

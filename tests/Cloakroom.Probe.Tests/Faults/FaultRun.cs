@@ -28,12 +28,13 @@ internal static class FaultRun
         Markers = ["email"],
     };
 
-    private static readonly string[] Names = ["alice", "bob"];
+    public static Account Account(string name, string? password = null) =>
+        new(name, new Dictionary<string, string> { ["user"] = name, ["password"] = password ?? "pw-" + name, ["email"] = name + "@mail.example.test" });
 
     public static ProbeOptions Options(Uri site, double seconds = 10) => new()
     {
         Site = site,
-        Accounts = [.. Names.Select(name => new Account(name, new Dictionary<string, string> { ["user"] = name, ["password"] = "pw-" + name, ["email"] = name + "@mail.example.test" }))],
+        Accounts = [Account("alice"), Account("bob")],
         Scenario = Scenario,
         Time = TimeSpan.FromSeconds(seconds),
         Windows = [TimeSpan.FromMilliseconds(50)],
@@ -52,4 +53,13 @@ internal static class FaultRun
     }
 
     public static Task<ProbeReport> RunAsync(Uri site, double seconds = 10) => RunAsync(Options(site, seconds));
+
+    /// <summary>The report says that this was not tested, why and what to do; and is not called clean, which the exit status says as well.</summary>
+    public static void ShouldBeUntested(this ProbeReport report, string what, string why)
+    {
+        report.Untested.ShouldContain(one => one.What.Contains(what, StringComparison.Ordinal) && one.Why.Contains(why, StringComparison.Ordinal), string.Join('\n', report.Untested.Select(one => one.ToString())));
+        report.Untested.ShouldAllBe(one => one.Why.Length > 0 && one.Remedy.Length > 0);
+        report.Verdict.ShouldBe(Verdict.Incomplete);
+        ProbeExit.Of(report, FailOn.Default).ShouldBe(ProbeExit.Incomplete);
+    }
 }

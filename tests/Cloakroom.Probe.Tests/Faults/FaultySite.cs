@@ -50,6 +50,14 @@ internal sealed class FaultySite : IAsyncDisposable
 
     public void SignEverybodyOut() => _sessions.Clear();
 
+    /// <returns>The session's cookie, as a browser that is signed in has it.</returns>
+    public string SignIn(string user)
+    {
+        var session = RandomNumberGenerator.GetHexString(32);
+        _sessions[session] = user;
+        return session;
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
@@ -75,9 +83,7 @@ internal sealed class FaultySite : IAsyncDisposable
                 }
 
                 SignIns++;
-                var session = RandomNumberGenerator.GetHexString(32);
-                _sessions[session] = form["user"].ToString();
-                context.Response.Headers.SetCookie = $"sid={session}; Path=/; HttpOnly";
+                context.Response.Headers.SetCookie = $"sid={SignIn(form["user"].ToString())}; Path=/; HttpOnly";
                 context.Response.Redirect("/account");
                 return;
             case "/login":
