@@ -29,7 +29,8 @@ internal static class InitCommand
                 using var client = new ProbeClient(
                     new ProbeClientOptions { IgnoreCertificates = parsed.GetValue(insecure) }, new Manners(new MannersOptions { Target = url }, time), [], time);
                 var sketch = new ScenarioSketch(client, url);
-                terminal.Out.Write((await sketch.LookAsync(cancellationToken))?.Text);
+                var draft = await sketch.LookAsync(cancellationToken);
+                if (sketch.HasAnswered) terminal.Out.Write(draft.Text);
                 foreach (var problem in sketch.Problems) terminal.Error.WriteLine($"cloakroom: {Text.Printable(problem)}");
                 return sketch.Problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
             }

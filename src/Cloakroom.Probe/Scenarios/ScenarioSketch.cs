@@ -20,17 +20,18 @@ internal sealed class ScenarioSketch(IProbeClient client, Uri site)
     private static readonly string[] PersonalPaths = ["/account", "/profile", "/me", "/settings", "/dashboard", "/user", "/api/me", "/api/user", "/api/v1/me", "/whoami"];
 
     private readonly Account _nobody = Account.Nobody();
-    private bool _hasAnswered;
 
     /// <summary>What could not be asked, in words, for whoever runs it.</summary>
     public List<string> Problems { get; } = [];
 
-    /// <returns>Null when the site does not answer at all.</returns>
-    public async Task<Draft?> LookAsync(CancellationToken cancellationToken)
+    /// <summary>Whether the site answered at all; when it did not, there is nothing in the draft.</summary>
+    public bool HasAnswered { get; private set; }
+
+    public async Task<Draft> LookAsync(CancellationToken cancellationToken)
     {
         var start = await GetAsync(site, cancellationToken);
-        if (!_hasAnswered)
-            return null;
+        if (!HasAnswered)
+            return new Draft(new Scenario(), Remarks(null, [], hasSignOut: false));
         var links = start is null ? [] : Links(start);
         var form = await FindFormAsync(start, links, cancellationToken);
         var personal = await FindPersonalAsync(links, cancellationToken);
@@ -120,7 +121,7 @@ internal sealed class ScenarioSketch(IProbeClient client, Uri site)
         try
         {
             var exchange = await client.SendAsync(_nobody, new ProbeRequest(url, Tactic.Explore), cancellationToken);
-            _hasAnswered |= exchange.Failure is null;
+            HasAnswered |= exchange.Failure is null;
             if (exchange.Failure is null)
                 return exchange;
             Problems.Add($"{url.AbsolutePath}: no answer ({exchange.Failure})");
