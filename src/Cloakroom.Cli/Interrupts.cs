@@ -31,6 +31,13 @@ internal sealed class Interrupts : IDisposable
         signal.Cancel = true;
         if (Interlocked.Increment(ref _count) > 1) Environment.Exit(ExitCode.Interrupted);
         _error.WriteLine("cloakroom: stopping; once more (Ctrl-C) ends it at once, without a report.");
-        _stop.Cancel();
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command has just ended by itself.
+        }
     }
 }
