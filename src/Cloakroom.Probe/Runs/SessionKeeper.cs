@@ -140,7 +140,7 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
             return null;
         bool? shows = null;
         // A cache may have nobody's page there.
-        foreach (var url in (Uri[])[page, Cold(page)])
+        foreach (var url in (Uri[])[page, ColdAddress.AlsoWithQuery(page)])
         {
             shows = await AskAsync(account, url, cancellationToken) is { } answer ? memory.OwnPages.IsSignedIn(answer) : null;
             if (shows is not false)
@@ -150,10 +150,8 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         return shows;
     }
 
-    private async Task<bool?> IsThemselfAtAsync(Account account, Uri url, CancellationToken cancellationToken)
-    {
-        return await AskAsync(account, url, cancellationToken) is { Failure: null } exchange ? memory.Oracle.Judge(exchange) is not IdentityVerdict.Nobody : null;
-    }
+    private async Task<bool?> IsThemselfAtAsync(Account account, Uri url, CancellationToken cancellationToken) =>
+        await AskAsync(account, url, cancellationToken) is { Failure: null } exchange ? memory.Oracle.Judge(exchange) is not IdentityVerdict.Nobody : null;
 
     /// <returns>Null when it may not be asked; that it is untested is said where it is looked at.</returns>
     private async Task<Exchange?> AskAsync(Account account, Uri url, CancellationToken cancellationToken)
