@@ -24,7 +24,7 @@ internal sealed class ProbeCommandOptions
 
     public Option<int> Seed { get; } = new("--seed")
     {
-        Description = "The same seed makes the same choices at each address: who, in which order, how. Default: 1.",
+        Description = "The same seed makes the same choices at each address: who, in which order, how.",
         HelpName = "n",
         DefaultValueFactory = _ => 1,
         CustomParser = result => Whole(result, int.MinValue, int.MaxValue),
@@ -46,7 +46,7 @@ internal sealed class ProbeCommandOptions
 
     public Option<double> Rate { get; } = new("--rate")
     {
-        Description = "Requests a second, at most, over the whole run. Default: 50.",
+        Description = "Requests a second, at most, over the whole run.",
         HelpName = "n",
         DefaultValueFactory = _ => 50,
         CustomParser = result => Number(result, value => value is > 0 and <= 1e6, "give a number above 0") ?? 0,
@@ -54,15 +54,15 @@ internal sealed class ProbeCommandOptions
 
     public Option<int> MaxRequests { get; } = new("--max-requests")
     {
-        Description = "Requests, at most, in the whole run. Default: 20000.",
+        Description = "Requests, at most, in the whole run.",
         HelpName = "n",
         DefaultValueFactory = _ => 20_000,
         CustomParser = result => Whole(result, 1, int.MaxValue),
     };
 
-    public Option<int> MaxPages { get; } = new("--max-pages") { Description = "Pages that are found by following links. Default: 20.", HelpName = "n", DefaultValueFactory = _ => 20, CustomParser = result => Whole(result, 0, 10_000) };
+    public Option<int> MaxPages { get; } = new("--max-pages") { Description = "Pages that are found by following links.", HelpName = "n", DefaultValueFactory = _ => 20, CustomParser = result => Whole(result, 0, 10_000) };
 
-    public Option<int> MaxAssets { get; } = new("--max-assets") { Description = "Scripts, styles, images and the like. Default: 40.", HelpName = "n", DefaultValueFactory = _ => 40, CustomParser = result => Whole(result, 0, 10_000) };
+    public Option<int> MaxAssets { get; } = new("--max-assets") { Description = "Scripts, styles, images and the like.", HelpName = "n", DefaultValueFactory = _ => 40, CustomParser = result => Whole(result, 0, 10_000) };
 
     public Option<double> Background { get; } = new("--background")
     {
@@ -106,7 +106,7 @@ internal sealed class ProbeCommandOptions
 
     public Option<FailOn> FailOn { get; } = new("--fail-on")
     {
-        Description = "What makes the run fail, with commas: leak, warning or note with exit status 1, incomplete (something could not be tested) with 3. Leaks always do. Default: leak,incomplete.",
+        Description = "What makes the run fail, with commas: leak, warning or note with exit status 1, incomplete (something could not be tested) with 3. Leaks always do.",
         HelpName = "warning,incomplete",
         DefaultValueFactory = _ => Cloakroom.Probe.Reports.FailOn.Default,
         CustomParser = result =>

@@ -12,15 +12,15 @@ internal sealed class WatchCommandOptions
     public WatchCommandOptions()
     {
         Probe.Rate.DefaultValueFactory = _ => 2;
-        Probe.Rate.Description = "Requests a second, at most. Default: 2.";
+        Probe.Rate.Description = "Requests a second, at most.";
         Probe.MaxRequests.DefaultValueFactory = _ => 5_000;
-        Probe.MaxRequests.Description = "Requests, at most, in a round. Default: 5000.";
+        Probe.MaxRequests.Description = "Requests, at most, in a round.";
         Probe.MaxPages.DefaultValueFactory = _ => 10;
-        Probe.MaxPages.Description = "Pages that are found by following links. Default: 10.";
+        Probe.MaxPages.Description = "Pages that are found by following links.";
         Probe.MaxAssets.DefaultValueFactory = _ => 20;
-        Probe.MaxAssets.Description = "Scripts, styles, images and the like. Default: 20.";
+        Probe.MaxAssets.Description = "Scripts, styles, images and the like.";
         Probe.Time.Description = "How long a round may take, such as 10m. What is left then is said to be untested. Default: 10m.";
-        Probe.Seed.Description = "Of the first round; each further one has the next. Default: 1.";
+        Probe.Seed.Description = "Of the first round; each further one has the next.";
     }
 
     /// <summary>What is asked, as a run has it.</summary>
@@ -32,7 +32,7 @@ internal sealed class WatchCommandOptions
 
     public Option<TimeSpan> Every { get; } = new("--every")
     {
-        Description = "From the beginning of a round to the next one's, such as 30s, 5m or 1h. Default: 5m.",
+        Description = "From the beginning of a round to the next one's, such as 30s, 5m or 1h.",
         HelpName = "5m",
         DefaultValueFactory = _ => TimeSpan.FromMinutes(5),
         CustomParser = result => ProbeCommandOptions.Duration(result) ?? default,
