@@ -6,7 +6,7 @@ internal sealed class Schedule(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Signal _signal = new();
     private readonly Dictionary<Target, Lane> _lanes = [];
-    private readonly PriorityQueue<Lane, (long Due, int Turn)> _waiting = new();
+    private readonly PriorityQueue<Lane, (long Due, bool IsVariant, int Turn)> _waiting = new();
     private int _turn;
     private int _left;
     private int _underWay;
@@ -90,7 +90,7 @@ internal sealed class Schedule(TimeProvider time)
         var rest = next.IsCold ? TimeSpan.Zero : next.Rest;
         // What is beyond the plan waits behind all that was due before: without a rest it would be due at once each time, and nothing else would ever have its turn.
         var due = lane.RestsSince is { } since && (rest > TimeSpan.Zero || next.IsExtra) ? since + (long)(rest.TotalSeconds * time.TimestampFrequency) : 0;
-        _waiting.Enqueue(lane, (due, _turn++));
+        _waiting.Enqueue(lane, (due, next.Target.Kind == TargetKind.Variant, _turn++));
     }
 
     private sealed class Lane
