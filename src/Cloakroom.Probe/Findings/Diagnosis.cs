@@ -58,6 +58,10 @@ internal static class Diagnosis
         return new("application", "No cache is in sight: the application itself has probably mixed two requests up, by shared state, a pool, or a context that outlives its request.", cache, Remedies.Application, because);
     }
 
+    /// <summary>Whether the headers alone tell that a response was given out before. Where they do not, a close pair looks as if the application had mixed it up.</summary>
+    public static bool TellsOfACache(Exchange? source, Exchange received) =>
+        CacheSigns.Of(received).IsHit || (source is not null && received.At - source.At > DateResolution && received.Header("Date") is { } date && date == source.Header("Date"));
+
     private static Mechanism Storable(CheckKind check, Exchange received, CacheSigns signs, List<string> because)
     {
         var control = string.Join(", ", received.HeaderValues("Cache-Control"));

@@ -37,16 +37,17 @@ internal sealed record Evidence(Severity Severity, string? Owner, SecretName? Se
         : TimeSpan.MaxValue;
 }
 
-/// <summary>How much a sighting tells. Worst first, then with a source; then one after the other, since two at once leave open whether anything was stored; then the closest in time.</summary>
-internal readonly record struct EvidenceRank(Severity Severity, bool HasSource, bool IsInTurn, CheckKind Check, TimeSpan Distance) : IComparable<EvidenceRank>
+/// <summary>How much a sighting tells. Worst first, then with a source; then one after the other, since two at once leave open whether anything was stored; then one whose headers tell that it was; then the closest in time.</summary>
+internal readonly record struct EvidenceRank(Severity Severity, bool HasSource, bool IsInTurn, bool TellsOfACache, CheckKind Check, TimeSpan Distance) : IComparable<EvidenceRank>
 {
     public static EvidenceRank Of(Sighting sighting) => new(
         sighting.Severity,
         sighting.Source is not null,
         sighting.Source is { } source && source.Answered <= sighting.Received.Sent,
+        Diagnosis.TellsOfACache(sighting.Source, sighting.Received),
         sighting.Check,
         Evidence.DistanceOf(sighting));
 
     public int CompareTo(EvidenceRank other) =>
-        (Severity, HasSource, IsInTurn, other.Check, other.Distance).CompareTo((other.Severity, other.HasSource, other.IsInTurn, Check, Distance));
+        (Severity, HasSource, IsInTurn, TellsOfACache, other.Check, other.Distance).CompareTo((other.Severity, other.HasSource, other.IsInTurn, other.TellsOfACache, Check, Distance));
 }

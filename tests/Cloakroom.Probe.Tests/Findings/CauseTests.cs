@@ -100,6 +100,18 @@ public sealed class CauseTests
     }
 
     [Fact]
+    public void Add_EvidenceThatTellsOfACache_OutdoesThatOfACloserPair()
+    {
+        (string, string)[] date = [("Date", "Sun, 22 Nov 2026 12:00:00 GMT")];
+        var source = MadeUp.Exchange("alice", "https://h/a", 0, 5, headers: date);
+        _book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a", 6, headers: date), source));
+        _book.ToReports().ShouldHaveSingleItem().Mechanism.Code.ShouldBe("application");
+        _book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a", 4000, headers: date), source));
+        _book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a", 7, headers: date), source));
+        _book.ToReports().ShouldHaveSingleItem().Mechanism.Code.ShouldBe("cache-replay");
+    }
+
+    [Fact]
     public void Groups_OfManyRoutesWithOneCause_SayItOnce()
     {
         foreach (var path in new[] { "/start", "/feed", "/more" })
