@@ -149,7 +149,8 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
     {
         var cause = finding.Cause;
         var page = Find(cause with { Kind = Cause.Leak, IsVariant = false });
-        if (page == finding)
+        // A session that outlives its end does so with or without a cache.
+        if (page == finding || finding.Best is not { } best || !best.Check.ShowsByAsking())
             return null;
         // What a cache stores of a page it stores of the page's variants, and that it may do so and does are no causes of their own.
         if (page is { IsStored: true } || (page is not null && page.Mechanism == finding.Mechanism))

@@ -63,6 +63,14 @@ public sealed class CauseTests
     }
 
     [Fact]
+    public void ToReports_SessionThatOutlivesItsEnd_IsNoSignOfALeakAtTheSameRoute()
+    {
+        LeakAt("/start");
+        _book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/start"), check: CheckKind.SurvivingSession, severity: Severity.Warning, detail: "session"));
+        _book.ToReports().Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void ToReports_VariantsOfAPageThatKeepsPeopleApart_AreOneFinding()
     {
         Note("/start");
