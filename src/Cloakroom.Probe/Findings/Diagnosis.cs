@@ -8,6 +8,10 @@ namespace Cloakroom.Probe.Findings;
 /// <summary>What has probably happened, judged by both exchanges.</summary>
 internal static class Diagnosis
 {
+    public const string CacheReplay = "cache-replay";
+    public const string PathConfusion = "path-confusion";
+    public const string Collapsed = "collapsed-requests";
+
     // Date has whole seconds, so two responses that were made apart within one have the same.
     private static readonly TimeSpan DateResolution = TimeSpan.FromSeconds(1.5);
 
@@ -35,13 +39,13 @@ internal static class Diagnosis
         var cached = signs.IsHit || same == true;
         var cache = cached ? signs.Cache ?? CacheName.Of(received, isHit: true) : signs.Cache;
         if (cached && evidence.IsPathVariant)
-            return new("path-confusion", "A cache took a variant of a page's address for a file, stored the page under it and gave it to the next who asked.", cache, Remedies.PathConfusion(cache), because);
+            return new(PathConfusion, "A cache took a variant of a page's address for a file, stored the page under it and gave it to the next who asked.", cache, Remedies.PathConfusion(cache), because);
         if ((signs.IsCollapsed || (atOnce && same == true)) && !HasAge(received))
-            return new("collapsed-requests", "Requests that came at the same time were answered with one response, which was made for the first of them.", cache, Remedies.Collapsed(cache), because);
+            return new(Collapsed, "Requests that came at the same time were answered with one response, which was made for the first of them.", cache, Remedies.Collapsed(cache), because);
         if (cached && check == CheckKind.ReplayedNonce && evidence.Severity == Severity.Note)
-            return new("cache-replay", "A stored response was given out again.", cache, Remedies.ReplayHarmless, because);
+            return new(CacheReplay, "A stored response was given out again.", cache, Remedies.ReplayHarmless, because);
         if (cached)
-            return new("cache-replay", "A cache stored the response that was made for one person and gave it to another.", cache, Remedies.ForCache(cache), because);
+            return new(CacheReplay, "A cache stored the response that was made for one person and gave it to another.", cache, Remedies.ForCache(cache), because);
 
         // Nothing speaks for a cache. Two responses may still have been made apart with one value.
         if (check == CheckKind.ForeignCookie && SharesSetCookie(evidence))
@@ -53,6 +57,10 @@ internal static class Diagnosis
         because.Add(same == false ? "this response was made anew" : "no header speaks of a cache");
         return new("application", "No cache is in sight: the application itself has probably mixed two requests up, by shared state, a pool, or a context that outlives its request.", cache, Remedies.Application, because);
     }
+
+    /// <summary>Whether the headers alone tell that a response was given out before. Where they do not, a close pair looks as if the application had mixed it up.</summary>
+    public static bool TellsOfACache(Exchange? source, Exchange received) =>
+        CacheSigns.Of(received).IsHit || (source is not null && received.At - source.At > DateResolution && received.Header("Date") is { } date && date == source.Header("Date"));
 
     private static Mechanism Storable(CheckKind check, Exchange received, CacheSigns signs, List<string> because)
     {

@@ -1,21 +1,27 @@
-using System.Diagnostics;
-using Cloakroom.Probe.Plans;
-
 namespace Cloakroom.Probe.Findings;
 
 /// <summary>One cause while a run goes on, with the best evidence so far. Guarded by the book's lock.</summary>
-internal sealed class Finding(string id, CheckKind check, string route, string detail)
+internal sealed class Finding(Cause cause)
 {
-    public string Id => id;
+    /// <summary>Told apart; a site that makes up names of cookies must not fill memory.</summary>
+    private const int MaxSigns = 24;
 
-    public CheckKind Check => check;
+    private const int MaxAddresses = 64;
 
-    public string Route => route;
+    /// <summary>More responses of one route are hardly looked at at once.</summary>
+    private const int MaxAtOnce = 32;
 
-    public string Detail => detail;
+    private readonly long[] _lately = new long[MaxAtOnce];
+    private int _next;
+    private EvidenceRank _rank;
+
+    public Cause Cause => cause;
+
+    public string Id { get; } = cause.Id();
 
     public Severity Severity { get; private set; }
 
+    /// <summary>Responses, however many signs each had.</summary>
     public long Count { get; private set; }
 
     public DateTimeOffset First { get; private set; } = DateTimeOffset.MaxValue;
@@ -24,62 +30,82 @@ internal sealed class Finding(string id, CheckKind check, string route, string d
 
     public SortedSet<string> Tactics { get; private set; } = new(StringComparer.Ordinal);
 
+    public Dictionary<(CheckKind Check, string Detail), Sign> Signs { get; private set; } = [];
+
+    /// <summary>Where it was seen, and in how many responses.</summary>
+    public Dictionary<string, long> Addresses { get; private set; } = new(StringComparer.Ordinal);
+
+    public bool HasMoreAddresses { get; private set; }
+
     public int Tried { get; set; }
 
     public int Seen { get; set; }
 
     /// <summary>Null until the first is taken in.</summary>
-    public Evidence? Best { get; set; }
+    public Evidence? Best { get; private set; }
+
+    /// <summary>The code of what has probably happened, by the best evidence.</summary>
+    public string Mechanism { get; private set; } = "";
+
+    /// <summary>A cache has stored what is somebody's, so that whatever else speaks of that at the same route is the same cause.</summary>
+    public bool IsStored => Severity == Severity.Leak && Mechanism is Diagnosis.CacheReplay or Diagnosis.PathConfusion;
 
     public Finding Copy()
     {
         var copy = (Finding)MemberwiseClone();
         copy.Tactics = new SortedSet<string>(Tactics, StringComparer.Ordinal);
+        copy.Signs = Signs.ToDictionary(one => one.Key, one => one.Value.Copy());
+        copy.Addresses = new Dictionary<string, long>(Addresses, StringComparer.Ordinal);
         return copy;
     }
 
-    public void Take(Sighting sighting)
+    /// <returns>Whether it is worth being kept as evidence: then <see cref="Keep"/> is next.</returns>
+    public bool Take(Sighting sighting, string address, EvidenceRank rank)
     {
-        Count++;
+        if (!_lately.Contains(sighting.Received.Number))
+        {
+            _lately[_next++ % MaxAtOnce] = sighting.Received.Number;
+            Count++;
+            if (Addresses.ContainsKey(address) || Addresses.Count < MaxAddresses)
+                Addresses[address] = Addresses.GetValueOrDefault(address) + 1;
+            else
+                HasMoreAddresses = true;
+        }
+
         var at = sighting.Received.At;
         First = at < First ? at : First;
         Last = at > Last ? at : Last;
         Severity = sighting.Severity > Severity ? sighting.Severity : Severity;
         Tactics.Add(sighting.Received.Request.Tactic);
+        return TakeSign(sighting, rank) || IsBest(rank);
     }
 
-    /// <summary>Worse first, then with a source, then the closest in time.</summary>
-    public bool IsBetter(Sighting sighting)
+    public void Keep(Evidence evidence, EvidenceRank rank, string mechanism)
     {
-        if (Best is not { } best)
-            return true;
-        if (sighting.Severity != best.Severity)
-            return sighting.Severity > best.Severity;
-        if (sighting.Source is null != best.Source is null)
-            return sighting.Source is not null;
-        return Evidence.DistanceOf(sighting) < best.Distance;
+        if (Signs.TryGetValue((evidence.Check, evidence.Detail), out var sign))
+            sign.Diagnose(rank, mechanism);
+        if (IsBest(rank))
+            (Best, _rank, Mechanism) = (evidence, rank, mechanism);
     }
-}
 
-/// <summary>What a finding is shown with.</summary>
-internal sealed record Evidence(Severity Severity, string? Owner, SecretName? Secret, string Place, string Words, KeptExchange? Source, KeptExchange Received, TimeSpan Distance)
-{
-    public bool IsPathVariant => Received.Exchange.Request.Tactic == Tactic.PathVariant || Source?.Exchange.Request.Tactic == Tactic.PathVariant;
+    private bool IsBest(EvidenceRank rank) => Best is null || rank.CompareTo(_rank) > 0;
 
-    /// <summary>From the source's answer to this one's sending; null without a source. Negative while the source was under way.</summary>
-    public TimeSpan? Gap => Source is null ? null : Stopwatch.GetElapsedTime(Source.Exchange.Answered, Received.Exchange.Sent);
+    private bool TakeSign(Sighting sighting, EvidenceRank rank)
+    {
+        if (!Signs.TryGetValue((sighting.Check, sighting.Detail), out var sign))
+        {
+            if (Signs.Count >= MaxSigns)
+                return false;
+            Signs[(sighting.Check, sighting.Detail)] = sign = new Sign(sighting.Check, sighting.Detail);
+        }
 
-    public static Evidence Of(Sighting sighting) => new(
-        sighting.Severity,
-        sighting.Owner,
-        sighting.Secret,
-        sighting.Place,
-        sighting.Words,
-        sighting.Source is null ? null : KeptExchange.Of(sighting.Source, sighting.Place),
-        KeptExchange.Of(sighting.Received, sighting.Place),
-        DistanceOf(sighting));
+        var isBetter = sign.Take(sighting, rank);
+        foreach (var other in Signs.Values)
+        {
+            if (other != sign && other.Number == sign.Number)
+                other.IsTogether = sign.IsTogether = true;
+        }
 
-    public static TimeSpan DistanceOf(Sighting sighting) => sighting.Source is { } source
-        ? Stopwatch.GetElapsedTime(source.Answered, sighting.Received.Sent).Duration()
-        : TimeSpan.MaxValue;
+        return isBetter && !sign.IsTogether;
+    }
 }

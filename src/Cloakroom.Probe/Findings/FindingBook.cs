@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Transport;
@@ -17,6 +15,7 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
     private readonly Lock _gate = new();
     private readonly Dictionary<Cause, Finding> _findings = [];
     private readonly ConcurrentDictionary<string, string> _routes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _pages = new(StringComparer.Ordinal);
     private long _omitted;
 
     /// <summary>Responses in which something was wrong, and whose cause is not among the findings for want of room.</summary>
@@ -31,52 +30,67 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
         }
     }
 
-    /// <summary>Causes of that severity.</summary>
+    /// <summary>Causes of that severity, without those that another stands for.</summary>
     public int CountOf(Severity severity)
     {
         lock (_gate)
-            return _findings.Values.Count(one => one.Severity == severity);
+            return _findings.Values.Count(one => one.Severity == severity && HostOf(one) is null);
+    }
+
+    /// <summary>Takes in which addresses are path variants, and of which pages: what shows at both has one cause.</summary>
+    public void NoteVariants(IEnumerable<Target> targets)
+    {
+        foreach (var target in targets.Where(target => target.Kind == TargetKind.Variant))
+            _pages.TryAdd(ColdAddress.PathAndQuery(target.Url), target.FoundIn);
+    }
+
+    /// <summary>Whether the page itself gives out what a cache has stored: then its variants tell nothing new.</summary>
+    public bool IsToldByItsPage(Target variant)
+    {
+        if (variant.Kind != TargetKind.Variant)
+            return false;
+        var cause = new Cause(Cause.Leak, HttpMethod.Get.Method, RouteOf(variant.FoundIn), IsVariant: false);
+        lock (_gate)
+            return Find(cause) is { IsStored: true };
     }
 
     /// <returns>Whether its cause was not known before.</returns>
     public bool Add(Sighting sighting)
     {
-        var cause = CauseOf(sighting);
-        bool isNew, isBetter;
+        var cause = CauseOf(sighting, out var address);
+        var rank = EvidenceRank.Of(sighting);
+        bool isNew, isEvidence;
         Finding? finding;
         lock (_gate)
         {
             isNew = !_findings.TryGetValue(cause, out finding);
             if (isNew && (finding = TryPlace(cause, sighting.Severity)) is null)
                 return false;
-            finding!.Take(sighting);
-            isBetter = finding.IsBetter(sighting);
+            isEvidence = finding!.Take(sighting, address, rank);
         }
 
-        if (isBetter)
+        if (isEvidence)
         {
             // Reads the whole body, so not under the lock.
-            var evidence = Evidence.Of(sighting);
+            var evidence = Evidence.Of(sighting, cause.IsVariant);
+            var mechanism = Diagnosis.Of(sighting.Check, evidence).Code;
             lock (_gate)
-            {
-                if (finding.IsBetter(sighting))
-                    finding.Best = evidence;
-            }
+                finding.Keep(evidence, rank, mechanism);
         }
 
         return isNew;
     }
 
     /// <summary>The id of the finding that a sighting belongs to, there or not: how a second try tells whether it saw the same.</summary>
-    public string IdOf(Sighting sighting) => CauseOf(sighting).Id();
+    public string IdOf(Sighting sighting) => CauseOf(sighting, out _).Id();
 
-    /// <summary>What was not tried again yet, worst first, and not more often than asked for.</summary>
+    /// <summary>What was not tried again yet, worst first, and not more often than asked for. What another finding stands for is not.</summary>
     public IReadOnlyList<Suspicion> Unconfirmed(Severity atLeast = Severity.Note, int tries = 1)
     {
         lock (_gate)
         {
             return [.. Ranked()
-                .Where(one => one.Severity >= atLeast && one.Tried < tries && one.Best is not null && one.Check.ShowsByAsking())
+                .Where(one => one.Severity >= atLeast && one.Tried < tries && one.Best is { } best && best.Check.ShowsByAsking() && HostOf(one) is null)
                 .Select(one => Suspicion.Of(one, one.Best!))];
         }
     }
@@ -103,17 +117,23 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
             return _findings.Count == 0 ? null : _findings.Values.Max(one => one.Severity);
     }
 
-    /// <summary>Redacted, worst first.</summary>
+    /// <summary>Redacted, worst first; those that another stands for are in that one.</summary>
     public IReadOnlyList<FindingReport> ToReports()
     {
-        List<Finding> ready;
+        List<(Finding Host, List<Finding> Others)> ready;
         lock (_gate)
-            ready = [.. Ranked().Where(one => one.Best is not null).Select(one => one.Copy())];
+        {
+            var byHost = Ranked().Where(one => one.Best is not null).ToLookup(one => HostOf(one) ?? one);
+            ready = [.. byHost.Select(group => (group.Key.Copy(), group.Where(one => one != group.Key).Select(one => one.Copy()).ToList()))];
+        }
 
         // Takes its time with many secrets, and the run may go on.
-        var redaction = new Redaction(secrets, ready.SelectMany(one => Exchanges(one.Best!)));
-        return [.. ready.Select(one => FindingWords.Report(one, redaction))];
+        var cookies = ready.SelectMany(one => one.Others.Append(one.Host)).SelectMany(one => one.Signs.Values).Select(sign => CookieName(sign.Detail)).OfType<string>();
+        var redaction = new Redaction(secrets, ready.SelectMany(one => Exchanges(one.Host.Best!)), cookies);
+        return [.. ready.Select(one => FindingWords.Report(one.Host, one.Others, redaction))];
     }
+
+    private static string? CookieName(string detail) => detail.StartsWith("cookie ", StringComparison.Ordinal) ? detail["cookie ".Length..] : null;
 
     private static IEnumerable<Exchange> Exchanges(Evidence evidence) =>
         evidence.Source is null ? [evidence.Received.Exchange] : [evidence.Source.Exchange, evidence.Received.Exchange];
@@ -123,6 +143,28 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
         .ThenByDescending(one => one.Seen > 0)
         .ThenByDescending(one => one.Count)
         .ThenBy(one => one.Id, StringComparer.Ordinal);
+
+    /// <summary>The one that stands for this one, as it has the same cause; null for one that stands for itself.</summary>
+    private Finding? HostOf(Finding finding)
+    {
+        var cause = finding.Cause;
+        var page = Find(cause with { Kind = Cause.Leak, IsVariant = false });
+        // A session that outlives its end does so with or without a cache.
+        if (page == finding || finding.Best is not { } best || !best.Check.ShowsByAsking())
+            return null;
+        // What a cache stores of a page it stores of the page's variants, and that it may do so and does are no causes of their own.
+        if (page is { IsStored: true } || (page is not null && page.Mechanism == finding.Mechanism))
+            return page;
+        if (page is { Mechanism: Diagnosis.Collapsed } && cause.Kind == CheckKind.ReplayedNonce.Code())
+            return page;
+        if (!cause.IsVariant || cause.Kind == Cause.Leak)
+            return null;
+        if (Find(cause with { Kind = Cause.Leak }) is { IsStored: true } deceived)
+            return deceived;
+        return Find(cause with { IsVariant = false }) is { } plain ? HostOf(plain) ?? plain : null;
+    }
+
+    private Finding? Find(Cause cause) => _findings.TryGetValue(cause, out var finding) && finding.Best is not null ? finding : null;
 
     private Finding? TryPlace(Cause cause, Severity severity)
     {
@@ -139,27 +181,26 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
             _findings.Remove(leastCause);
         }
 
-        return _findings[cause] = new Finding(cause.Id(), cause.Check, cause.Route, cause.Detail);
+        return _findings[cause] = new Finding(cause);
     }
 
-    private Cause CauseOf(Sighting sighting)
+    private Cause CauseOf(Sighting sighting, out string address)
     {
         // A cold address is the same place.
-        var url = ColdAddress.PathAndQuery(sighting.Received.Url);
-        if (!_routes.TryGetValue(url, out var route))
-        {
-            route = RoutePattern.Of(url, secrets.IsSecret);
-
-            // A crawl that never ends must not fill memory with addresses either.
-            if (_routes.Count < capacity * 10)
-                _routes[url] = route;
-        }
-
-        return new Cause(sighting.Check, sighting.Received.Request.Method.Method, route, sighting.Detail);
+        address = ColdAddress.PathAndQuery(sighting.Received.Url);
+        var isVariant = _pages.TryGetValue(address, out var page);
+        return new Cause(Cause.KindOf(sighting.Check), sighting.Received.Request.Method.Method, RouteOf(page ?? address), isVariant);
     }
 
-    private readonly record struct Cause(CheckKind Check, string Method, string Route, string Detail)
+    private string RouteOf(string address)
     {
-        public string Id() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Check.Code()}\n{Method}\n{Route}\n{Detail}")))[..12];
+        if (_routes.TryGetValue(address, out var route))
+            return route;
+        route = RoutePattern.Of(address, secrets.IsSecret);
+
+        // A crawl that never ends must not fill memory with addresses either.
+        if (_routes.Count < capacity * 10)
+            _routes[address] = route;
+        return route;
     }
 }

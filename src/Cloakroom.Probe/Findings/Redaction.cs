@@ -13,15 +13,22 @@ internal sealed partial class Redaction
     private const string Withheld = "‹withheld: it holds a secret in a form that is not known›";
 
     private readonly Dictionary<string, SecretName> _exact = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _cookieNames;
     private readonly SecretText _known;
 
     /// <param name="forms">What the run knows.</param>
     /// <param name="exchanges">All that are to be shown, in any order: the cookies of one are secrets in the others.</param>
-    public Redaction(ISecretForms forms, IEnumerable<Exchange> exchanges)
+    /// <param name="cookieNames">More than those exchanges have. Applications put digests into names (DokuWiki, phpBB, WordPress), and no name gives anybody's session away.</param>
+    public Redaction(ISecretForms forms, IEnumerable<Exchange> exchanges, IEnumerable<string>? cookieNames = null)
     {
+        _cookieNames = new HashSet<string>(cookieNames ?? [], StringComparer.Ordinal);
         var cookies = new KnownSecrets();
         foreach (var exchange in exchanges.OrderBy(one => one.Number))
+        {
             SecretFields.Collect(exchange, cookies);
+            _cookieNames.UnionWith(SecretFields.CookieNames(exchange));
+        }
+
         List<SecretForm> all = [.. forms.All(), .. cookies.All()];
         foreach (var form in all)
             _exact.TryAdd(form.Form, form.Name);
@@ -163,7 +170,7 @@ internal sealed partial class Redaction
         var equals = pair.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? "" : pair[..equals].Trim();
         var value = equals < 0 ? pair : pair[(equals + 1)..].Trim();
-        var shownName = Pieces(name, guess: true);
+        var shownName = Pieces(name, guess: false);
         pieces.AddRange(shownName);
         pieces.Add(new("=", false));
         if (value.Length > 0)
@@ -194,8 +201,11 @@ internal sealed partial class Redaction
             .Where(match => match.Groups["v"].Value is not ("true" or "false" or "null" or "undefined" or "*"))
             .Select(match => Found(match.Groups["v"], "value")));
         pieces = Apply(pieces, one => Address().Matches(one).Select(match => Found(match, "address")));
-        return Apply(pieces, one => TokenShape.Runs().Matches(one).Where(match => TokenShape.IsToken(match.Value)).Select(match => Found(match, "token")));
+        return Apply(pieces, one => TokenShape.Runs().Matches(one).Where(match => TokenShape.IsToken(match.Value) && !IsCookieName(match.Value)).Select(match => Found(match, "token")));
     }
+
+    // The run takes in what ends a sentence, or stands between name and value.
+    private bool IsCookieName(string run) => _cookieNames.Contains(run) || _cookieNames.Contains(run.TrimEnd('.', '='));
 
     private static (int From, int To, SecretName Name) Found(Capture match, string label) =>
         (match.Index, match.Index + match.Length, SecretName.Of("", label, match.Value));

@@ -54,6 +54,12 @@ internal static class SecretFields
             AddCookie(line.Split(';')[0], "", secrets);
     }
 
+    /// <summary>Of all cookies that an exchange brings or sets.</summary>
+    public static IEnumerable<string> CookieNames(Exchange exchange) => exchange.RequestHeaders.Where(field => field.Is("Cookie")).SelectMany(field => field.Value.Split(';'))
+        .Concat(exchange.HeaderValues("Set-Cookie").Select(line => line.Split(';')[0]))
+        .Where(pair => pair.Contains('=', StringComparison.Ordinal))
+        .Select(pair => pair.Split('=')[0].Trim());
+
     private static void AddCookie(string pair, string owner, KnownSecrets secrets)
     {
         var equals = pair.IndexOf('=', StringComparison.Ordinal);
@@ -62,6 +68,6 @@ internal static class SecretFields
         // What is set to take a cookie away, and switches, are not worth looking for everywhere.
         var value = pair[(equals + 1)..].Trim().Trim('"');
         if (value.Length >= 8)
-            secrets.Add(owner, TokenShape.Runs().Matches(name).Any(run => TokenShape.IsToken(run.Value)) ? "cookie" : $"cookie {name}", value);
+            secrets.Add(owner, $"cookie {name}", value);
     }
 }

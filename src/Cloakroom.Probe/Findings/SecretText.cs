@@ -10,6 +10,9 @@ internal sealed partial class SecretText
 {
     private const int KeyLength = 4;
 
+    /// <summary>So many letters of each are searched for at once, and the rest is compared: whole ones would take much memory.</summary>
+    private const int SearchedLength = 8;
+
     private readonly SearchValues<string> _any;
     private readonly Dictionary<string, SecretName> _names = new(StringComparer.OrdinalIgnoreCase);
 
@@ -22,7 +25,7 @@ internal sealed partial class SecretText
             _names.TryAdd(form.Form, form.Name);
         _lengths = _names.Keys.GroupBy(form => form[..KeyLength], StringComparer.OrdinalIgnoreCase)
             .ToDictionary(group => group.Key, group => group.Select(form => form.Length).Distinct().OrderDescending().ToArray(), StringComparer.OrdinalIgnoreCase);
-        _any = SearchValues.Create([.. _names.Keys], StringComparison.OrdinalIgnoreCase);
+        _any = SearchValues.Create([.. _names.Keys.Select(form => form[..Math.Min(form.Length, SearchedLength)]).Distinct(StringComparer.OrdinalIgnoreCase)], StringComparison.OrdinalIgnoreCase);
     }
 
     public readonly record struct Match(int From, int To, SecretName Name);
@@ -53,18 +56,27 @@ internal sealed partial class SecretText
     /// <summary>Whether a secret is there in spite of all: after undoing escapes, also two on top of each other and mixed ones.</summary>
     public bool IsIn(string text)
     {
-        if (text.AsSpan().IndexOfAny(_any) >= 0)
+        if (Has(text))
             return true;
         string[] readings = [WebUtility.UrlDecode(text), Uri.UnescapeDataString(text), WebUtility.HtmlDecode(text), Unescaped(text)];
         foreach (var reading in readings)
         {
-            if (reading != text && (reading.AsSpan().IndexOfAny(_any) >= 0
-                || WebUtility.UrlDecode(reading).AsSpan().IndexOfAny(_any) >= 0
-                || WebUtility.HtmlDecode(reading).AsSpan().IndexOfAny(_any) >= 0
-                || Unescaped(reading).AsSpan().IndexOfAny(_any) >= 0))
+            if (reading != text && (Has(reading) || Has(WebUtility.UrlDecode(reading)) || Has(WebUtility.HtmlDecode(reading)) || Has(Unescaped(reading))))
             {
                 return true;
             }
+        }
+
+        return false;
+    }
+
+    private bool Has(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOfAny(_any) is >= 0 and var next)
+        {
+            if (Longest(text[next..]) is not null)
+                return true;
+            text = text[(next + 1)..];
         }
 
         return false;

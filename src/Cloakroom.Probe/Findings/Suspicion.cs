@@ -16,7 +16,7 @@ internal sealed record Suspicion(
 {
     public static Suspicion Of(Finding finding, Evidence evidence) => new(
         finding.Id,
-        finding.Check,
+        evidence.Check,
         finding.Severity,
         evidence.Owner,
         evidence.Received.Exchange.Account,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Cloakroom.Probe.Markers;
@@ -12,9 +13,11 @@ internal sealed class MarkerForms
     private static readonly SearchValues<char> NeverEscaped = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
     private readonly Dictionary<string, MarkerForm> _forms = new(StringComparer.Ordinal);
+    private readonly int _minLength;
 
-    private MarkerForms(string value, bool isWhole)
+    private MarkerForms(string value, bool isWhole, int minLength = MinLength)
     {
+        _minLength = minLength;
         // The simplest first: a text that needs no escapes has the same bytes in most styles, and is then plain.
         Add(value, MarkerForm.Plain);
         if (isWhole) AddEveryCharacter(value);
@@ -32,6 +35,16 @@ internal sealed class MarkerForms
     /// <summary>Without those that escape or encode every character. For values of cookies: they come by the thousand, and pages show them plainly if at all.</summary>
     public static IReadOnlyList<(byte[] Bytes, MarkerForm Form)> OfCookie(string value) => new MarkerForms(value, isWhole: false).List();
 
+    /// <summary>Those of <see cref="Of"/>, and some that are too rare to look for in every response: for taking a text out of what is shown.</summary>
+    /// <param name="value">Of any length.</param>
+    /// <param name="minLength">Shorter forms are left out.</param>
+    public static IReadOnlyList<(byte[] Bytes, MarkerForm Form)> OfSecret(string value, int minLength)
+    {
+        var forms = new MarkerForms(value, isWhole: true, minLength);
+        forms.AddRare(value);
+        return forms.List();
+    }
+
     private IReadOnlyList<(byte[] Bytes, MarkerForm Form)> List() => [.. _forms.Select(form => (Encoding.Latin1.GetBytes(form.Key), form.Value))];
 
     private void AddEveryCharacter(string value)
@@ -46,6 +59,24 @@ internal sealed class MarkerForms
             AddBytes(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes)), MarkerForm.Hex);
             AddBytes(Encoding.ASCII.GetBytes(Convert.ToHexString(bytes)), MarkerForm.Hex);
         }
+    }
+
+    private void AddRare(string value)
+    {
+        Add(new string([.. value.Reverse()]), MarkerForm.Plain);
+        if (Ascii.IsValid(value)) return;
+        // Half a surrogate pair is nothing that has another form.
+        if (!value.EnumerateRunes().Contains(Rune.ReplacementChar))
+        {
+            Add(value.Normalize(NormalizationForm.FormC), MarkerForm.Plain);
+            Add(value.Normalize(NormalizationForm.FormD), MarkerForm.Plain);
+        }
+
+        // What takes two units in UTF-16 by the number of each, and what takes several bytes in UTF-8 by those.
+        Add(string.Concat(value.Select(unit => string.Create(CultureInfo.InvariantCulture, $"&#{(int)unit};"))), MarkerForm.Html);
+        Add(string.Concat(value.Select(unit => string.Create(CultureInfo.InvariantCulture, $"&#x{(int)unit:x};"))), MarkerForm.Html);
+        Add(string.Concat(value.Select(unit => char.IsSurrogate(unit) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}") : $"{unit}")), MarkerForm.Script);
+        Add(string.Concat(Encoding.UTF8.GetBytes(value).Select(one => string.Create(CultureInfo.InvariantCulture, $"\\x{one:x2}"))), MarkerForm.Script);
     }
 
     private void AddEscaped(string value)
@@ -108,6 +139,6 @@ internal sealed class MarkerForms
     private void AddBytes(byte[] bytes, MarkerForm form)
     {
         // Latin-1 makes of every byte one character: a key that compares by content.
-        if (bytes.Length >= MinLength) _forms.TryAdd(Encoding.Latin1.GetString(bytes), form);
+        if (bytes.Length >= _minLength) _forms.TryAdd(Encoding.Latin1.GetString(bytes), form);
     }
 }

@@ -1,12 +1,17 @@
 namespace Cloakroom.Probe.Plans;
 
-/// <summary>Which trial is next: the first of each address's in its order, when the address has rested. One at a time at an address.</summary>
+/// <summary>
+/// Which trial is next: the first of each address's in its order, when the address has rested. One at a time at an address. Path variants wait until pages have
+/// shown what they show without rests: where a page leaks by itself, its variants need not be tried.
+/// </summary>
 internal sealed class Schedule(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Signal _signal = new();
     private readonly Dictionary<Target, Lane> _lanes = [];
-    private readonly PriorityQueue<Lane, (long Due, int Turn)> _waiting = new();
+    private readonly PriorityQueue<Lane, (long Due, bool IsVariant, int Turn)> _waiting = new();
+    private readonly HashSet<Trial> _opening = new(ReferenceEqualityComparer.Instance);
+    private bool _hasBegun;
     private int _turn;
     private int _left;
     private int _underWay;
@@ -21,6 +26,9 @@ internal sealed class Schedule(TimeProvider time)
             if (!_lanes.TryGetValue(trial.Target, out var lane))
                 _lanes.Add(trial.Target, lane = new Lane());
             lane.Trials.Enqueue(trial);
+            lane.Rests |= !NeedsNoRest(trial);
+            if (!_hasBegun && !trial.IsExtra && !lane.Rests && !IsVariant(trial))
+                _opening.Add(trial);
             _left += trial.IsExtra ? 0 : 1;
             Queue(lane);
             _signal.Changed();
@@ -40,9 +48,12 @@ internal sealed class Schedule(TimeProvider time)
                 var now = time.GetTimestamp();
                 if (_waiting.TryPeek(out var lane, out var priority))
                 {
-                    if (priority.Due <= now)
+                    if (priority.IsVariant && _opening.Count > 0)
+                        wait = Timeout.InfiniteTimeSpan;
+                    else if (priority.Due <= now)
                         return Begin(_waiting.Dequeue());
-                    wait = time.GetElapsedTime(now, priority.Due);
+                    else
+                        wait = time.GetElapsedTime(now, priority.Due);
                 }
                 else if (_underWay == 0)
                 {
@@ -67,6 +78,7 @@ internal sealed class Schedule(TimeProvider time)
             var lane = _lanes[trial.Target];
             lane.IsUnderWay = false;
             lane.RestsSince = time.GetTimestamp();
+            _opening.Remove(trial);
             _underWay--;
             _left -= trial.IsExtra ? 0 : 1;
             Queue(lane);
@@ -76,6 +88,7 @@ internal sealed class Schedule(TimeProvider time)
 
     private Trial Begin(Lane lane)
     {
+        _hasBegun = true;
         lane.IsQueued = false;
         lane.IsUnderWay = true;
         _underWay++;
@@ -90,8 +103,12 @@ internal sealed class Schedule(TimeProvider time)
         var rest = next.IsCold ? TimeSpan.Zero : next.Rest;
         // What is beyond the plan waits behind all that was due before: without a rest it would be due at once each time, and nothing else would ever have its turn.
         var due = lane.RestsSince is { } since && (rest > TimeSpan.Zero || next.IsExtra) ? since + (long)(rest.TotalSeconds * time.TimestampFrequency) : 0;
-        _waiting.Enqueue(lane, (due, _turn++));
+        _waiting.Enqueue(lane, (due, IsVariant(next), _turn++));
     }
+
+    private static bool NeedsNoRest(Trial trial) => trial.IsCold || trial.Rest == TimeSpan.Zero;
+
+    private static bool IsVariant(Trial trial) => trial.Target.Kind == TargetKind.Variant;
 
     private sealed class Lane
     {
@@ -100,6 +117,9 @@ internal sealed class Schedule(TimeProvider time)
         public bool IsUnderWay { get; set; }
 
         public bool IsQueued { get; set; }
+
+        /// <summary>Whether one of its trials needs rest, so that those behind it wait as well.</summary>
+        public bool Rests { get; set; }
 
         public long? RestsSince { get; set; }
     }

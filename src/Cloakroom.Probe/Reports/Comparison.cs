@@ -21,10 +21,13 @@ internal sealed record Comparison(Uri Target, DateTimeOffset StartedAt, Verdict 
         var then = before.Findings.DistinctBy(one => one.Id).ToDictionary(one => one.Id, StringComparer.Ordinal);
         var today = now.Findings.DistinctBy(one => one.Id).ToDictionary(one => one.Id, StringComparer.Ordinal);
         var compared = new List<ComparedFinding>();
+        var told = new HashSet<string>(StringComparer.Ordinal);
         foreach (var finding in today.Values)
         {
-            if (then.TryGetValue(finding.Id, out var earlier))
+            if (Earlier(then, finding) is { } earlier)
             {
+                told.Add(earlier.Id);
+                told.UnionWith(finding.StandsFor);
                 var change = ChangeOf(Rate(before, earlier), Rate(now, finding), earlier.Severity, finding.Severity);
                 compared.Add(new(finding.Id, change, finding.Check, finding.Route, finding.Title, earlier.Severity, finding.Severity, earlier.Count, finding.Count, null));
             }
@@ -35,7 +38,7 @@ internal sealed record Comparison(Uri Target, DateTimeOffset StartedAt, Verdict 
             }
         }
 
-        foreach (var finding in then.Values.Where(one => !today.ContainsKey(one.Id)))
+        foreach (var finding in then.Values.Where(one => !told.Contains(one.Id)))
         {
             // What was not asked again is not gone.
             var why = now.Omitted > 0 ? "this run does not list everything" : WhyUntested(now, finding);
@@ -45,6 +48,12 @@ internal sealed record Comparison(Uri Target, DateTimeOffset StartedAt, Verdict 
         return new(before.Target, before.StartedAt, before.Verdict, before.Confidence,
             [.. compared.OrderBy(one => one.Change).ThenByDescending(one => one.Now ?? one.Before).ThenBy(one => one.Route, StringComparer.Ordinal)], before.Untested);
     }
+
+    /// <summary>The same cause in the earlier run: by its name, or by the names of those that one of the two stands for.</summary>
+    private static FindingReport? Earlier(Dictionary<string, FindingReport> then, FindingReport finding) =>
+        then.GetValueOrDefault(finding.Id)
+        ?? finding.StandsFor.Select(id => then.GetValueOrDefault(id)).OfType<FindingReport>().MaxBy(one => one.Severity)
+        ?? then.Values.FirstOrDefault(one => one.StandsFor.Contains(finding.Id));
 
     private static Change ChangeOf(double before, double now, Severity then, Severity today)
     {

@@ -2,13 +2,16 @@ using Cloakroom.Probe.Findings;
 
 namespace Cloakroom.Probe.Reports;
 
-/// <summary>One cause, however often it was seen.</summary>
+/// <summary>One cause, however often and in however many ways it was seen.</summary>
 internal sealed record FindingReport
 {
-    /// <summary>The same for the same cause in another run: of check, method, route and detail.</summary>
+    /// <summary>The same for the same cause in another run: of method, route, whether somebody got what is another's, and whether by path variants only.</summary>
     public required string Id { get; init; }
 
-    /// <summary>As <see cref="CheckKinds.Code"/> has it.</summary>
+    /// <summary>Of other findings that this one stands for, as they have the same cause: what they would be called if this one were not there.</summary>
+    public IReadOnlyList<string> StandsFor { get; init; } = [];
+
+    /// <summary>Of the sign that tells most, as <see cref="CheckKinds.Code"/> has it.</summary>
     public required string Check { get; init; }
 
     public required Severity Severity { get; init; }
@@ -16,8 +19,17 @@ internal sealed record FindingReport
     /// <summary>One sentence.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Path, with what varies in it as <c>*</c>.</summary>
+    /// <summary>Path, with what varies in it as <c>*</c>. Of the page, where it was seen at its path variants.</summary>
     public required string Route { get; init; }
+
+    /// <summary>All the ways in which it shows, the one that tells most first.</summary>
+    public IReadOnlyList<SignReport> Signs { get; init; } = [];
+
+    /// <summary>Where it was seen, most often first, path variants last.</summary>
+    public IReadOnlyList<AddressReport> Addresses { get; init; } = [];
+
+    /// <summary>Whether there were more than are listed.</summary>
+    public bool HasMoreAddresses { get; init; }
 
     /// <summary>Tactics that showed it.</summary>
     public required IReadOnlyList<string> Tactics { get; init; }
@@ -54,6 +66,21 @@ internal sealed record FindingReport
     /// <summary>A shell script that does it again, with cookies from the environment.</summary>
     public required string Curl { get; init; }
 }
+
+/// <param name="Check">As <see cref="CheckKinds.Code"/> has it.</param>
+/// <param name="Severity">The worst.</param>
+/// <param name="What">Such as <c>cookie sid</c>.</param>
+/// <param name="Place">Where in the response.</param>
+/// <param name="Words">What the check expected and what was there.</param>
+/// <param name="Secret">By name and digest; null where it is the response as such.</param>
+/// <param name="Count">Responses.</param>
+/// <param name="Mechanism">Where it came apart from the others and is not the finding's: then it may be another cause at the same route. Otherwise null.</param>
+internal sealed record SignReport(string Check, Severity Severity, string What, string Place, string Words, string? Secret, long Count, string? Mechanism);
+
+/// <param name="Path">Path and query.</param>
+/// <param name="IsVariant">Whether it is a path variant of the route.</param>
+/// <param name="Count">Responses.</param>
+internal sealed record AddressReport(string Path, bool IsVariant, long Count);
 
 internal sealed record Confirmation(int Tried, int Seen);
 

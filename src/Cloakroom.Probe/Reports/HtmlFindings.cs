@@ -5,22 +5,42 @@ namespace Cloakroom.Probe.Reports;
 /// <summary>The findings of the page, each with its evidence.</summary>
 internal static class HtmlFindings
 {
-    public static Markup All(ProbeReport report) => Markup.Of($"""
-        <section id="findings" aria-labelledby="findings-title">
-        <h2 id="findings-title">Findings</h2>
-        {(report.Findings.Count == 0 ? Markup.Of($"<p class=\"muted\">{(report.Confidence.Pairs == 0 ? "None, and nothing was tested." : "None.")}</p>") : Markup.Nothing)}
-        {report.Findings.Select(One)}
-        {(report.Omitted > 0 ? Markup.Of($"<p class=\"lead\">{Say.Amount(report.Omitted, "response")} more had something wrong from causes that are not listed: there were too many. What is listed is the worst of them.</p>") : Markup.Nothing)}
+    public static Markup All(ProbeReport report)
+    {
+        var groups = report.Groups;
+        var groupOf = groups.SelectMany((group, index) => group.Findings.Select(id => (id, index))).DistinctBy(one => one.id).ToDictionary(one => one.id, one => one.index + 1, StringComparer.Ordinal);
+        return Markup.Of($"""
+            <section id="findings" aria-labelledby="findings-title">
+            <h2 id="findings-title">Findings</h2>
+            {(report.Findings.Count == 0 ? Markup.Of($"<p class=\"muted\">{(report.Confidence.Pairs == 0 ? "None, and nothing was tested." : "None.")}</p>") : Markup.Nothing)}
+            {groups.Select((group, index) => Group(report, group, index + 1))}
+            {report.Findings.Select(one => One(one, groupOf.GetValueOrDefault(one.Id)))}
+            {(report.Omitted > 0 ? Markup.Of($"<p class=\"lead\">{Say.Amount(report.Omitted, "response")} more had something wrong from causes that are not listed: there were too many. What is listed is the worst of them.</p>") : Markup.Nothing)}
+            </section>
+            """);
+    }
+
+    /// <summary>What several findings have in common, said once.</summary>
+    private static Markup Group(ProbeReport report, CauseGroup group, int number) => Markup.Of($"""
+        <section class="finding group {Tone(group.Severity)}" id="g-{(long)number}" aria-labelledby="gt-{(long)number}">
+        <p class="tags">{HtmlParts.Severity(group.Severity)} <code>{group.Mechanism}</code></p>
+        <h3 id="gt-{(long)number}">One cause at {(long)group.Findings.Count} routes{(group.Cache is null ? Markup.Nothing : Markup.Of($", in {group.Cache}"))}</h3>
+        <p class="lead">{group.Words}</p>
+        <ul class="routes">{report.Findings.Where(one => group.Findings.Contains(one.Id)).Select(one => Markup.Of($"<li><a href=\"#f-{one.Id}\">{one.Title}</a> <span class=\"muted\">{one.Count}×</span></li>"))}</ul>
+        <h4>What to do</h4>
+        {Remedy(group.Remedy)}
         </section>
         """);
 
-    private static Markup One(FindingReport finding) => Markup.Of($"""
+    private static Markup One(FindingReport finding, int group) => Markup.Of($"""
         <article class="finding {Tone(finding.Severity)}" id="f-{finding.Id}" aria-labelledby="t-{finding.Id}">
         <p class="tags">{HtmlParts.Severity(finding.Severity)} <code>{finding.Check}</code> <span class="muted">{finding.Id}</span></p>
         <h3 id="t-{finding.Id}">{finding.Title}</h3>
         <p class="lead">{finding.Words}</p>
         <dl class="facts">
         {(finding.Secret is null ? Markup.Nothing : Fact("What was seen", Markup.Of($"<span class=\"secret\">{finding.Secret}</span> in {finding.Place}")))}
+        {(finding.Signs.Count < 2 ? Markup.Nothing : Fact("Also seen", Markup.Of($"<ul>{finding.Signs.Skip(1).Select(Sign)}</ul>")))}
+        {Where(finding)}
         {Fact("How often", Markup.Of($"{Say.Amount(finding.Count, "response")}, from {HtmlParts.Time(finding.First)} to {HtmlParts.Time(finding.Last)}"))}
         {Fact("Second try", Markup.Of($"{Say.Confirmed(finding.Confirmation)}"))}
         {Fact("Shown by", Markup.Of($"{string.Join(", ", finding.Tactics)}"))}
@@ -30,8 +50,7 @@ internal static class HtmlFindings
         <h4>What has probably happened: <code>{finding.Mechanism.Code}</code>{(finding.Mechanism.Cache is null ? Markup.Nothing : Markup.Of($" in {finding.Mechanism.Cache}"))}</h4>
         <p>{finding.Mechanism.Words}</p>
         {(finding.Mechanism.Because.Count == 0 ? Markup.Nothing : Markup.Of($"<ul class=\"because\">{finding.Mechanism.Because.Select(one => Markup.Of($"<li>{one}</li>"))}</ul>"))}
-        <h4>What to do</h4>
-        {Remedy(finding.Mechanism.Remedy)}
+        {(group > 0 ? Markup.Of($"<p><a href=\"#g-{(long)group}\">What to do, for all routes with this cause</a></p>") : Markup.Of($"<h4>What to do</h4>{Remedy(finding.Mechanism.Remedy)}"))}
         </div>
         <h4>{(finding.Source is null ? "The exchange" : "Both exchanges")}</h4>
         <div class="pair">
@@ -41,6 +60,18 @@ internal static class HtmlFindings
         <details><summary>Do it again: a shell script</summary><pre class="scroll" tabindex="0" role="region" aria-label="Shell script">{finding.Curl}</pre></details>
         </article>
         """);
+
+    private static Markup Sign(SignReport sign) => Markup.Of($"""
+        <li>{(sign.Secret is null ? Markup.Of($"{sign.What}") : Markup.Of($"<span class=\"secret\">{sign.Secret}</span>"))} in {sign.Place} <span class="muted"><code>{sign.Check}</code>, {Say.Level(sign.Severity)}, {Say.Amount(sign.Count, "response")}{(sign.Mechanism is null ? "" : $"; apart from the rest and by {sign.Mechanism}, so maybe another cause")}</span></li>
+        """);
+
+    private static Markup Where(FindingReport finding)
+    {
+        if (Say.Where(finding) is not { Length: > 0 } where)
+            return Markup.Nothing;
+        var lines = finding.Addresses.Select(one => Markup.Of($"<li><code>{one.Path}</code> <span class=\"muted\">{one.Count}×{(one.IsVariant ? ", variant" : "")}</span></li>")).ToList();
+        return Fact("Where", Markup.Of($"<details><summary>{where}</summary><ul>{lines}</ul></details>"));
+    }
 
     private static Markup Exchange(ExchangeReport exchange, string order) => Markup.Of($"""
         <section class="exchange" aria-label="{exchange.Account}">

@@ -10,7 +10,7 @@ namespace Cloakroom.Probe.Reports;
 internal static class JsonReport
 {
     /// <summary>The newest document that can be read.</summary>
-    public const int Schema = 1;
+    public const int Schema = 2;
 
     private static readonly ProbeJson Json = new(new JsonSerializerOptions
     {

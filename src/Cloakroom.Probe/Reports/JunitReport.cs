@@ -42,7 +42,7 @@ internal static class JunitReport
 
     private static (string Name, List<Case> Cases) Suite(ProbeReport report, CheckKind check, FailOn failOn)
     {
-        var findings = report.Findings.Where(one => one.Check == check.Code()).ToList();
+        var findings = report.Findings.Where(one => LevelOf(one, check) is not null).ToList();
         var needsPairs = CheckWords.Usual(check) == Severity.Leak;
         var cases = new List<Case>();
         var told = new HashSet<string>(StringComparer.Ordinal);
@@ -54,18 +54,22 @@ internal static class JunitReport
                 : target.Requests == 0 ? "it was not asked"
                 : needsPairs && target.Pairs == 0 ? "no pairs were tried there"
                 : report.Untested.FirstOrDefault(one => one.What == target.Path)?.Why;
-            cases.Add(Of(target.Path, own, skipped, failOn));
+            cases.Add(Of(target.Path, check, own, skipped, failOn));
         }
 
-        cases.AddRange(findings.Where(one => !told.Contains(one.Id)).GroupBy(one => one.Route).Select(group => Of(group.Key, [.. group], null, failOn)));
+        cases.AddRange(findings.Where(one => !told.Contains(one.Id)).GroupBy(one => one.Route).Select(group => Of(group.Key, check, [.. group], null, failOn)));
         return (check.Code(), cases);
     }
 
-    private static Case Of(string name, List<FindingReport> findings, string? skipped, FailOn failOn)
+    private static Case Of(string name, CheckKind check, List<FindingReport> findings, string? skipped, FailOn failOn)
     {
-        List<FindingReport> failing = [.. findings.Where(one => one.Severity >= failOn.AtLeast)];
-        return new Case(name, failing, skipped, string.Join("\n", findings.Except(failing).Select(one => Plain.Line($"{Say.Level(one.Severity)}: {one.Title}"))));
+        List<FindingReport> failing = [.. findings.Where(one => LevelOf(one, check) >= failOn.AtLeast)];
+        return new Case(name, failing, skipped, string.Join("\n", findings.Except(failing).Select(one => Plain.Line($"{Say.Level(LevelOf(one, check)!.Value)}: {one.Title}"))));
     }
+
+    /// <summary>How bad what this check saw of a cause is; null when it saw nothing of it.</summary>
+    private static Severity? LevelOf(FindingReport finding, CheckKind check) => finding.Signs.Where(sign => sign.Check == check.Code()).Select(sign => (Severity?)sign.Severity)
+        .Append(finding.Check == check.Code() ? finding.Severity : null).Max();
 
     private static void Totals(XmlWriter xml, List<Case> cases)
     {
@@ -108,6 +112,8 @@ internal static class JunitReport
             $"{Say.Level(finding.Severity)} {finding.Id}: {finding.Title}",
             finding.Words,
             finding.Secret is null ? finding.Place : $"{finding.Secret} in {finding.Place}",
+            .. finding.Signs.Skip(1).Select(sign => $"also {Say.Sign(sign)}"),
+            .. Say.Where(finding) is { Length: > 0 } where ? [where] : (string[])[],
             $"seen {finding.Count} times; {Say.Confirmed(finding.Confirmation)}",
             $"{finding.Mechanism.Code}: {finding.Mechanism.Words}",
             .. finding.Mechanism.Because.Select(one => $"  because {one}"),

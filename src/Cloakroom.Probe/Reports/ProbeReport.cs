@@ -4,7 +4,7 @@ namespace Cloakroom.Probe.Reports;
 internal sealed record ProbeReport
 {
     /// <summary>Of this document; one up for every change that readers must know of.</summary>
-    public int Schema { get; init; } = 1;
+    public int Schema { get; init; } = JsonReport.Schema;
 
     /// <summary>Of Cloakroom.</summary>
     public required string Version { get; init; }
@@ -33,6 +33,9 @@ internal sealed record ProbeReport
 
     /// <summary>Worst first.</summary>
     public required IReadOnlyList<FindingReport> Findings { get; init; }
+
+    /// <summary>Those of the findings that one change mends, worst first.</summary>
+    public IReadOnlyList<CauseGroup> Groups => CauseGroup.Of(Findings);
 
     /// <summary>Responses in which something was wrong as well, and whose causes are not among the findings because there were too many.</summary>
     public long Omitted { get; init; }

@@ -44,7 +44,7 @@ internal static class SarifReport
             })),
         }),
         ["columnKind"] = "utf16CodeUnits",
-        ["results"] = Array(report.Findings.Select(Result)),
+        ["results"] = Array(report.Findings.Select(one => Result(one, report.Groups.FirstOrDefault(group => group.Findings.Contains(one.Id))))),
         ["properties"] = new JsonObject
         {
             ["verdict"] = Say.Verdict(report),
@@ -65,7 +65,7 @@ internal static class SarifReport
         ["properties"] = new JsonObject { ["tags"] = new JsonArray("security", "session", "cache") },
     };
 
-    private static JsonObject Result(FindingReport finding)
+    private static JsonObject Result(FindingReport finding, CauseGroup? group)
     {
         var result = new JsonObject
         {
@@ -73,14 +73,14 @@ internal static class SarifReport
             ["level"] = Level(finding.Severity),
             ["message"] = new JsonObject
             {
-                ["text"] = Plain.Lines($"{finding.Title}. {finding.Words} {finding.Mechanism.Words}\n\n{finding.Mechanism.Remedy}"),
+                ["text"] = Plain.Lines($"{finding.Title}. {finding.Words} {Also(finding)}{finding.Mechanism.Words}\n\n{finding.Mechanism.Remedy}"),
             },
             ["locations"] = new JsonArray(new JsonObject
             {
                 ["physicalLocation"] = new JsonObject { ["artifactLocation"] = new JsonObject { ["uri"] = Address(finding.Received.Url) } },
                 ["logicalLocations"] = new JsonArray(new JsonObject { ["fullyQualifiedName"] = Plain.Line($"{finding.Received.Method} {finding.Route}"), ["kind"] = "resource" }),
             }),
-            ["partialFingerprints"] = new JsonObject { ["cloakroomFinding/v1"] = finding.Id },
+            ["partialFingerprints"] = new JsonObject { ["cloakroomFinding/v2"] = finding.Id },
             ["occurrenceCount"] = finding.Count,
             ["webRequest"] = new JsonObject
             {
@@ -98,6 +98,9 @@ internal static class SarifReport
             {
                 ["mechanism"] = finding.Mechanism.Code,
                 ["cache"] = finding.Mechanism.Cache,
+                ["sameCauseAs"] = Array((group?.Findings ?? []).Where(id => id != finding.Id).Select(id => JsonValue.Create(id))),
+                ["signs"] = Array(finding.Signs.Select(sign => JsonValue.Create(Plain.Line(Say.Sign(sign))))),
+                ["addresses"] = Array(finding.Addresses.Select(one => JsonValue.Create(Plain.Line(one.Path)))),
                 ["because"] = Array(finding.Mechanism.Because.Select(one => JsonValue.Create(Plain.Line(one)))),
                 ["remedy"] = Plain.Lines(finding.Mechanism.Remedy),
                 ["confirmation"] = Say.Confirmed(finding.Confirmation),
@@ -108,6 +111,12 @@ internal static class SarifReport
         if (index >= 0)
             result["ruleIndex"] = index;
         return result;
+    }
+
+    private static string Also(FindingReport finding)
+    {
+        string[] more = [.. finding.Signs.Skip(1).Select(Say.Sign), .. Say.Where(finding) is { Length: > 0 } where ? [where] : (string[])[]];
+        return more.Length == 0 ? "" : $"Also {string.Join("; ", more)}. ";
     }
 
     private static string Level(Severity severity) => severity switch

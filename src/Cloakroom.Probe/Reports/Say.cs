@@ -9,10 +9,11 @@ internal static class Say
     /// <summary>The one sentence that everything begins with.</summary>
     public static string Verdict(ProbeReport report) => report.Verdict switch
     {
-        Reports.Verdict.Leaks => Count(report, Severity.Leak) switch
+        Reports.Verdict.Leaks => (Count(report, Severity.Leak), Ways(report, Severity.Leak)) switch
         {
-            1 => "Somebody got what is another's, in one way.",
-            var count => string.Create(CultureInfo.InvariantCulture, $"Somebody got what is another's, in {count:N0} ways."),
+            (1, _) => "Somebody got what is another's, in one way.",
+            var (count, ways) when ways == count => string.Create(CultureInfo.InvariantCulture, $"Somebody got what is another's, in {count:N0} ways."),
+            var (count, ways) => string.Create(CultureInfo.InvariantCulture, $"Somebody got what is another's, in {(ways == 1 ? "one way" : $"{ways} ways")} at {count:N0} routes."),
         },
         Reports.Verdict.Warnings when report.Confidence.Pairs == 0 => "Nothing was tried, so whether anything leaks is not known; what was seen on the way, a cache would be right to leak.",
         Reports.Verdict.Warnings => Count(report, Severity.Warning) switch
@@ -90,7 +91,9 @@ internal static class Say
         ? "sent while the first was under way"
         : $"sent {Duration.Words(TimeSpan.FromMilliseconds(milliseconds))} after the first had its answer";
 
-    public static string Amount(long count, string one) => count == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {one}s");
+    public static string Amount(long count, string one) => Amount(count, one, one + "s");
+
+    public static string Amount(long count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
 
     public static string Bytes(long bytes) => bytes switch
     {
@@ -101,6 +104,27 @@ internal static class Say
 
     /// <summary>Without user and password.</summary>
     public static Uri Site(Uri site) => site.IsAbsoluteUri ? new Uri(site.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)) : site;
+
+    /// <summary>Where it was seen: <c>at 3 addresses, and 14 path variants of them</c>; empty for one.</summary>
+    public static string Where(FindingReport finding)
+    {
+        var variants = finding.Addresses.Count(one => one.IsVariant);
+        var plain = finding.Addresses.Count - variants;
+        var more = finding.HasMoreAddresses ? "more than " : "";
+        return (plain, variants) switch
+        {
+            ( <= 1, 0) or (0, 1) => "",
+            (_, 0) => $"at {more}{Amount(plain, "address", "addresses")}",
+            (0, _) => $"at {more}{Amount(variants, "path variant")}",
+            _ => $"at {more}{Amount(plain, "address", "addresses")}, and at {Amount(variants, "path variant")} of {(plain == 1 ? "it" : "them")}",
+        };
+    }
+
+    /// <summary>What is seen of a cause, beside what its finding begins with.</summary>
+    public static string Sign(SignReport sign) => $"{sign.What} in {sign.Place} ({sign.Check}, {Amount(sign.Count, "response")}){(sign.Mechanism is null ? "" : $", apart from the rest and by {sign.Mechanism}")}";
+
+    private static int Ways(ProbeReport report, Severity severity) =>
+        Count(report, severity) - report.Groups.Where(group => group.Severity == severity).Sum(group => group.Findings.Count - 1);
 
     private static int Count(ProbeReport report, Severity severity) => report.Findings.Count(one => one.Severity == severity);
 }

@@ -10,6 +10,8 @@ internal static class TextReport
     public const int MaxLines = 25;
 
     private const int FindingsShown = 8;
+    private const int GroupsShown = 2;
+    private const int AddressesShown = 6;
     private const int UntestedShown = 3;
     private const int ChangesShown = 4;
 
@@ -22,8 +24,10 @@ internal static class TextReport
         Line(Say.Verdict(report));
         Line($"{Say.Site(report.Target)}: {Say.Amount(report.Load.Requests, "request")} in {Duration.Words(TimeSpan.FromSeconds(report.Seconds))}; {Say.End(report.End)}.");
         Line();
+        foreach (var group in report.Groups.Take(GroupsShown))
+            Line($"  {group.Findings.Count} routes have one cause{(group.Cache is null ? "" : $" in {group.Cache}")}: {group.Mechanism} ({Times(group.Count)})");
         foreach (var finding in report.Findings.Take(FindingsShown))
-            Line($"  {Say.Level(finding.Severity).ToUpperInvariant(),-8} {finding.Title} ({finding.Count.ToString("N0", CultureInfo.InvariantCulture)}×, {finding.Mechanism.Code}, {Say.Confirmed(finding.Confirmation)})");
+            Line($"  {Say.Level(finding.Severity).ToUpperInvariant(),-8} {finding.Title} ({Times(finding.Count)}, {finding.Mechanism.Code}, {Say.Confirmed(finding.Confirmation)})");
         if (report.Findings.Count > FindingsShown || report.Omitted > 0)
             Line($"  … and {Say.Amount(Math.Max(0, report.Findings.Count - FindingsShown), "more finding")}{(report.Omitted > 0 ? $", and {Say.Amount(report.Omitted, "response")} of causes that are not listed" : "")}");
         if (report.Findings.Count > 0)
@@ -57,6 +61,10 @@ internal static class TextReport
             Line($"  {finding.Words}");
             if (finding.Secret is not null)
                 Line($"  {finding.Secret} in {finding.Place}");
+            foreach (var sign in finding.Signs.Skip(1))
+                Line($"  also {Say.Sign(sign)}");
+            if (Say.Where(finding) is { Length: > 0 } where)
+                Line($"  {where}: {string.Join(" ", finding.Addresses.Take(AddressesShown).Select(one => one.Path))}{(finding.Addresses.Count > AddressesShown ? " …" : "")}");
             Line($"  {finding.Mechanism.Code}{(finding.Mechanism.Cache is { } cache ? $" ({cache})" : "")}: {finding.Mechanism.Words}");
             foreach (var reason in finding.Mechanism.Because)
                 Line($"    because {reason}");
@@ -66,6 +74,8 @@ internal static class TextReport
                 Line($"  {line}");
         }
     }
+
+    private static string Times(long count) => count.ToString("N0", CultureInfo.InvariantCulture) + "×";
 
     private static string Cut(string text, int width)
     {

@@ -10,8 +10,11 @@ namespace Cloakroom.Probe.Runs;
 /// <summary>What has been tried where, and what could not be.</summary>
 internal sealed class Coverage
 {
+    private const int PagesNamed = 3;
+
     private readonly ConcurrentDictionary<string, Place> _places = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string What, string Why), (string Remedy, bool IsByChoice)> _untested = new();
+    private readonly ConcurrentDictionary<Target, bool> _needless = new();
     private long _pairs;
     private long _leaks;
 
@@ -47,6 +50,25 @@ internal sealed class Coverage
 
     /// <summary>Says that something is beyond a limit that was asked for, or not changed: the verdict is about the rest.</summary>
     public void LeaveOut(string what, string why, string remedy) => _untested.TryAdd((what, why), (remedy, true));
+
+    /// <summary>Takes in that a path variant was not tried, as its page leaks by itself.</summary>
+    public void NeedNot(Target variant) => _needless.TryAdd(variant, true);
+
+    /// <summary>Of those, the ones that were not tried at all; says so in one line.</summary>
+    public IReadOnlySet<Target> LeaveOutNeedless()
+    {
+        var untried = _needless.Keys.Where(target => PlaceOf(target.Url).Requests == 0).ToHashSet();
+        var pages = untried.Select(target => target.FoundIn).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (pages.Count > 0)
+        {
+            LeaveOut(
+                $"{Say.Amount(untried.Count, "path variant")} of {string.Join(", ", pages.Take(PagesNamed))}{(pages.Count > PagesNamed ? ", …" : "")}",
+                pages.Count == 1 ? "the page leaks by itself, and they would show the same" : "the pages leak by themselves, and they would show the same",
+                "Mend the pages first, and run again.");
+        }
+
+        return untried;
+    }
 
     public void Refused(Target target, string why) => Miss(PathOf(target.Url), why, "See the options that are named, if it is meant to be tested.");
 

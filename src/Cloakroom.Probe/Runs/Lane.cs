@@ -10,6 +10,13 @@ internal sealed class Lane(Schedule schedule, TrialPlan plan, RunParts parts, Pr
     {
         while (await schedule.TakeAsync(cancellationToken) is { } trial)
         {
+            if (parts.Findings.IsToldByItsPage(trial.Target))
+            {
+                parts.Coverage.NeedNot(trial.Target);
+                schedule.Done(trial);
+                continue;
+            }
+
             try
             {
                 await parts.Trials.RunAsync(trial, cancellationToken);

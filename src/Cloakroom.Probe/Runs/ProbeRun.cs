@@ -85,6 +85,7 @@ internal sealed class ProbeRun : IDisposable
         _phase = "looking around";
         var around = await LookAroundAsync(accounts, over);
         _targets = around.Targets;
+        _parts.Findings.NoteVariants(_targets);
 
         _phase = "trying";
         var plan = new TrialPlan(accounts, _nobody, _options.Tactics, _options.Windows, around.SpeaksHttp2, _parts.Choice);

@@ -11,7 +11,9 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
     public ProbeReport Build(DateTimeOffset startedAt, TimeSpan took, EndReason end)
     {
         var coverage = parts.Coverage;
-        coverage.MissSilent(targets);
+        var untried = coverage.LeaveOutNeedless();
+        var tried = targets.Where(target => !untried.Contains(target)).ToList();
+        coverage.MissSilent(tried);
         MissWhatWasLeft(end);
         MissWhatTheSiteRefused();
         var findings = parts.Findings.ToReports();
@@ -44,7 +46,7 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
             Findings = findings,
             Omitted = parts.Findings.Omitted,
             Untested = untested,
-            Targets = [.. coverage.Report(targets).Select(target => target with { Path = redaction.Path(target.Path) })],
+            Targets = [.. coverage.Report(tried).Select(target => target with { Path = redaction.Path(target.Path) })],
         };
     }
 

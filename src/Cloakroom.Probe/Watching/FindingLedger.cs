@@ -37,6 +37,9 @@ internal sealed class FindingLedger(TimeProvider time, int capacity = FindingLed
         var raised = new List<FindingReport>();
         foreach (var finding in round.Findings.Where(IsRaisable))
         {
+            // The same cause by less, in an earlier round: it is not gone.
+            foreach (var less in finding.StandsFor.Where(_known.ContainsKey))
+                (_known[less].Missed, _known[less].Round) = (0, _round);
             var known = Of(finding.Id);
             // Seen when it was tried again, or in another round: either way no coincidence.
             var isConfirmed = finding.Confirmation.Seen > 0 || known.IsSeen;

@@ -45,9 +45,9 @@ public sealed class DokuWikiTests : IAsyncLifetime
         var report = await ApplicationProbe.WithScenarioAsync(Start(cache), Name);
 
         report.Verdict.ShouldBe(Verdict.Leaks);
-        report.Leaks().Any(leak => leak.Check == CheckKind.ForeignMarker.Code() && leak.Place.StartsWith("body") && leak.Owner != leak.Receiver).ShouldBeTrue(ApplicationProbe.Summary(report));
-        report.Leaks().Any(leak => leak.Check == CheckKind.WrongIdentity.Code()).ShouldBeTrue(ApplicationProbe.Summary(report));
-        report.Leaks().Any(leak => leak.Check == CheckKind.ForeignCookie.Code() && leak.Place == "header Set-Cookie").ShouldBeTrue(ApplicationProbe.Summary(report));
+        report.Leaks().Any(leak => leak.Shows(CheckKind.ForeignMarker, "body") && leak.Owner != leak.Receiver).ShouldBeTrue(ApplicationProbe.Summary(report));
+        report.Leaks().Any(leak => leak.Shows(CheckKind.WrongIdentity, "")).ShouldBeTrue(ApplicationProbe.Summary(report));
+        report.Leaks().Any(leak => leak.Shows(CheckKind.ForeignCookie, "header Set-Cookie")).ShouldBeTrue(ApplicationProbe.Summary(report));
         report.Leaks().Any(leak => leak.Confirmation.Seen > 0).ShouldBeTrue(ApplicationProbe.Summary(report));
     }
 
@@ -67,7 +67,7 @@ public sealed class DokuWikiTests : IAsyncLifetime
         var report = await ApplicationProbe.WithJarsAsync(Start(cache), Name, Application);
 
         report.Verdict.ShouldBe(Verdict.Leaks);
-        report.Leaks().Any(leak => leak.Check == CheckKind.ForeignMarker.Code() && leak.Place.StartsWith("body")).ShouldBeTrue(ApplicationProbe.Summary(report));
+        report.Leaks().Any(leak => leak.Shows(CheckKind.ForeignMarker, "body")).ShouldBeTrue(ApplicationProbe.Summary(report));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class DokuWikiTests : IAsyncLifetime
         var report = await ApplicationProbe.WithScenarioAsync(Start(cache), Name);
 
         report.Verdict.ShouldBe(Verdict.Leaks);
-        report.Leaks().Any(leak => leak.Check == CheckKind.ForeignMarker.Code() && leak.Place.StartsWith("body")).ShouldBeTrue(ApplicationProbe.Summary(report));
+        report.Leaks().Any(leak => leak.Shows(CheckKind.ForeignMarker, "body")).ShouldBeTrue(ApplicationProbe.Summary(report));
     }
 
     private static Uri Start(ServerProcess cache) => new(cache.Address, "/start");

@@ -27,14 +27,14 @@ public sealed class FindingBookTests
     }
 
     [Fact]
-    public void Add_OtherCheckMethodRouteOrDetail_IsAnotherFinding()
+    public void Add_OtherMethodRouteOrKind_IsAnotherFinding()
     {
         var book = new FindingBook(None);
         book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a")));
         book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/b")));
         book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a", method: "HEAD")));
-        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a"), detail: "email"));
-        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a"), check: CheckKind.WrongIdentity));
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a"), check: CheckKind.PersonalStorable, severity: Severity.Warning));
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a"), check: CheckKind.CookieOnCacheable, severity: Severity.Warning));
         book.Count.ShouldBe(5);
         book.ToReports().Select(one => one.Id).Distinct().Count().ShouldBe(5);
     }
@@ -46,7 +46,7 @@ public sealed class FindingBookTests
         new FindingBook(None).IdOf(MadeUp.Sighting(MadeUp.Exchange("carol", "https://live/orders/99", 7777), MadeUp.Exchange("dora", "https://live/"))).ShouldBe(id);
 
         // Stored reports are compared by it.
-        id.ShouldBe("f23cab17ac90");
+        id.ShouldBe("290d580761d2");
     }
 
     [Fact]

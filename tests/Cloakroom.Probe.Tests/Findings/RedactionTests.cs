@@ -58,6 +58,25 @@ public sealed class RedactionTests
         Redaction().Field(new HeaderField("Set-Cookie", "pref=7; Path=/")).ShouldBe($"Set-Cookie: pref={SecretName.Of("", "cookie pref", "7")}; Path=/");
 
     [Theory]
+    [InlineData("DW68700bfd16c2027de7de74a5a8202a6f")]
+    [InlineData("wordpress_logged_in_5c016e8f0f95f039102cbe8366c5c7f3")]
+    [InlineData("phpbb3_4x7ab_sid")]
+    public void Field_CookieWithADigestInItsName_KeepsTheName(string name)
+    {
+        var exchange = MadeUp.Exchange("bob", "https://h/", headers: [("Set-Cookie", $"{name}=0123456789abcdef0123; Path=/")]);
+        var redaction = new Redaction(new KnownSecrets(), [exchange]);
+        redaction.Field(exchange.Headers[0]).ShouldBe($"Set-Cookie: {name}={SecretName.Of("", $"cookie {name}", "0123456789abcdef0123")}; Path=/");
+        redaction.Text($"bob was given the value of the cookie {name} that alice was given before").ShouldContain($"the cookie {name} that");
+        redaction.Text($"it is {name}.").ShouldBe($"it is {name}.");
+        redaction.Text("it is 0123456789abcdef0123").ShouldNotContain("0123456789abcdef0123");
+        new Redaction(new KnownSecrets(), [], [name]).Text($"the cookie {name} is set").ShouldBe($"the cookie {name} is set");
+    }
+
+    [Fact]
+    public void Field_CookieWithASecretInItsName_HidesTheSecret() =>
+        new Redaction(MadeUp.Known(), []).Field(new HeaderField("Set-Cookie", $"{MadeUp.AliceMail}=1; Path=/")).ShouldNotContain("made-up");
+
+    [Theory]
     [InlineData("Authorization", "Bearer abc", "Bearer ‹authorization, sha256 ba7816bf8f01…›")]
     [InlineData("X-CSRF-Token", "abc", "‹value, sha256 ba7816bf8f01…›")]
     [InlineData("Cache-Control", "max-age=31536000, stale-while-revalidate=86400", "max-age=31536000, stale-while-revalidate=86400")]

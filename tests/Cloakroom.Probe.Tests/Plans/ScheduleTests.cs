@@ -34,6 +34,30 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task Take_OfAVariant_IsAfterWhatPagesCanDoAtOnce()
+    {
+        var schedule = new Schedule(_clock);
+        var variant = Trial(new Target(new Uri("http://127.0.0.1/one/x.css"), TargetKind.Variant));
+        var page = Trial(One);
+        var cold = Trial(One) with { IsCold = true };
+        schedule.Add(variant);
+        schedule.Add(page);
+        schedule.Add(cold);
+
+        schedule.Add(Trial(One) with { Rest = TimeSpan.FromSeconds(2) });
+
+        (await schedule.TakeAsync(Ct)).ShouldBeSameAs(page);
+        var next = schedule.TakeAsync(Ct);
+        next.IsCompleted.ShouldBeFalse();
+        schedule.Done(page);
+        (await next).ShouldBeSameAs(cold);
+        var last = schedule.TakeAsync(Ct);
+        last.IsCompleted.ShouldBeFalse();
+        schedule.Done(cold);
+        (await last).ShouldBeSameAs(variant);
+    }
+
+    [Fact]
     public async Task Take_OfATrialThatNeedsRest_WaitsUntilTheAddressHasRested()
     {
         var schedule = new Schedule(_clock);

@@ -53,6 +53,20 @@ public sealed class ComparisonTests
         Comparison.Of(Sample.Report([Finding("a", then, countThen)]), Sample.Report([Finding("a", now, countNow)])).Findings.ShouldHaveSingleItem().Change.ToString().ShouldBe(change);
 
     [Fact]
+    public void Of_VariantsThen_AndTheirPageNow_IsNeitherGoneNorNew()
+    {
+        var compared = Comparison.Of(Sample.Report([Finding("variants")]), Sample.Report([Finding("page", count: 30) with { StandsFor = ["variants"] }]));
+        compared.Findings.ShouldHaveSingleItem().ShouldSatisfyAllConditions(one => one.Id.ShouldBe("page"), one => one.Change.ShouldBe(Change.Worse), one => one.CountBefore.ShouldBe(10));
+    }
+
+    [Fact]
+    public void Of_WarningThatALeakStoodForThen_IsBetterAndNotNew()
+    {
+        var compared = Comparison.Of(Sample.Report([Finding("leak") with { StandsFor = ["warning"] }]), Sample.Report([Finding("warning", Severity.Warning)]));
+        compared.Findings.ShouldHaveSingleItem().ShouldSatisfyAllConditions(one => one.Id.ShouldBe("warning"), one => one.Change.ShouldBe(Change.Better), one => one.Before.ShouldBe(Severity.Leak));
+    }
+
+    [Fact]
     public void Of_MoreRequestsWithAsManySightings_IsBetter()
     {
         var now = Sample.Report([Finding("a")]);

@@ -23,9 +23,11 @@ public sealed class WriterTests
     public void Json_ItsShape_IsWhatReadersKnow()
     {
         var json = JsonNode.Parse(JsonReport.Write(Sample.Rich()))!.AsObject();
-        Names(json).ShouldBe("schema version target startedAt seconds seed verdict end load confidence accounts sessionCookies findings omitted untested targets comparison");
+        Names(json).ShouldBe("schema version target startedAt seconds seed verdict end load confidence accounts sessionCookies findings groups omitted untested targets comparison");
         Names(json["findings"]![0]!.AsObject()).ShouldBe(
-            "id check severity title route tactics owner receiver count first last confirmation mechanism secret place words source received curl");
+            "id standsFor check severity title route signs addresses hasMoreAddresses tactics owner receiver count first last confirmation mechanism secret place words source received curl");
+        Names(json["findings"]![0]!["signs"]![0]!.AsObject()).ShouldBe("check severity what place words secret count mechanism");
+        Names(json["findings"]![0]!["addresses"]![0]!.AsObject()).ShouldBe("path isVariant count");
         Names(json["findings"]![0]!["received"]!.AsObject()).ShouldBe(
             "account at method url protocol requestHeaders status headers milliseconds millisecondsAfterSource bodyBytes bodyDigest bodyExcerpt");
         Names(json["comparison"]!["findings"]![0]!.AsObject()).ShouldBe("id change check route title before now countBefore countNow untested");
@@ -38,9 +40,9 @@ public sealed class WriterTests
     [InlineData("", "is not a whole report")]
     [InlineData("[]", "is not a report")]
     [InlineData("{}", "is not a report")]
-    [InlineData("{\"schema\":2}", "has schema 2")]
-    [InlineData("{\"schema\":1}", "is not a whole report")]
-    [InlineData("{\"schema\":1,\n\"version\":\"x\",\n\"target\":7}", "old.json:3")]
+    [InlineData("{\"schema\":1}", "has schema 1")]
+    [InlineData("{\"schema\":2}", "is not a whole report")]
+    [InlineData("{\"schema\":2,\n\"version\":\"x\",\n\"target\":7}", "old.json:3")]
     public void Json_ThatIsNoReport_IsToldInOneLine(string json, string part)
     {
         var (report, problem) = JsonReport.Read(json, "old.json");
@@ -89,7 +91,7 @@ public sealed class WriterTests
         for (var i = 0; i < results.Count; i++)
         {
             rules[results[i].GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString().ShouldBe(results[i].GetProperty("ruleId").GetString());
-            results[i].GetProperty("partialFingerprints").GetProperty("cloakroomFinding/v1").GetString().ShouldBe(report.Findings[i].Id);
+            results[i].GetProperty("partialFingerprints").GetProperty("cloakroomFinding/v2").GetString().ShouldBe(report.Findings[i].Id);
             var uri = results[i].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString()!;
             // RFC 3986, 2.
             uri.ShouldMatch("^https://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+$");

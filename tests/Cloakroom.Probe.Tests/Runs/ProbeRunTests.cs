@@ -46,6 +46,38 @@ public sealed class ProbeRunTests
     }
 
     [Fact]
+    public async Task Run_OfACacheThatStoresAPageAndItsVariants_TriesFewOfThemAndTellsOneCause()
+    {
+        await using var shop = await ShopSite.StartAsync();
+        shop.Caches = path => path.StartsWith("/account", StringComparison.Ordinal);
+
+        var report = await RunAsync(shop);
+
+        var leak = report.Findings.ShouldHaveSingleItem();
+        (leak.Severity, leak.Route, leak.Mechanism.Code).ShouldBe((Severity.Leak, "/account", "cache-replay"));
+        report.Untested.ShouldContain(untested => untested.IsByChoice && untested.What.Contains("path variants of /account") && untested.Why.Contains("leaks by itself"));
+        report.Targets.ShouldAllBe(target => target.Kind != "variant" || target.Requests > 0);
+        report.Targets.ShouldNotContain(target => target.Path == "/account/x.css");
+    }
+
+    [Fact]
+    public async Task Run_OfACacheThatStoresOnlyVariantsOfAPage_TellsThemAsOneCause()
+    {
+        await using var shop = await ShopSite.StartAsync();
+        shop.Caches = path => path.StartsWith("/account", StringComparison.Ordinal) && path.EndsWith(".css", StringComparison.Ordinal);
+
+        var report = await RunAsync(shop);
+
+        var leak = report.Findings.Where(finding => finding.Severity == Severity.Leak).ShouldHaveSingleItem();
+        (leak.Route, leak.Mechanism.Code).ShouldBe(("/account", "path-confusion"));
+        leak.Addresses.Count.ShouldBeGreaterThan(1);
+        leak.Addresses.ShouldAllBe(address => address.IsVariant);
+        leak.Title.ShouldContain("path variants of GET /account");
+        leak.Curl.ShouldContain(".css");
+        leak.Confirmation.Seen.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task Run_OfACacheThatReplaysSetCookieOnAssets_FindsTheCookie()
     {
         await using var shop = await ShopSite.StartAsync(rolls: true);
@@ -54,7 +86,7 @@ public sealed class ProbeRunTests
         var report = await RunAsync(shop);
 
         report.Verdict.ShouldBe(Verdict.Leaks);
-        report.Findings.ShouldContain(finding => finding.Check == CheckKind.ForeignCookie.Code() && finding.Severity == Severity.Leak && finding.Route.StartsWith("/assets/"));
+        report.Findings.ShouldContain(finding => finding.Signs.Any(sign => sign.Check == CheckKind.ForeignCookie.Code()) && finding.Severity == Severity.Leak && finding.Route.StartsWith("/assets/"));
     }
 
     [Fact]

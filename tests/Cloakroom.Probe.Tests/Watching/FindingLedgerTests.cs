@@ -57,6 +57,17 @@ public sealed class FindingLedgerTests
     }
 
     [Fact]
+    public void Take_OneThatStandsForAnother_IsNewsAndTheOtherIsNotGone()
+    {
+        Raised(Leak);
+        var page = Leak with { Id = "page", StandsFor = ["leak"] };
+        Raised(page).ShouldBe(["page"]);
+        for (var i = 0; i < 5; i++)
+            _ledger.Take(Sample.Report([page])).Gone.ShouldBeEmpty();
+        Raised(Leak).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Take_RaisedByAProcessBefore_IsNotRaisedAgain()
     {
         _ledger.NoteRaised("leak", _time.Now.AddHours(-1));
