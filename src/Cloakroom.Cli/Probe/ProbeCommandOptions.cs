@@ -132,7 +132,8 @@ internal sealed class ProbeCommandOptions
             var text = result.Tokens[0].Value;
             if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0)
                 return new Uri(url.GetLeftPart(UriPartial.Query));
-            result.AddError($"{Text.Printable(text)}: not understood; give the address of a site, such as https://staging.example.com, without a password in it.");
+            // What stands before an @ may be a password.
+            result.AddError($"{(text.Contains('@', StringComparison.Ordinal) ? "The address" : Text.Printable(text))}: not understood; give the address of a site, such as https://staging.example.com, without a password in it.");
             return null!;
         },
     };

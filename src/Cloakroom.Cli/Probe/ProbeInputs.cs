@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cloakroom.Cli.Control;
 using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Findings;
 using Cloakroom.Probe.Inputs;
 using Cloakroom.Probe.Runs;
 using Cloakroom.Probe.Scenarios;
@@ -22,7 +23,9 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
     {
         var site = parsed.GetValue(options.Site)!;
         var (accounts, values) = ReadAccounts(options, parsed, site, time);
-        var scenario = parsed.GetValue(options.Scenario) is { } file ? ScenarioFile.Read(file, environment, values) : new Scenario();
+        var secrets = new List<(string Label, string Value)>();
+        var headers = ReadHeaders(parsed.GetValue(options.Headers) ?? []);
+        var scenario = parsed.GetValue(options.Scenario) is { } file ? ScenarioFile.Read(file, Variable, values) : new Scenario();
         if (accounts.Count == 0 && scenario.Users.Count > 0)
             accounts = AccountList.OfUsers(parsed.GetValue(options.Scenario)!, scenario.Users, time);
         if (accounts.Count == 0)
@@ -38,6 +41,12 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
                 Site = site,
                 Accounts = accounts,
                 Scenario = scenario,
+                // A field by which a firewall knows the probe lets in whoever has it.
+                Secrets =
+                [
+                    .. secrets.Where(secret => !scenario.Hosts.Append(site.Authority).Any(host => host.Contains(secret.Value, StringComparison.OrdinalIgnoreCase))),
+                    .. headers.Where(field => !SecretFields.IsPlain(field.Name)).Select(field => ($"header {field.Name}", field.Value)),
+                ],
                 Seed = parsed.GetValue(options.Seed),
                 Time = limit ?? DefaultTime,
                 UntilTime = limit is not null && bound is null,
@@ -48,7 +57,7 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
                 Tactics = parsed.GetValue(options.Tactics) is { Length: > 0 } tactics ? tactics.ToHashSet(StringComparer.Ordinal) : ProbeOptions.AllTactics,
                 KeepsToRobots = parsed.GetValue(options.Robots),
             },
-            new ProbeClientOptions { IgnoreCertificates = parsed.GetValue(options.Insecure), Headers = ReadHeaders(parsed.GetValue(options.Headers) ?? []) },
+            new ProbeClientOptions { IgnoreCertificates = parsed.GetValue(options.Insecure), Headers = headers },
             new MannersOptions
             {
                 Target = site,
@@ -59,6 +68,14 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
             });
         string[] problems = [.. inputs.Sending.Problems(), .. inputs.Manners.Problems()];
         return problems.Length == 0 ? inputs : throw new ControlException(string.Join('\n', problems));
+
+        string? Variable(string name)
+        {
+            var value = environment(name);
+            if (value is not null)
+                secrets.Add((name, value));
+            return value;
+        }
     }
 
     private static (IReadOnlyList<Account> Accounts, IReadOnlyList<IReadOnlyDictionary<string, string>>? Values) ReadAccounts(

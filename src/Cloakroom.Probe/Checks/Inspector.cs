@@ -37,7 +37,14 @@ internal sealed class Inspector : IInspector
     public void Share(IEnumerable<(string Name, string Value)> values) => _cookies.Share(values);
 
     /// <summary>Takes in names of cookies that were found to carry a session.</summary>
-    public void Guard(IReadOnlyCollection<string> names) => _cookies.Guard(names);
+    /// <returns>Those that are taken for it.</returns>
+    public IReadOnlyList<string> Guard(IReadOnlyCollection<string> names) => _cookies.Guard(names);
+
+    /// <summary>Values of cookies that there was no room for any more.</summary>
+    public long ForgottenCookies => _cookies.Forgotten;
+
+    /// <summary>Values that are new in every response, and that there was no room for any more.</summary>
+    public long ForgottenNonces => _nonces.Forgotten;
 
     public IReadOnlyList<Sighting> Inspect(Exchange exchange)
     {

@@ -29,7 +29,7 @@ internal static class FindingWords
             Last = finding.Last,
             Confirmation = new Confirmation(finding.Tried, finding.Seen),
             Mechanism = mechanism with { Because = [.. mechanism.Because.Select(redaction.Text)] },
-            Secret = evidence.Secret?.ToString(),
+            Secret = evidence.Secret is null ? null : redaction.Shown(evidence.Secret),
             Place = redaction.Text(evidence.Place),
             Words = redaction.Text(evidence.Words),
             Source = source,

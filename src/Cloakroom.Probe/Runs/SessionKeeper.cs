@@ -46,7 +46,7 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
             // Many sites sign in whom they have signed up, and then have no form to sign in with.
             if (account.Jar.All.Count > 0 && await IsThemselfAsync(account, cancellationToken) is true)
             {
-                _signIns[account] = signedUp.Exchanges;
+                _signIns[account] = Slim(signedUp.Exchanges);
                 return Succeeds(account);
             }
         }
@@ -98,7 +98,7 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         if (options.Scenario.SignIn.Count > 0)
         {
             var signedIn = await steps.RunAsync(account, options.Scenario.SignIn, "signIn", Tactic.SignIn, Nothing, cancellationToken);
-            _signIns[account] = signedIn.Exchanges;
+            _signIns[account] = Slim(signedIn.Exchanges);
             if (signedIn.Problem is not null)
                 return Fails(account, signedIn.Problem);
         }
@@ -134,9 +134,22 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
 
     private async Task<bool?> IsThemselfAtAsync(Account account, Uri url, CancellationToken cancellationToken)
     {
-        var exchange = await client.SendAsync(account, new ProbeRequest(url, Tactic.Identity), cancellationToken);
+        Exchange exchange;
+        try
+        {
+            exchange = await client.SendAsync(account, new ProbeRequest(url, Tactic.Identity), cancellationToken);
+        }
+        catch (MannersException e) when (e.Rule is MannersRule.Excluded or MannersRule.Host)
+        {
+            // Who one is may not be asked; the page is told as not asked where it is tried.
+            return null;
+        }
+
         return exchange.Failure is not null ? null : memory.Oracle.Judge(exchange) is not IdentityVerdict.Nobody;
     }
+
+    // Kept for the whole run; what came with them is in the fields.
+    private static IReadOnlyList<Exchange> Slim(IReadOnlyList<Exchange> exchanges) => [.. exchanges.Select(exchange => exchange.WithBody(default))];
 
     private bool Succeeds(Account account)
     {

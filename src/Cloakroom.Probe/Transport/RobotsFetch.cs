@@ -22,9 +22,9 @@ internal static class RobotsFetch
             {
                 exchange = await client.SendAsync(Account.Nobody(), new ProbeRequest(url, Tactic.Explore) { WithoutCookies = true }, cancellationToken);
             }
-            catch (MannersException) when (redirects > 0)
+            catch (MannersException e) when (redirects > 0 || e.Rule == MannersRule.Excluded)
             {
-                // It is on a host that may not be asked, so as good as not there.
+                // It is where nothing may be asked, so as good as not there.
                 return RobotsRules.None;
             }
 
