@@ -183,8 +183,22 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
             _again[issue.Name] = again = new HashSet<string>(StringComparer.Ordinal);
         }
 
-        if (again.Count < NeededToBeFew && again.Add(issue.Value) && again.Count == NeededToBeFew) _few.Add(issue.Name);
+        if (again.Count < NeededToBeFew && again.Add(issue.Value) && again.Count == NeededToBeFew) NoteFew(issue.Name);
         return true;
+    }
+
+    private void NoteFew(string name)
+    {
+        _few.Add(name);
+        foreach (var (key, markers) in _markers.Where(one => one.Key.Name == name).ToArray())
+        {
+            _markers.Remove(key);
+            foreach (var marker in markers)
+            {
+                _markerBytes -= BytesOf(marker);
+                book.Remove(marker);
+            }
+        }
     }
 
     private static bool IsBrought(Issue issue, Exchange exchange)
@@ -279,7 +293,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
 
     private void Mark(Issue issue)
     {
-        if (!IsTelling(issue)) return;
+        if (!IsTelling(issue) || _few.Contains(issue.Name)) return;
         var isFull = _markerBytes > MaxMarkerBytes;
         if (isFull && !guard.IsGuarded(issue.Name))
         {

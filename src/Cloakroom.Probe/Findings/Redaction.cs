@@ -33,7 +33,7 @@ internal sealed partial class Redaction
     }
 
     [GeneratedRegex(
-        """(?<key>[\w-]{0,40}(?:passw|passwd|secret|token|csrf|xsrf|session|(?<![a-z])sid(?![a-z])|api_?-?key|access_?-?key|credential|jwt|otp(?![a-z]))[\w-]{0,40})(?:["']?\s{0,3}[:=]\s{0,3}["']?|["']\s(?:type="hidden"\s)?(?:value|content)=["'])(?<v>[^\s"'<>&;,)}\]]{4,})""",
+        """(?<key>[\w-]{0,24}(?:passw|passwd|secret|token|csrf|xsrf|session|(?<![a-z])sid(?![a-z])|api_?-?key|access_?-?key|credential|jwt|otp(?![a-z]))[\w-]{0,24})(?:["']?\s{0,3}[:=]\s{0,3}["']?|["']\s(?:type="hidden"\s)?(?:value|content)=["'])(?<v>[^\s"'<>&;,)}\]]{4,})""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamedValue();
 

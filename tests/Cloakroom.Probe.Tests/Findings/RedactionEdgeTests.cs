@@ -72,7 +72,7 @@ public sealed class RedactionEdgeTests
         var started = Stopwatch.GetTimestamp();
         new Redaction(new KnownSecrets(), []).Text(new string('a', 16 * 1024));
         new Redaction(new KnownSecrets(), []).Text(string.Concat(Enumerable.Repeat("token-", 2_700)));
-        Stopwatch.GetElapsedTime(started).TotalSeconds.ShouldBeLessThan(2);
+        Stopwatch.GetElapsedTime(started).TotalSeconds.ShouldBeLessThan(10);
     }
 
     private static IEnumerable<string> Halves()
