@@ -110,7 +110,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     {
         lock (_gate)
         {
-            names = [.. names.Where(name => guard.IsGuarded(name) || !_few.Contains(name))];
+            names = [.. names.Where(name => guard.IsGuarded(name) || !(_few.Contains(name) || guard.IsShared(name)))];
             guard.Add(names);
             foreach (var issue in _issues.Values)
             {
@@ -154,6 +154,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
             NoteLast(exchange.Account, cookie);
             if (issue.Owner == exchange.Account)
             {
+                issue.NoteIssuedAt(exchange.Url);
                 SetSource(issue, exchange);
                 return;
             }
@@ -174,7 +175,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     /// <summary>Whether somebody who did not bring a value, and had another one or none, is given it at another address than the first: then it is one of a few that the site has for all.</summary>
     private bool CameAgainElsewhere(Issue issue, Exchange exchange)
     {
-        if (issue.Path is not { } path || (!issue.IsVisitors && path == exchange.Url.AbsolutePath)) return false;
+        if (!issue.WasIssued || (!issue.IsVisitors && issue.WasIssuedAt(exchange.Url))) return false;
         if (issue.Owner == exchange.Account && !issue.IsVisitors && _last.GetValueOrDefault((issue.Name, exchange.Account)) == issue.Value) return false;
         if (IsBrought(issue, exchange) || CacheSigns.Of(exchange).IsHit) return false;
         if (!_again.TryGetValue(issue.Name, out var again))
@@ -242,7 +243,8 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     {
         if (value.Length < MinGuarded || guard.IsShared(name) || _issues.ContainsKey((name, value)) || _everybodys.Contains((name, value))) return;
         if (_single.Count + _various.Count >= MaxNames && !_various.Contains(name) && !_single.ContainsKey(name) && !guard.IsGuarded(name)) return;
-        var issue = new Issue(account, name, value, source?.Url.AbsolutePath);
+        var issue = new Issue(account, name, value);
+        if (source is not null) issue.NoteIssuedAt(source.Url);
         _issues.Add((name, value), issue);
         _order.Enqueue((name, value));
         _valueBytes += BytesOf((name, value));
@@ -348,10 +350,34 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
         Detail = $"cookie {issue.Name}",
     };
 
-    private sealed class Issue(string owner, string name, string value, string? path)
+    private sealed class Issue(string owner, string name, string value)
     {
-        /// <summary>Where it was issued first; null when it was brought.</summary>
-        public string? Path => path;
+        private const int MaxPaths = 32;
+
+        // Digests of the last paths at which its owner was given it; most have one.
+        private List<int>? _paths;
+        private int _first;
+
+        /// <summary>False while it was brought only.</summary>
+        public bool WasIssued { get; private set; }
+
+        public bool WasIssuedAt(Uri url) => WasIssued && HashOf(url) is var hash && (hash == _first || _paths?.Contains(hash) == true);
+
+        public void NoteIssuedAt(Uri url)
+        {
+            if (WasIssuedAt(url)) return;
+            if (WasIssued)
+            {
+                _paths ??= [];
+                if (_paths.Count == MaxPaths) _paths.RemoveAt(0);
+                _paths.Add(HashOf(url));
+                return;
+            }
+
+            (WasIssued, _first) = (true, HashOf(url));
+        }
+
+        private static int HashOf(Uri url) => url.AbsolutePath.GetHashCode(StringComparison.Ordinal);
 
         /// <summary>Whether it was given to somebody who came before all accounts.</summary>
         public bool IsVisitors { get; set; }
