@@ -59,6 +59,17 @@ public sealed class RunMannersTests
         report.Untested.ShouldContain(one => one.What == "/account");
     }
 
+    [Theory]
+    [InlineData(2_500)]
+    [InlineData(1e-9)]
+    public async Task Run_BackgroundAtARateBeyondTimers_EndsWithAReport(double rate)
+    {
+        await using var site = await FaultySite.StartAsync();
+        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, 5) with { BackgroundRate = rate }, TestContext.Current.CancellationToken);
+        report.Confidence.Pairs.ShouldBeGreaterThan(0);
+        report.Load.ByTactic.ContainsKey("background").ShouldBe(rate > 1);
+    }
+
     [Fact]
     public async Task Run_RobotsFileThatIsExcluded_EndsWithAReport()
     {
