@@ -86,7 +86,17 @@ public sealed class RedactionEdgeTests
         var exchange = MadeUp.Exchange("bob", "https://h/", bytes: Encoding.UTF8.GetBytes(body));
         exchange = new Exchange
         {
-            Number = exchange.Number, Account = "bob", Request = exchange.Request, RequestHeaders = [], At = exchange.At, Sent = 0, Answered = 0, Ended = 0, Status = 200, Body = exchange.Body, BodyState = state,
+            Number = exchange.Number,
+            Account = "bob",
+            Request = exchange.Request,
+            RequestHeaders = [],
+            At = exchange.At,
+            Sent = 0,
+            Answered = 0,
+            Ended = 0,
+            Status = 200,
+            Body = exchange.Body,
+            BodyState = state,
         };
         return new Redaction(MadeUp.Known(), [exchange]).Report(KeptExchange.Of(exchange, $"body at {at}"), null, secret, null, withExcerpt: true).BodyExcerpt;
     }
