@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cloakroom.Cli.Control;
 using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Findings;
 using Cloakroom.Probe.Inputs;
 using Cloakroom.Probe.Runs;
 using Cloakroom.Probe.Scenarios;
@@ -21,6 +22,8 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
     {
         var problems = new List<string>();
         var site = parsed.GetValue(options.Site)!;
+        var secrets = new List<(string Label, string Value)>();
+        var headers = ReadHeaders(parsed.GetValue(options.Headers) ?? [], problems);
         IReadOnlyList<Account> accounts = [];
         var scenario = new Scenario();
         Try(() => accounts = ReadAccounts(options, parsed, site, time), problems);
@@ -30,7 +33,7 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
             Try(
                 () =>
                 {
-                    scenario = ScenarioFile.Read(file, environment, accounts.Count > 0 ? [.. accounts.Select(account => account.Values)] : null);
+                    scenario = ScenarioFile.Read(file, Variable, accounts.Count > 0 ? [.. accounts.Select(account => account.Values)] : null);
                     if (areReadable && accounts.Count == 0 && scenario.Users.Count > 0)
                         accounts = AccountList.OfUsers(file, scenario.Users, time);
                 },
@@ -51,6 +54,12 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
                 Site = site,
                 Accounts = accounts,
                 Scenario = scenario,
+                // A field by which a firewall knows the probe lets in whoever has it.
+                Secrets =
+                [
+                    .. secrets.Where(secret => !scenario.Hosts.Append(site.Authority).Any(host => host.Contains(secret.Value, StringComparison.OrdinalIgnoreCase))),
+                    .. headers.Where(field => !SecretFields.IsPlain(field.Name)).Select(field => ($"header {field.Name}", field.Value)),
+                ],
                 Seed = parsed.GetValue(options.Seed),
                 Time = limit ?? DefaultTime,
                 UntilTime = limit is not null && bound is null,
@@ -61,7 +70,7 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
                 Tactics = parsed.GetValue(options.Tactics) is { Length: > 0 } tactics ? tactics.ToHashSet(StringComparer.Ordinal) : ProbeOptions.AllTactics,
                 KeepsToRobots = parsed.GetValue(options.Robots),
             },
-            new ProbeClientOptions { IgnoreCertificates = parsed.GetValue(options.Insecure), Headers = ReadHeaders(parsed.GetValue(options.Headers) ?? [], problems) },
+            new ProbeClientOptions { IgnoreCertificates = parsed.GetValue(options.Insecure), Headers = headers },
             new MannersOptions
             {
                 Target = site,
@@ -72,6 +81,14 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
             });
         problems.AddRange([.. inputs.Sending.Problems(), .. inputs.Manners.Problems()]);
         return problems.Count == 0 ? inputs : throw new ControlException(string.Join('\n', problems));
+
+        string? Variable(string name)
+        {
+            var value = environment(name);
+            if (value is not null)
+                secrets.Add((name, value));
+            return value;
+        }
     }
 
     private static void Try(Action read, List<string> problems)

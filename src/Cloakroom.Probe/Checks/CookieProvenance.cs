@@ -17,8 +17,23 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     /// <summary>Told apart; a site that makes up names must not fill memory. Guarded ones have room always.</summary>
     private const int MaxNames = 1_000;
 
-    /// <summary>Exchanges that are kept as evidence.</summary>
+    /// <summary>Of all values that are known, as they are kept: about 32 MB. Beyond it the oldest go.</summary>
+    private const long MaxValueBytes = 32 * 1024 * 1024;
+
+    /// <summary>Exchanges that are kept as evidence, and what they take: about 32 MB.</summary>
     private const int MaxSources = 2048;
+    private const long MaxSourceBytes = 32 * 1024 * 1024;
+
+    /// <summary>Of exchanges that may turn out to be evidence: about 8 MB. What comes then is not kept.</summary>
+    private const long MaxPendingBytes = 8 * 1024 * 1024;
+
+    /// <summary>Of values that are searched everywhere, in all their forms: about 64 MB. Beyond it fewer of each name are, and only those of the session.</summary>
+    private const long MaxMarkerBytes = 64 * 1024 * 1024;
+
+    private const int MaxEverybodys = 10_000;
+
+    /// <summary>Values that came again elsewhere, until a name is known to have a few for all: one may be what an empty session looks like.</summary>
+    private const int NeededToBeFew = 2;
 
     /// <summary>Of one name and account, the last: older ones of a cookie that is new in every response are only told by who issued them.</summary>
     private const int MarkersEach = 16;
@@ -26,12 +41,23 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Name, string Value), Issue> _issues = [];
     private readonly Queue<(string Name, string Value)> _order = new();
-    private readonly Queue<Issue> _withSource = new();
+    private readonly Queue<(Issue Issue, long Bytes)> _withSource = new();
     private readonly Dictionary<string, List<Issue>> _single = new(StringComparer.Ordinal);
     private readonly HashSet<(string Name, string Value)> _everybodys = [];
     private readonly HashSet<string> _various = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string Account), Queue<Marker>> _markers = [];
     private readonly Dictionary<string, string> _sent = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, string Account), string> _last = [];
+    private readonly Dictionary<string, HashSet<string>> _again = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _few = new(StringComparer.Ordinal);
+    private long _valueBytes;
+    private long _sourceBytes;
+    private long _pendingBytes;
+    private long _markerBytes;
+    private long _forgotten;
+
+    /// <summary>Values that there was no room for any more: who gets one of them from now on is taken for its owner.</summary>
+    public long Forgotten => Interlocked.Read(ref _forgotten);
 
     /// <summary>Learns what an account brought, and looks at what it is given.</summary>
     public void Inspect(Exchange exchange, ref List<Sighting>? sightings)
@@ -55,11 +81,14 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     {
         lock (_gate)
         {
+            // Those who came before do not come again, so nobody can be given what is theirs: what comes again is no person's.
+            foreach (var issue in _issues.Values) issue.IsVisitors |= issue.Owner == Account.Anonymous;
             foreach (var value in values)
             {
+                if (_everybodys.Count >= MaxEverybodys) _everybodys.Clear();
                 if (!_everybodys.Add(value)) continue;
                 // The first visit has made it somebody's.
-                _issues.Remove(value);
+                if (_issues.Remove(value)) _valueBytes -= BytesOf(value);
                 if (_single.TryGetValue(value.Name, out var issues) && issues.RemoveAll(issue => issue.Value == value.Value) > 0 && issues.Count == 0) _single.Remove(value.Name);
                 book.Exclude(value.Value, "everybody is given it who comes for the first time");
             }
@@ -76,15 +105,19 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     }
 
     /// <summary>Takes in names that were found to carry a session, with what is known of them already.</summary>
-    public void Guard(IReadOnlyCollection<string> names)
+    /// <returns>Those that do: not those of which the site has a few values for all, such as the names of its servers.</returns>
+    public IReadOnlyList<string> Guard(IReadOnlyCollection<string> names)
     {
         lock (_gate)
         {
+            names = [.. names.Where(name => guard.IsGuarded(name) || !(_few.Contains(name) || guard.IsShared(name)))];
             guard.Add(names);
             foreach (var issue in _issues.Values)
             {
                 if (guard.IsGuarded(issue.Name)) Mark(issue);
             }
+
+            return [.. names];
         }
     }
 
@@ -112,26 +145,93 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
             if (!_issues.TryGetValue((cookie.Name, cookie.Value), out var issue))
             {
                 Known(exchange.Account, cookie.Name, cookie.Value, exchange, ref sightings);
+                NoteLast(exchange.Account, cookie);
                 return;
             }
 
+            var isGuarded = guard.IsGuarded(issue.Name);
+            var isElsewhere = !isGuarded && CameAgainElsewhere(issue, exchange);
+            NoteLast(exchange.Account, cookie);
             if (issue.Owner == exchange.Account)
             {
+                issue.NoteIssuedAt(exchange.Url);
                 SetSource(issue, exchange);
                 return;
             }
 
-            if (!IsTelling(issue)) return;
-            if (!guard.IsGuarded(issue.Name) && !_various.Contains(issue.Name))
+            // A stored response is given out where it was stored. What is no session's and comes elsewhere is given to many by the site itself.
+            if (isElsewhere || (!isGuarded && _few.Contains(issue.Name)) || !IsTelling(issue)) return;
+            if (!isGuarded && !_various.Contains(issue.Name))
             {
                 // Nobody had another value so far: it may be the same for all. Should that change, this was one.
-                if (issue.Pending.Count < 8) issue.Pending.Add(exchange.Slim());
+                if (issue.Pending.Count < 8) Wait(issue, exchange.Slim());
                 return;
             }
 
             (sightings ??= []).Add(Sight(issue, exchange));
         }
     }
+
+    /// <summary>Whether somebody who did not bring a value, and had another one or none, is given it at another address than the first: then it is one of a few that the site has for all.</summary>
+    private bool CameAgainElsewhere(Issue issue, Exchange exchange)
+    {
+        if (!issue.WasIssued || (!issue.IsVisitors && issue.WasIssuedAt(exchange.Url))) return false;
+        if (issue.Owner == exchange.Account && !issue.IsVisitors && _last.GetValueOrDefault((issue.Name, exchange.Account)) == issue.Value) return false;
+        if (IsBrought(issue, exchange) || CacheSigns.Of(exchange).IsHit) return false;
+        if (!_again.TryGetValue(issue.Name, out var again))
+        {
+            if (_again.Count >= MaxNames) return true;
+            _again[issue.Name] = again = new HashSet<string>(StringComparer.Ordinal);
+        }
+
+        if (again.Count < NeededToBeFew && again.Add(issue.Value) && again.Count == NeededToBeFew) NoteFew(issue.Name);
+        return true;
+    }
+
+    private void NoteFew(string name)
+    {
+        _few.Add(name);
+        foreach (var (key, markers) in _markers.Where(one => one.Key.Name == name).ToArray())
+        {
+            _markers.Remove(key);
+            foreach (var marker in markers)
+            {
+                _markerBytes -= BytesOf(marker);
+                book.Remove(marker);
+            }
+        }
+    }
+
+    private static bool IsBrought(Issue issue, Exchange exchange)
+    {
+        foreach (var field in exchange.RequestHeaders)
+        {
+            if (field.Is("Cookie") && field.Value.Contains($"{issue.Name}={issue.Value}", StringComparison.Ordinal)) return true;
+        }
+
+        return false;
+    }
+
+    private void NoteLast(string account, SetCookie cookie)
+    {
+        if (guard.IsGuarded(cookie.Name) || _few.Contains(cookie.Name)) return;
+        if (_last.Count >= MaxNames && !_last.ContainsKey((cookie.Name, account))) _last.Clear();
+        _last[(cookie.Name, account)] = cookie.Value;
+    }
+
+    private void Wait(Issue issue, Exchange exchange)
+    {
+        if (_pendingBytes + exchange.Bytes() > MaxPendingBytes)
+        {
+            _forgotten++;
+            return;
+        }
+
+        _pendingBytes += exchange.Bytes();
+        issue.Pending.Add(exchange);
+    }
+
+    private static long BytesOf((string Name, string Value) value) => 300 + 2L * (value.Name.Length + value.Value.Length);
 
     private void Known(string account, string name, string value, Exchange? source)
     {
@@ -144,14 +244,11 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
         if (value.Length < MinGuarded || guard.IsShared(name) || _issues.ContainsKey((name, value)) || _everybodys.Contains((name, value))) return;
         if (_single.Count + _various.Count >= MaxNames && !_various.Contains(name) && !_single.ContainsKey(name) && !guard.IsGuarded(name)) return;
         var issue = new Issue(account, name, value);
+        if (source is not null) issue.NoteIssuedAt(source.Url);
         _issues.Add((name, value), issue);
         _order.Enqueue((name, value));
-        if (_order.Count > MaxValues)
-        {
-            _issues.Remove(_order.Dequeue());
-            // It may be one that somebody still brings: what is brought next is taken in anew, before another is given it.
-            _sent.Clear();
-        }
+        _valueBytes += BytesOf((name, value));
+        while (_order.Count > MaxValues || _valueBytes > MaxValueBytes) Forget(_order.Dequeue());
 
         if (source is not null) SetSource(issue, source);
         if (_various.Contains(name) || guard.IsGuarded(name))
@@ -172,11 +269,25 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
         foreach (var known in first)
         {
             Mark(known);
-            foreach (var pending in known.Pending) (sightings ??= []).Add(Sight(known, pending));
+            foreach (var pending in known.Pending)
+            {
+                _pendingBytes -= pending.Bytes();
+                (sightings ??= []).Add(Sight(known, pending));
+            }
+
             known.Pending.Clear();
         }
 
         Mark(issue);
+    }
+
+    private void Forget((string Name, string Value) value)
+    {
+        if (!_issues.Remove(value)) return;
+        _valueBytes -= BytesOf(value);
+        _forgotten++;
+        // It may be one that somebody still brings: what is brought next is taken in anew, before another is given it.
+        _sent.Clear();
     }
 
     private bool IsTelling(Issue issue) =>
@@ -184,24 +295,49 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
 
     private void Mark(Issue issue)
     {
-        if (!IsTelling(issue)) return;
+        if (!IsTelling(issue) || _few.Contains(issue.Name)) return;
+        var isFull = _markerBytes > MaxMarkerBytes;
+        if (isFull && !guard.IsGuarded(issue.Name))
+        {
+            _forgotten++;
+            return;
+        }
+
         var marker = new Marker(issue.Owner, $"cookie {issue.Name}", issue.Value, MarkerOrigin.Cookie);
         if (book.Add(marker) is not null) return;
         var key = (issue.Name, issue.Owner);
         if (!_markers.TryGetValue(key, out var markers)) _markers[key] = markers = new Queue<Marker>();
         markers.Enqueue(marker);
-        if (markers.Count > MarkersEach) book.Remove(markers.Dequeue());
+        _markerBytes += BytesOf(marker);
+        while (markers.Count > (isFull ? 2 : MarkersEach))
+        {
+            var oldest = markers.Dequeue();
+            _markerBytes -= BytesOf(oldest);
+            book.Remove(oldest);
+        }
     }
+
+    /// <summary>In all forms in which it is searched.</summary>
+    private static long BytesOf(Marker marker) => 2_000 + 40L * marker.Value.Length;
 
     private void SetSource(Issue issue, Exchange exchange)
     {
+        var slim = exchange.Slim();
         if (issue.Source is null)
         {
-            _withSource.Enqueue(issue);
-            if (_withSource.Count > MaxSources) _withSource.Dequeue().Source = null;
+            // Later ones of the same issue take about as much.
+            var bytes = slim.Bytes();
+            _withSource.Enqueue((issue, bytes));
+            _sourceBytes += bytes;
+            while (_withSource.Count > MaxSources || _sourceBytes > MaxSourceBytes)
+            {
+                var (oldest, freed) = _withSource.Dequeue();
+                oldest.Source = null;
+                _sourceBytes -= freed;
+            }
         }
 
-        issue.Source = exchange.Slim();
+        issue.Source = slim;
     }
 
     private static Sighting Sight(Issue issue, Exchange received) => new(CheckKind.ForeignCookie, Severity.Leak, received)
@@ -216,6 +352,36 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
 
     private sealed class Issue(string owner, string name, string value)
     {
+        private const int MaxPaths = 32;
+
+        // Digests of the last paths at which its owner was given it; most have one.
+        private List<int>? _paths;
+        private int _first;
+
+        /// <summary>False while it was brought only.</summary>
+        public bool WasIssued { get; private set; }
+
+        public bool WasIssuedAt(Uri url) => WasIssued && HashOf(url) is var hash && (hash == _first || _paths?.Contains(hash) == true);
+
+        public void NoteIssuedAt(Uri url)
+        {
+            if (WasIssuedAt(url)) return;
+            if (WasIssued)
+            {
+                _paths ??= [];
+                if (_paths.Count == MaxPaths) _paths.RemoveAt(0);
+                _paths.Add(HashOf(url));
+                return;
+            }
+
+            (WasIssued, _first) = (true, HashOf(url));
+        }
+
+        private static int HashOf(Uri url) => url.AbsolutePath.GetHashCode(StringComparison.Ordinal);
+
+        /// <summary>Whether it was given to somebody who came before all accounts.</summary>
+        public bool IsVisitors { get; set; }
+
         public string Owner => owner;
 
         public string Name => name;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Markers;
 using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Scenarios;
 using Cloakroom.Probe.Scenarios.Extracting;
@@ -12,6 +13,7 @@ namespace Cloakroom.Probe.Checks;
 internal sealed class IdentityOracle
 {
     private const int MaxAnonymousTexts = 64;
+    private const int MaxAnonymousText = 1_024;
 
     private readonly Rule[] _rules;
     private readonly ConcurrentDictionary<string, IdentityCount> _counts = new(StringComparer.Ordinal);
@@ -97,13 +99,20 @@ internal sealed class IdentityOracle
                 if (account == exchange.Account && shown.IndexIn(body) is >= 0 and var at) return new(IdentityVerdict.Oneself, account, BodyAt(at), text);
             }
 
+            var another = new IdentityLook(IdentityVerdict.Nobody, null, "", null);
             foreach (var (account, text, shown) in _shown)
             {
-                if (account != exchange.Account && shown.IndexIn(body) is >= 0 and var at) return new(IdentityVerdict.Another, account, BodyAt(at), text);
+                if (account == exchange.Account || IsInAnyPage(text) || shown.IndexIn(body) is not (>= 0 and var at)) continue;
+                // Who sees several sees a list of them, and is none.
+                if (another.Owner is not null) return new(IdentityVerdict.Nobody, null, "", null);
+                another = new(IdentityVerdict.Another, account, BodyAt(at), text);
             }
 
-            return new(IdentityVerdict.Nobody, null, "", null);
+            return another;
         }
+
+        /// <summary>A short number, or a letter: wherever on a page it stands, it says nothing.</summary>
+        private static bool IsInAnyPage(string text) => text.Length < 3 || (text.Length < MarkerForms.MinLength && IsNumber(text));
 
         private IdentityLook InPlace(Exchange exchange, Extraction extraction)
         {
@@ -158,7 +167,7 @@ internal sealed class IdentityOracle
 
         private void Remember(string text)
         {
-            if (_anonymous.Count < MaxAnonymousTexts) _anonymous.TryAdd(text, true);
+            if (_anonymous.Count < MaxAnonymousTexts && text.Length <= MaxAnonymousText) _anonymous.TryAdd(text, true);
         }
 
         /// <summary>Both mail addresses, or both numbers: what is shown is somebody, whoever it is.</summary>

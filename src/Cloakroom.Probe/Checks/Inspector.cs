@@ -37,7 +37,14 @@ internal sealed class Inspector : IInspector
     public void Share(IEnumerable<(string Name, string Value)> values) => _cookies.Share(values);
 
     /// <summary>Takes in names of cookies that were found to carry a session.</summary>
-    public void Guard(IReadOnlyCollection<string> names) => _cookies.Guard(names);
+    /// <returns>Those that are taken for it.</returns>
+    public IReadOnlyList<string> Guard(IReadOnlyCollection<string> names) => _cookies.Guard(names);
+
+    /// <summary>Values of cookies that there was no room for any more.</summary>
+    public long ForgottenCookies => _cookies.Forgotten;
+
+    /// <summary>Values that are new in every response, and that there was no room for any more.</summary>
+    public long ForgottenNonces => _nonces.Forgotten;
 
     public IReadOnlyList<Sighting> Inspect(Exchange exchange)
     {
@@ -73,6 +80,8 @@ internal sealed class Inspector : IInspector
             // What one sends, one may get back: an address that has another's id in it proves nothing.
             if (IsInRequest(exchange, hit.Marker)) continue;
             var isCookie = hit.Marker.Origin == MarkerOrigin.Cookie && string.Equals(hit.Header, "Set-Cookie", StringComparison.OrdinalIgnoreCase);
+            // Whose a value is that comes in its own field, its provenance knows; what carries no session may be for many.
+            if (isCookie && !_guard.IsGuarded(hit.Marker.Label["cookie ".Length..])) continue;
             // Its provenance has told it already.
             if (isCookie && sightings is not null && sightings.Exists(one => one.Received == exchange && one.Owner == hit.Marker.Account && one.Detail == hit.Marker.Label)) continue;
             (sightings ??= []).Add(Foreign(exchange, hit, isCookie));

@@ -118,6 +118,8 @@ internal sealed class RecentExchanges
 
     private sealed class Entry
     {
+        // Of each, without its body.
+        private readonly long[] _beside = new long[KeptAtPath];
         private int _next;
 
         public Exchange?[] Kept { get; } = new Exchange?[KeptAtPath];
@@ -134,7 +136,11 @@ internal sealed class RecentExchanges
 
         public bool IsCounted { get; set; }
 
-        public void Push(Exchange exchange) => Kept[_next++ % KeptAtPath] = exchange;
+        public void Push(Exchange exchange)
+        {
+            _beside[_next % KeptAtPath] = exchange.Bytes() - exchange.Body.Length;
+            Kept[_next++ % KeptAtPath] = exchange;
+        }
 
         public void DropLongBodies(int length)
         {
@@ -144,7 +150,15 @@ internal sealed class RecentExchanges
             }
         }
 
-        // Each takes some memory beside its body.
-        public long Sum() => Clean.Length + Kept.Sum(one => one is null ? 0 : 2048L + (one.Body.Equals(Clean) ? 0 : one.Body.Length));
+        public long Sum()
+        {
+            var sum = (long)Clean.Length;
+            for (var i = 0; i < Kept.Length; i++)
+            {
+                if (Kept[i] is { } one) sum += _beside[i] + 1024 + (one.Body.Equals(Clean) ? 0 : one.Body.Length);
+            }
+
+            return sum;
+        }
     }
 }

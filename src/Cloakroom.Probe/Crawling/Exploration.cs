@@ -19,7 +19,10 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
     /// <summary>Queries of one path.</summary>
     private const int MaxQueries = 3;
 
-    private const string NowherePath = "/cloakroom-probe-nothing-is-here";
+    /// <summary>Of a body, until what is on the pages is learned: there may be some hundred of them.</summary>
+    private const int MaxKept = 1024 * 1024;
+
+    internal const string NowherePath = "/cloakroom-probe-nothing-is-here";
 
     // The second time tells what is new in every response.
     private const int Looks = 2;
@@ -70,7 +73,7 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
                     exchange = await SendAsync(party, new ProbeRequest(page.Url, Tactic.Explore), cancellationToken);
                 if (exchange is null)
                     return;
-                looks.Add(exchange);
+                looks.Add(exchange.Body.Length > MaxKept ? Checks.SlimExchange.WithBody(exchange, exchange.Body[..MaxKept].ToArray()) : exchange);
                 if (round == 0)
                     Follow(page, exchange);
             }
@@ -79,7 +82,8 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
 
     private void Follow(Target page, Exchange exchange)
     {
-        if (exchange.Status is >= 300 and < 400 && exchange.Header("Location") is { } location && Uri.TryCreate(exchange.Url, location, out var next))
+        if (exchange.Status is >= 300 and < 400 && exchange.Header("Location") is { } location && Uri.TryCreate(exchange.Url, location, out var next)
+            && next.UserInfo.Length == 0 && !LinkWords.ChangesSomething(next))
         {
             if (IsOurs(next))
                 Found(new Target(ColdAddress.WithoutWord(next), TargetKind.Page) { FoundIn = Coverage.PathOf(page.Url) });

@@ -7,7 +7,7 @@ internal static partial class LinkWords
 {
     private const int MaxWords = 4;
 
-    // English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Danish, Finnish, Czech, Turkish, Russian.
+    // English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Danish, Finnish, Czech, Turkish, Russian; and of a dozen more what ends a session or deletes.
     private static readonly HashSet<string> Words = new(
         ("logout logoff signout signoff log-out log-off sign-out sign-off logged-out exit endsession end-session invalidate revoke deauthorize disconnect "
          + "delete destroy remove erase purge clear drop wipe trash reset unsubscribe unfollow unfriend unlink cancel close-account deactivate disable terminate "
@@ -18,7 +18,11 @@ internal static partial class LinkWords
          + "salir cerrar-sesion cerrarsesion cerrar-sesión eliminar borrar quitar cancelar desuscribir anular comprar pagar "
          + "esci disconnetti elimina cancella rimuovi annulla disiscriviti acquista sair encerrar excluir apagar remover terminar-sessao "
          + "uitloggen afmelden verwijderen wissen annuleren opzeggen afbestellen wyloguj usun usuń skasuj anuluj wypisz logga-ut loggaut radera avsluta avregistrera "
-         + "log-ud logud slet afmeld annuller kirjaudu-ulos poista peruuta odhlasit odhlásit smazat zrusit zrušit cikis çıkış iptal выйти выход удалить отменить отписаться").Split(' '),
+         + "log-ud logud slet afmeld annuller kirjaudu-ulos poista peruuta odhlasit odhlásit smazat zrusit zrušit cikis çıkış iptal выйти выход удалить отменить отписаться "
+         + "terminar-sessão kijelentkezés kijelentkezes kilépés kilepes törlés torles deconectare deconectează ieșire iesire sterge șterge odjava odjavi-se obriši obrisi izbriši izbrisi odhlásiť odhlasit-sa vymazať вийти вихід видалити vyhod "
+         + "изход изтриване αποσύνδεση έξοδος διαγραφή ακύρωση keluar log-keluar hapus batal padam dang-xuat đăng-xuất thoát thoat xoa-tai-khoan xóa huy-bo hủy "
+         + "ログアウト サインアウト 削除 退会 解約 キャンセル 로그아웃 로그오프 삭제 탈퇴 취소 退出 登出 退出登录 退出登錄 注销 註銷 登出系统 删除 刪除 取消 ออกจากระบบ ลบ "
+         + "خروج تسجيل-الخروج الخروج حذف إلغاء התנתק התנתקות יציאה מחק ביטול लॉगआउट लॉग-आउट साइन-आउट हटाएं").Split(' '),
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> Pairs = new(Words.Where(word => word.Contains('-', StringComparison.Ordinal)), StringComparer.OrdinalIgnoreCase);

@@ -15,6 +15,11 @@ internal sealed record PageLinks(IReadOnlyList<Uri> Pages, IReadOnlyList<Uri> As
     private static readonly string[] AssetRelations =
         ["stylesheet", "icon", "shortcut", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest", "preload", "modulepreload", "prefetch"];
 
+    private static readonly string[] ActingScripts = ["confirm(", "submit(", "fetch(", "ajax(", "$.post", "axios"];
+
+    // htmx, Livewire, Alpine and the like.
+    private static readonly string[] ActingAttributes = ["hx-post", "hx-put", "hx-patch", "hx-delete", "data-hx-post", "data-hx-put", "data-hx-patch", "data-hx-delete", "hx-confirm", "wire:click", "wire:confirm"];
+
     private static readonly string[] PageRelations = ["next", "prev", "alternate", "author", "help", "search", "license", "first", "last", "up"];
 
     public static PageLinks Of(Exchange exchange)
@@ -39,7 +44,7 @@ internal sealed record PageLinks(IReadOnlyList<Uri> Pages, IReadOnlyList<Uri> As
             switch (element.LocalName)
             {
                 case "a" or "area" when !IsUnsafe(element):
-                    links.Page(element.GetAttribute("href"), element.TextContent);
+                    links.Page(element.GetAttribute("href"), SaidBy(element));
                     break;
                 case "link":
                     Link(element, links);
@@ -73,9 +78,18 @@ internal sealed record PageLinks(IReadOnlyList<Uri> Pages, IReadOnlyList<Uri> As
         }
     }
 
+    /// <summary>What one would click on; a link of a picture alone says it elsewhere.</summary>
+    private static string SaidBy(IElement link)
+    {
+        if (link.TextContent.Trim() is { Length: > 0 } text) return text;
+        return link.GetAttribute("aria-label") ?? link.GetAttribute("title") ?? link.QuerySelector("img[alt]")?.GetAttribute("alt") ?? "";
+    }
+
     // Frameworks send these by another method, or ask first: both mean that the link does something.
     private static bool IsUnsafe(IElement element) =>
-        (element.GetAttribute("data-method") ?? element.GetAttribute("data-turbo-method") ?? element.GetAttribute("data-http-method")) is { } method && !method.Equals("get", StringComparison.OrdinalIgnoreCase)
+        (element.GetAttribute("data-method") ?? element.GetAttribute("data-turbo-method") ?? element.GetAttribute("data-http-method") ?? element.GetAttribute("data-verb")) is { } method && !method.Equals("get", StringComparison.OrdinalIgnoreCase)
+        || (element.GetAttribute("onclick") is { } script && ActingScripts.Any(word => script.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        || element.Attributes.Any(attribute => ActingAttributes.Any(name => attribute.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)))
         || element.HasAttribute("data-confirm") || element.HasAttribute("data-turbo-confirm") || element.HasAttribute("download") || element.HasAttribute("ping");
 
     private static void Link(IElement element, LinkCollector links)
@@ -104,6 +118,7 @@ internal sealed record PageLinks(IReadOnlyList<Uri> Pages, IReadOnlyList<Uri> As
 
     private static bool IsAction(IElement field) =>
         LinkWords.ChangesSomething(field.GetAttribute("name") ?? "") || LinkWords.ChangesSomething(field.GetAttribute("value") ?? "")
+        || LinkWords.ChangesSomething((field.GetAttribute("formaction") ?? "").Replace('/', ' '))
         || (field.GetAttribute("formmethod") is { } method && !method.Equals("get", StringComparison.OrdinalIgnoreCase));
 
     private static void Refresh(string? content, LinkCollector links)

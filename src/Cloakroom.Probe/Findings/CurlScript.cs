@@ -30,7 +30,7 @@ internal static class CurlScript
         Line("# Exit status: 1 when it is there again, 0 when not, 2 when a variable is missing.");
         foreach (var name in new[] { ownerCookie, receiverCookie }.OfType<string>().Distinct())
             Line($"#   {name}   the Cookie field of that account, as in 'sid=…; other=…'");
-        Line($"#   LOOK_FOR   a text of the owner's that the receiver must not get{(evidence.Secret is null ? "" : Comment($"; here it was {evidence.Secret}"))}");
+        Line($"#   LOOK_FOR   a text of the owner's that the receiver must not get{(evidence.Secret is null ? "" : Comment($"; here it was {redaction.Shown(evidence.Secret)}"))}");
         Line("# The digest of a secret S is: printf %s \"$S\" | sha256sum");
         Line("set -u");
         foreach (var name in new[] { ownerCookie, receiverCookie }.OfType<string>().Distinct())

@@ -43,7 +43,7 @@ internal static class FindingWords
             Last = told.Max(one => one.Last),
             Confirmation = new Confirmation(finding.Tried, finding.Seen),
             Mechanism = mechanism with { Because = [.. mechanism.Because.Select(redaction.Text)] },
-            Secret = evidence.Secret?.ToString(),
+            Secret = evidence.Secret is null ? null : redaction.Shown(evidence.Secret),
             Place = redaction.Text(evidence.Place),
             Words = redaction.Text(evidence.Words),
             Source = source,

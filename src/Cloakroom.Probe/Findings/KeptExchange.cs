@@ -30,6 +30,12 @@ internal sealed partial record KeptExchange(
     [GeneratedRegex("(?:csrf|xsrf|authenticity|_token|RequestVerificationToken)[\\w-]*\"[^<>]{0,80}?(?:value|content)=\"(?<v>[^\"]{8,})\"", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
     private static partial Regex FormToken();
 
+    /// <summary>Whether the surroundings begin within the body, and so perhaps within a secret.</summary>
+    public bool IsCutBefore { get; private init; }
+
+    /// <summary>Whether they end within it, or where it was cut off.</summary>
+    public bool IsCutAfter { get; private init; }
+
     /// <param name="exchange">Whole.</param>
     /// <param name="place">As <see cref="Sighting.Place"/> has it: <c>body at 1234</c> counts bytes.</param>
     public static KeptExchange Of(Exchange exchange, string place)
@@ -45,7 +51,11 @@ internal sealed partial record KeptExchange(
             body.Length == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(body)),
             before + Decode(body[at..to]),
             before.Length,
-            FindNonces(exchange));
+            FindNonces(exchange))
+        {
+            IsCutBefore = from > 0,
+            IsCutAfter = to < body.Length || exchange.BodyState != BodyState.Whole,
+        };
     }
 
     // Text in UTF-16 has zeros between the letters; without them it is searched like any other.

@@ -30,6 +30,13 @@ internal sealed class KnownSecrets : ISecretForms
                 if (!accounts.Any(one => string.Equals(one.Name, value, StringComparison.OrdinalIgnoreCase)))
                     known.Add(account.Name, name, value);
             }
+
+            foreach (var (name, value) in account.Extracted)
+            {
+                // An address that a form is sent to is no secret, and what is secret in it looks like it.
+                if (value.Length > 0 && value[0] != '/' && !value.StartsWith("http", StringComparison.OrdinalIgnoreCase) && MarkerRules.Problem(value) is null)
+                    known.Add(account.Name, name, value);
+            }
         }
 
         return known;

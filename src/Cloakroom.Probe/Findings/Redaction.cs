@@ -10,11 +10,15 @@ internal sealed partial class Redaction
     private const int MaxExcerpt = 400;
     private const int MaxField = 800;
     private const int MaxFields = 100;
+
+    /// <summary>Letters of a secret that may be left of it where a text is cut off. A longer one looks like one.</summary>
+    private const int MaxHalf = 512;
     private const string Withheld = "‹withheld: it holds a secret in a form that is not known›";
 
     private readonly Dictionary<string, SecretName> _exact = new(StringComparer.Ordinal);
     private readonly HashSet<string> _cookieNames;
     private readonly SecretText _known;
+    private readonly Dictionary<SecretName, string> _names = [];
 
     /// <param name="forms">What the run knows.</param>
     /// <param name="exchanges">All that are to be shown, in any order: the cookies of one are secrets in the others.</param>
@@ -36,7 +40,7 @@ internal sealed partial class Redaction
     }
 
     [GeneratedRegex(
-        """(?<key>[\w-]*(?:passw|passwd|secret|token|csrf|xsrf|session|(?<![a-z])sid(?![a-z])|api_?-?key|access_?-?key|credential|jwt|otp(?![a-z]))[\w-]*)(?:["']?\s{0,3}[:=]\s{0,3}["']?|["']\s(?:type="hidden"\s)?(?:value|content)=["'])(?<v>[^\s"'<>&;,)}\]]{4,})""",
+        """(?<key>[\w-]{0,24}(?:passw|passwd|secret|token|csrf|xsrf|session|(?<![a-z])sid(?![a-z])|api_?-?key|access_?-?key|credential|jwt|otp(?![a-z]))[\w-]{0,24})(?:["']?\s{0,3}[:=]\s{0,3}["']?|["']\s(?:type="hidden"\s)?(?:value|content)=["'])(?<v>[^\s"'<>&;,)}\]]{4,})""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamedValue();
 
@@ -51,6 +55,19 @@ internal sealed partial class Redaction
 
     [GeneratedRegex(@"^[A-Za-z0-9_.-]+\.(?:m?js|css|map|png|svg|jpe?g|gif|webp|avif|ico|woff2?|ttf)$")]
     private static partial Regex AssetName();
+
+    /// <summary>What stands for a secret. What it is called may have the site's words in it, the name of a cookie or the address of a page, and in them another secret.</summary>
+    public string Shown(SecretName name)
+    {
+        if (_names.TryGetValue(name, out var shown))
+            return shown;
+        // Whoever comes by again meanwhile needs no more than this.
+        _names[name] = (name with { Label = "secret" }).ToString();
+        var pieces = Pieces(name.Label, guess: true);
+        return _names[name] = pieces.Exists(piece => piece.IsName) || _known.IsIn(name.Label)
+            ? (name with { Label = string.Concat(pieces.Select(piece => piece.IsName ? "…" : piece.Text)) is var label && !_known.IsIn(label) ? label : "secret" }).ToString()
+            : name.ToString();
+    }
 
     /// <summary>Any text, as one printable line.</summary>
     public string Text(string text) => Show(Pieces(text, guess: true));
@@ -101,23 +118,40 @@ internal sealed partial class Redaction
     private string Excerpt(KeptExchange kept, SecretName? secret)
     {
         var pieces = Pieces(kept.Surroundings, guess: true);
+        var dropped = DropHalves(pieces, kept);
 
         // In the owner's own page the same thing may stand elsewhere.
         var focus = 0;
         var seen = 0;
-        var wanted = secret?.ToString();
+        var wanted = secret is null ? null : Shown(secret);
         var named = wanted is null ? -1 : pieces.FindIndex(piece => piece.IsName && piece.Text == wanted);
         foreach (var piece in pieces.Take(named < 0 ? pieces.Count : named))
         {
-            if (named < 0 && seen >= kept.Focus)
+            if (named < 0 && seen >= kept.Focus - dropped)
                 break;
             focus += piece.Text.Length;
             seen += piece.Text.Length;
         }
 
-        // Only what is shown is read in all ways: the surroundings are forty times as long.
-        var excerpt = RedactedPiece.Cut(pieces, named < 0 ? Math.Min(focus, kept.Focus) : focus, MaxExcerpt);
-        return _known.IsIn(Names().Replace(excerpt, "\u2039\u203a")) ? Withheld : excerpt;
+        // Only what is shown is read in all ways, with what it may have a half of: the surroundings are forty times as long.
+        var at = named < 0 ? Math.Min(focus, kept.Focus - dropped) : focus;
+        return _known.IsIn(Names().Replace(RedactedPiece.Cut(pieces, at, MaxExcerpt + (2 * MaxHalf)), "\u2039\u203a")) ? Withheld : RedactedPiece.Cut(pieces, at, MaxExcerpt);
+    }
+
+    /// <summary>Where the surroundings are cut off, half of a secret may be left, which nobody would know for one.</summary>
+    /// <returns>How many letters went at the beginning.</returns>
+    private static int DropHalves(List<RedactedPiece> pieces, KeptExchange kept)
+    {
+        var dropped = 0;
+        if (kept.IsCutBefore && pieces is [{ IsName: false } first, ..])
+        {
+            dropped = Math.Min(MaxHalf, first.Text.Length);
+            pieces[0] = new(first.Text[dropped..], false);
+        }
+
+        if (kept.IsCutAfter && pieces is [.., { IsName: false } last])
+            pieces[^1] = new(last.Text[..Math.Max(0, last.Text.Length - MaxHalf)], false);
+        return dropped;
     }
 
     private string Show(IReadOnlyList<RedactedPiece> pieces, int most = int.MaxValue)
@@ -177,7 +211,7 @@ internal sealed partial class Redaction
             pieces.Add(Name(name.Length == 0 || shownName.Any(piece => piece.IsName) ? "cookie" : $"cookie {Plain.Line(name)}", value));
     }
 
-    private RedactedPiece Name(string label, string value) => new((_exact.GetValueOrDefault(value) ?? SecretName.Of("", label, value)).ToString(), true);
+    private RedactedPiece Name(string label, string value) => new(Shown(_exact.GetValueOrDefault(value) ?? SecretName.Of("", label, value)), true);
 
     private List<RedactedPiece> PathPieces(string pathAndQuery)
     {
@@ -210,7 +244,7 @@ internal sealed partial class Redaction
     private static (int From, int To, SecretName Name) Found(Capture match, string label) =>
         (match.Index, match.Index + match.Length, SecretName.Of("", label, match.Value));
 
-    private static List<RedactedPiece> Apply(List<RedactedPiece> pieces, Func<string, IEnumerable<(int From, int To, SecretName Name)>> find)
+    private List<RedactedPiece> Apply(List<RedactedPiece> pieces, Func<string, IEnumerable<(int From, int To, SecretName Name)>> find)
     {
         var result = new List<RedactedPiece>(pieces.Count);
         foreach (var piece in pieces)
@@ -228,7 +262,7 @@ internal sealed partial class Redaction
                     continue;
                 if (from > at)
                     result.Add(new(piece.Text[at..from], false));
-                result.Add(new(name.ToString(), true));
+                result.Add(new(Shown(name), true));
                 at = to;
             }
 

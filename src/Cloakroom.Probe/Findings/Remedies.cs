@@ -143,11 +143,13 @@ internal static class Remedies
         Look inside the application, where a request can meet another's state: fields of singletons and statics that hold the current user or response; a connection that goes back to its pool while an answer
         is still on its way (a cancelled request reads the previous one's); objects that are pooled and not cleared; memoised results and data caches whose key lacks the user; contexts captured by timers and background
         work; a store client that answers two equal questions with one answer for different people. Try cancelled pairs and bursts again with logging of the session's id on entry and on answer.
+        Where the site shows it on purpose (a list of members, a chat), it is no mark of one person: take it out of 'markers', plant elsewhere, or 'exclude' the page.
         """;
 
     public const string DuplicateIssue = """
         Two responses that were made apart carry one session's value. Look at where the value is made: it must come from a generator for cryptography, with 128 bits, anew for each browser, and not from time, a counter,
         a seed, or a state that was copied with the process or the machine image. Create sessions only where none of that id exists, and look for a store or a client that answers one caller with another's record.
+        Where the cookie has one value for many on purpose (a server's, an experiment's), name it in 'sharedCookies' of the scenario.
         """;
 
     public const string SurvivingSession = """

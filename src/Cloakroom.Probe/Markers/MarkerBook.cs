@@ -10,6 +10,9 @@ internal sealed class MarkerBook
     /// <summary>Of texts that turned out to be nobody's: what is forgotten is found out again.</summary>
     private const int MaxNobodys = 50_000;
 
+    /// <summary>In characters: 16 MB.</summary>
+    private const long MaxNobodysLength = 8 * 1024 * 1024;
+
     private const int MaxWithdrawn = 1_000;
 
     private readonly NeedleIndex _index = new();
@@ -18,6 +21,7 @@ internal sealed class MarkerBook
     private readonly Dictionary<string, BookedMarker> _byValue = new(StringComparer.Ordinal);
     private readonly HashSet<string> _nobodys = new(StringComparer.Ordinal);
     private readonly List<RefusedMarker> _withdrawn = [];
+    private long _nobodysLength;
     private long _version;
     private int _retiredNeedles;
 
@@ -188,8 +192,13 @@ internal sealed class MarkerBook
 
     private void NoteNobodys(string value)
     {
-        if (_nobodys.Count >= MaxNobodys) _nobodys.Clear();
-        _nobodys.Add(value);
+        if (_nobodys.Count >= MaxNobodys || _nobodysLength > MaxNobodysLength)
+        {
+            _nobodys.Clear();
+            _nobodysLength = 0;
+        }
+
+        if (_nobodys.Add(value)) _nobodysLength += value.Length;
     }
 
     private void Retire(BookedMarker booked)

@@ -92,6 +92,17 @@ internal sealed class MarkerForms
             }
         }
 
+        // What was escaped already is escaped once more by who takes it for text.
+        foreach (var html in HtmlStyle.Usual.Select(style => style.Write(value)).Distinct().ToArray())
+        {
+            foreach (var style in HtmlStyle.Usual) Add(style.Write(html), MarkerForm.Html);
+        }
+
+        foreach (var script in ScriptStyle.Usual.Select(style => style.Write(value)).Distinct().ToArray())
+        {
+            foreach (var style in ScriptStyle.Usual) Add(style.Write(script), MarkerForm.Script);
+        }
+
         foreach (var bytes in Encoded(value))
         {
             foreach (var style in PercentStyle.All) Add(style.Write(bytes), MarkerForm.Percent);

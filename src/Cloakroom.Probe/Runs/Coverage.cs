@@ -12,6 +12,12 @@ internal sealed class Coverage
 {
     private const int PagesNamed = 3;
 
+    /// <summary>Addresses that are counted by themselves: those that are tried always are, and of the others as many as take about 10 MB.</summary>
+    private const int MaxPlaces = 10_000;
+
+    /// <summary>Reasons that are told; beyond it only that there are more.</summary>
+    private const int MaxUntested = 1_000;
+
     private readonly ConcurrentDictionary<string, Place> _places = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string What, string Why), (string Remedy, bool IsByChoice)> _untested = new();
     private readonly ConcurrentDictionary<Target, bool> _needless = new();
@@ -38,18 +44,18 @@ internal sealed class Coverage
     /// <summary>Counts an exchange of any tactic.</summary>
     public void Note(Exchange exchange, IReadOnlyList<Sighting> sightings)
     {
-        var place = PlaceOf(exchange.Url);
-        place.AddRequest(exchange, sightings);
+        if (_places.Count < MaxPlaces || _places.ContainsKey(ColdAddress.Plain(exchange.Url)))
+            PlaceOf(exchange.Url).AddRequest(exchange, sightings);
         // A pair leaks once, in however many ways it shows.
         if (exchange.Request.Tactic is Tactic.TimedPair or Tactic.Burst or Tactic.CancelledPair or Tactic.PathVariant && sightings.Any(sighting => sighting.Severity == Severity.Leak))
             Interlocked.Increment(ref _leaks);
     }
 
     /// <summary>Says that something was not tested, once for each reason.</summary>
-    public void Miss(string what, string why, string remedy) => _untested.TryAdd((what, why), (remedy, false));
+    public void Miss(string what, string why, string remedy) => Add(what, why, remedy, isByChoice: false);
 
     /// <summary>Says that something is beyond a limit that was asked for, or not changed: the verdict is about the rest.</summary>
-    public void LeaveOut(string what, string why, string remedy) => _untested.TryAdd((what, why), (remedy, true));
+    public void LeaveOut(string what, string why, string remedy) => Add(what, why, remedy, isByChoice: true);
 
     /// <summary>Takes in that a path variant was not tried, as its page leaks by itself.</summary>
     public void NeedNot(Target variant) => _needless.TryAdd(variant, true);
@@ -101,6 +107,14 @@ internal sealed class Coverage
 
     /// <summary>How long the quickest good answer took there: what it takes when nobody else asks. Zero when there was none.</summary>
     public TimeSpan QuickestAt(Uri url) => PlaceOf(url).Quickest;
+
+    private void Add(string what, string why, string remedy, bool isByChoice)
+    {
+        if (_untested.Count < MaxUntested)
+            _untested.TryAdd((what, why), (remedy, isByChoice));
+        else if (!_untested.ContainsKey((what, why)))
+            _untested.TryAdd(("what else could not be tested", $"there are more than {MaxUntested} such lines"), ("See to those that are listed first.", false));
+    }
 
     private Place PlaceOf(Uri url) => _places.GetOrAdd(ColdAddress.Plain(url), _ => new Place());
 

@@ -1,5 +1,6 @@
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Checks;
+using Cloakroom.Probe.Crawling;
 using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Scenarios;
 using Cloakroom.Probe.Transport;
@@ -13,7 +14,7 @@ namespace Cloakroom.Probe.Runs;
 internal static class FirstVisits
 {
     /// <summary>Each costs two requests.</summary>
-    private const int MaxPlaces = 4;
+    private const int MaxPlaces = 5;
 
     /// <returns>Cookies that came with both visits to a place.</returns>
     public static async Task<IReadOnlyCollection<(string Name, string Value)>> RunAsync(IProbeClient client, ProbeOptions options, CancellationToken cancellationToken)
@@ -37,6 +38,8 @@ internal static class FirstVisits
             .Select(step => StepPath.Resolve(step.Path, _ => "", options.Site, null))
             .OfType<Uri>()
             .Prepend(options.Site)
+            // Where nothing is, a balancer still gives its cookie.
+            .Append(new Uri(options.Site, Exploration.NowherePath))
             .DistinctBy(url => url.OriginalString)
             .Take(MaxPlaces);
 

@@ -25,8 +25,7 @@ internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage
             return;
         // Who has stayed signed in has no sign-in to learn from.
         var found = Learning.SessionCookies.Find(accounts, accounts.ToDictionary(account => account.Name, keeper.SignInOf));
-        memory.SessionCookies = [.. memory.SessionCookies.Union(found).Take(RunMemory.MaxSessionCookies)];
-        memory.Inspector.Guard(memory.SessionCookies);
+        memory.SessionCookies = memory.Inspector.Guard([.. memory.SessionCookies.Union(found).Take(RunMemory.MaxSessionCookies)]);
     }
 
     /// <returns>Pages on which accounts have something of their own, by their names.</returns>

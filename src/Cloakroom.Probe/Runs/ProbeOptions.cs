@@ -15,6 +15,9 @@ internal sealed record ProbeOptions
 
     public Scenario Scenario { get; init; } = new();
 
+    /// <summary>What must not be shown, beside all of the accounts: values of the environment that the scenario names, and of fields on every request; with what each is called.</summary>
+    public IReadOnlyList<(string Label, string Value)> Secrets { get; init; } = [];
+
     /// <summary>Makes the same choices again.</summary>
     public int Seed { get; init; } = 1;
 

@@ -16,6 +16,7 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
         coverage.MissSilent(tried);
         MissWhatWasLeft(end);
         MissWhatTheSiteRefused();
+        LeaveOutWhatWasForgotten();
         var findings = parts.Findings.ToReports();
         var traffic = parts.Counters.Snapshot();
         // Paths may have somebody's id or address in them, and so may what went wrong there.
@@ -25,7 +26,7 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
         return new ProbeReport
         {
             Version = typeof(ReportBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0",
-            Target = options.Site,
+            Target = TargetOf(redaction),
             StartedAt = startedAt,
             Seconds = Math.Round(took.TotalSeconds, 1),
             Seed = options.Seed,
@@ -40,14 +41,37 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
                     parts.Keeper.IsSignedIn(account),
                     parts.Markers.All.Count(marker => marker.Account == account.Name),
                     traffic.ByAccount.GetValueOrDefault(account.Name),
-                    parts.Keeper.ProblemOf(account))),
+                    parts.Keeper.ProblemOf(account) is { } problem ? redaction.Text(problem) : null)),
             ],
-            SessionCookies = parts.Knowledge.SessionCookies,
+            // Sites may put something personal into their names.
+            SessionCookies = [.. parts.Knowledge.SessionCookies.Select(redaction.Text)],
             Findings = findings,
             Omitted = parts.Findings.Omitted,
             Untested = untested,
             Targets = [.. coverage.Report(tried).Select(target => target with { Path = redaction.Path(target.Path) })],
         };
+    }
+
+    // Its query may have a key to the site in it.
+    private Uri TargetOf(Redaction redaction) => redaction.Path(options.Site.PathAndQuery).Contains('‹', StringComparison.Ordinal)
+        ? new Uri(options.Site.GetLeftPart(UriPartial.Authority))
+        : options.Site;
+
+    private void LeaveOutWhatWasForgotten()
+    {
+        if (parts.Inspector.ForgottenCookies is > 0 and var cookies)
+        {
+            parts.Coverage.LeaveOut(
+                $"{cookies} values of cookies", "there was no more room for them: who was given one later was taken for its owner",
+                "Make the run shorter, or name cookies that are new in every response and carry no session in sharedCookies.");
+        }
+
+        if (parts.Inspector.ForgottenNonces is > 0 and var nonces)
+        {
+            parts.Coverage.LeaveOut(
+                $"{nonces} values that are new in every response", "there was no more room for them: a stored response that came again after that was not known for one by these values",
+                "Nothing: those of the last minutes are known, and what is somebody's is found all the same.");
+        }
     }
 
     private void MissWhatTheSiteRefused()

@@ -21,7 +21,7 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
         Manners = new Manners(manners, time);
         _client = new ProbeClient(sending, Manners, [Counters, this], time);
         var steps = new StepRunner(_client, options.Site, time);
-        Secrets = new RunSecrets(options.Accounts, Markers);
+        Secrets = new RunSecrets(options.Accounts, Markers, options.Secrets);
         Findings = new FindingBook(Secrets);
         Planted = new PlantedMarkers(steps, options.Scenario, Memory, Coverage);
         Keeper = new SessionKeeper(steps, _client, options, Memory, Sessions, Planted);

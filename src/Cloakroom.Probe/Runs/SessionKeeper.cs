@@ -46,7 +46,7 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
             // Many sites sign in whom they have signed up, and then have no form to sign in with.
             if (account.Jar.All.Count > 0 && await IsThemselfAsync(account, cancellationToken) is true)
             {
-                _signIns[account] = signedUp.Exchanges;
+                _signIns[account] = Slim(signedUp.Exchanges);
                 return Succeeds(account);
             }
         }
@@ -99,7 +99,7 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         if (options.Scenario.SignIn.Count > 0)
         {
             var signedIn = await steps.RunAsync(account, options.Scenario.SignIn, "signIn", Tactic.SignIn, Nothing, cancellationToken);
-            _signIns[account] = signedIn.Exchanges;
+            _signIns[account] = Slim(signedIn.Exchanges);
             if (signedIn.Problem is not null)
                 return Fails(account, signedIn.Problem);
         }
@@ -165,6 +165,9 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
             return null;
         }
     }
+
+    // Kept for the whole run; what came with them is in the fields.
+    private static IReadOnlyList<Exchange> Slim(IReadOnlyList<Exchange> exchanges) => [.. exchanges.Select(exchange => exchange.WithBody(default))];
 
     private bool Succeeds(Account account)
     {

@@ -19,7 +19,8 @@ internal sealed class StepValues(Account account, IReadOnlyDictionary<string, st
         if (name.StartsWith(Placeholders.Totp, StringComparison.Ordinal))
         {
             if (Find(name[Placeholders.Totp.Length..]) is { } text && TotpSecret.Parse(text) is { } secret)
-                return secret.CodeAt(time.GetUtcNow());
+                // Kept, so that it is known for a secret where a site says it back.
+                return account.Extracted[name] = secret.CodeAt(time.GetUtcNow());
         }
         else if (Find(name) is { } value)
         {

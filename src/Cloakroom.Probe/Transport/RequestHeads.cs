@@ -7,7 +7,8 @@ namespace Cloakroom.Probe.Transport;
 /// <summary>The heads of one account's plain requests, by address; built anew when the jar's cookies for it have changed.</summary>
 internal sealed class RequestHeads(ProbeClientOptions options)
 {
-    private const int Most = 4096;
+    /// <summary>Each takes some kilobytes, mostly the cookies; there may be a hundred accounts.</summary>
+    private const int Most = 512;
 
     private readonly ConcurrentDictionary<Key, RequestHead> _heads = new();
 

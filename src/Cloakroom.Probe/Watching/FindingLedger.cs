@@ -43,7 +43,7 @@ internal sealed class FindingLedger(TimeProvider time, int capacity = FindingLed
             var known = Of(finding.Id);
             // Seen when it was tried again, or in another round: either way no coincidence.
             var isConfirmed = finding.Confirmation.Seen > 0 || known.IsSeen;
-            (known.Finding, known.IsSeen, known.Missed, known.Round) = (finding, true, 0, _round);
+            (known.Finding, known.IsSeen, known.Missed, known.Round) = (Slim(finding), true, 0, _round);
             var now = time.GetUtcNow();
             if (!isConfirmed || now - known.RaisedAt < RemindAfter)
                 continue;
@@ -71,6 +71,15 @@ internal sealed class FindingLedger(TimeProvider time, int capacity = FindingLed
 
         return gone;
     }
+
+    // Without its evidence, which is raised and not needed again: there may be a thousand.
+    private static FindingReport Slim(FindingReport finding) => finding with
+    {
+        Curl = "",
+        Source = null,
+        Received = finding.Received with { RequestHeaders = [], Headers = [], BodyExcerpt = "" },
+        Mechanism = finding.Mechanism with { Because = [] },
+    };
 
     // What an earlier process raised is known by its id alone: any round that did all it had planned has looked there.
     private static bool HasLookedThere(ProbeReport round, FindingReport? finding) => finding is null

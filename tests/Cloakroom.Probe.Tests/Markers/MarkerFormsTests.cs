@@ -41,6 +41,8 @@ public sealed class MarkerFormsTests
         ["json_encode"] = Text(text => Escaped(text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("/", "\\/"), "x4")),
         ["json.dumps"] = Text(text => Escaped(text.Replace("\\", "\\\\").Replace("\"", "\\\""), "x4")),
         ["json in HTML"] = Text(text => WebUtility.HtmlEncode(Escaped(text.Replace("\\", "\\\\").Replace("\"", "\\\""), "x4"))),
+        ["HTML twice"] = Text(text => Html(Html(text))),
+        ["json in json"] = Text(text => Json(Json(text))),
         ["every \\u"] = Text(text => string.Concat(text.Select(c => $"\\u{(int)c:x4}"))),
         ["every \\U"] = Text(text => string.Concat(text.Select(c => $"\\u{(int)c:X4}"))),
         ["Uri.EscapeDataString"] = Text(Uri.EscapeDataString),
@@ -115,6 +117,11 @@ public sealed class MarkerFormsTests
 
     private static string Escaped(string text, string format) =>
         string.Concat(text.Select(c => c < 0x80 ? c.ToString() : "\\u" + ((int)c).ToString(format, CultureInfo.InvariantCulture)));
+
+    private static string Html(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;");
+
+    // As json.dumps has it.
+    private static string Json(string text) => Escaped(text.Replace("\\", "\\\\").Replace("\"", "\\\""), "x4");
 
     private static string Lower(string encoded)
     {
