@@ -60,6 +60,14 @@ internal sealed class ProbeCommandOptions
         CustomParser = result => Whole(result, 1, int.MaxValue),
     };
 
+    public Option<double> MaxBytes { get; } = new("--max-bytes")
+    {
+        Description = "Bytes of answers, at most, in the whole run.",
+        HelpName = "n",
+        DefaultValueFactory = _ => 4L * 1024 * 1024 * 1024,
+        CustomParser = result => Number(result, value => value is >= 1 and <= 1e15 && value == Math.Floor(value), "give a whole number of bytes, such as 10e9") ?? 1,
+    };
+
     public Option<int> MaxPages { get; } = new("--max-pages") { Description = "Pages that are found by following links.", HelpName = "n", DefaultValueFactory = _ => 20, CustomParser = result => Whole(result, 0, 10_000) };
 
     public Option<int> MaxAssets { get; } = new("--max-assets") { Description = "Scripts, styles, images and the like.", HelpName = "n", DefaultValueFactory = _ => 40, CustomParser = result => Whole(result, 0, 10_000) };
@@ -119,7 +127,7 @@ internal sealed class ProbeCommandOptions
 
     public IEnumerable<Option> All =>
     [
-        Accounts, Jars, Scenario, Time, UntilBound, Rate, MaxRequests, MaxPages, MaxAssets, Background, Tactics, Seed, Hosts, Exclude, Robots, Headers, Insecure,
+        Accounts, Jars, Scenario, Time, UntilBound, Rate, MaxRequests, MaxBytes, MaxPages, MaxAssets, Background, Tactics, Seed, Hosts, Exclude, Robots, Headers, Insecure,
         Json, Html, Junit, Sarif, Compare, FailOn,
     ];
 

@@ -77,6 +77,7 @@ internal sealed record ProbeInputs(ProbeOptions Options, ProbeClientOptions Send
                 Hosts = scenario.Hosts,
                 Exclude = scenario.Exclude,
                 RequestsPerSecond = parsed.GetValue(options.Rate),
+                TotalBytes = (long)parsed.GetValue(options.MaxBytes),
                 TotalRequests = parsed.GetValue(options.MaxRequests),
             });
         problems.AddRange([.. inputs.Sending.Problems(), .. inputs.Manners.Problems()]);

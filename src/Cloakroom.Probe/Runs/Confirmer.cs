@@ -46,7 +46,16 @@ internal sealed class Confirmer(IProbeClient client, FindingBook findings, Accou
             if (attempt > 0 && one.Owner is not null && one.Owner != one.Receiver)
                 await Task.Delay(options.Windows[Math.Min(attempt - 1, options.Windows.Count - 1)] + TimeSpan.FromMilliseconds(100), time, cancellationToken);
             var before = _seen.GetValueOrDefault(one.Id);
-            await TryAsync(one, cancellationToken);
+            try
+            {
+                await TryAsync(one, cancellationToken);
+            }
+            catch (MannersException e) when (e.Rule != MannersRule.Total)
+            {
+                // Such as a host of assets that is down by now: it stays a finding that was not tried again.
+                return;
+            }
+
             findings.Confirmed(one.Id, _seen.GetValueOrDefault(one.Id) > before);
         }
     }

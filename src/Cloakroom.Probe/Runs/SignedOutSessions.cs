@@ -21,6 +21,13 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
     {
         if (!options.Tactics.Contains(Tactic.SignedOut) || options.Scenario.SignIn.Count == 0 || options.Scenario.SignOut.Count == 0)
             return;
+        // Whoever gets others' answers may be shown as signed in by one of them.
+        if (parts.Findings.CountOf(Severity.Leak) > 0)
+        {
+            parts.Coverage.LeaveOut("sessions after signing out", "people get what is another's already, so that a page does not say whose session it is", "Mend that first, and run again.");
+            return;
+        }
+
         var pages = targets.Where(target => target is { Kind: TargetKind.Page, IsPersonal: true }).Select(target => target.Url)
             .OrderByDescending(parts.Coverage.QuickestAt).Take(MostPages).ToList();
         if (pages.Count == 0)

@@ -15,6 +15,7 @@ internal sealed class WatchCommandOptions
         Probe.Rate.Description = "Requests a second, at most.";
         Probe.MaxRequests.DefaultValueFactory = _ => 5_000;
         Probe.MaxRequests.Description = "Requests, at most, in a round.";
+        Probe.MaxBytes.Description = "Bytes of answers, at most, in a round.";
         Probe.MaxPages.DefaultValueFactory = _ => 10;
         Probe.MaxPages.Description = "Pages that are found by following links.";
         Probe.MaxAssets.DefaultValueFactory = _ => 20;
@@ -59,7 +60,7 @@ internal sealed class WatchCommandOptions
 
     public IEnumerable<Option> All =>
     [
-        Probe.Accounts, Probe.Jars, Probe.Scenario, Every, Probe.Rate, Probe.Time, Probe.MaxRequests, Probe.MaxPages, Probe.MaxAssets, Probe.Background, Probe.Tactics, Probe.Seed,
+        Probe.Accounts, Probe.Jars, Probe.Scenario, Every, Probe.Rate, Probe.Time, Probe.MaxRequests, Probe.MaxBytes, Probe.MaxPages, Probe.MaxAssets, Probe.Background, Probe.Tactics, Probe.Seed,
         Probe.Hosts, Probe.Exclude, Probe.Robots, Probe.Headers, Probe.Insecure, Rounds, UntilLeak, Json, Health, Alerts.Settings,
     ];
 }
