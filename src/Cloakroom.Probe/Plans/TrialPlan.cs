@@ -53,17 +53,17 @@ internal sealed class TrialPlan(
 
         if (tactics.Contains(Tactic.CancelledPair))
             trials.Add(new Trial(target, Tactic.CancelledPair, turns.Chain(1, withNobody: false)) { Rest = After(windows[0]), GiveUpAfter = turns.GiveUpAfter() });
-        // Many requests of one connection are under way at once there.
-        if (speaksHttp2 && tactics.Contains(Tactic.Burst) && CanBeCold(target))
-            trials.Add(new Trial(target, Tactic.Burst, turns.Crowd()) { IsCold = true, Protocol = HttpProtocol.Http2 });
-        if (speaksHttp2 && tactics.Contains(Tactic.CancelledPair) && CanBeCold(target))
-            trials.Add(new Trial(target, Tactic.CancelledPair, turns.Chain(1, withNobody: false)) { IsCold = true, GiveUpAfter = turns.GiveUpAfter(), Protocol = HttpProtocol.Http2 });
         if (tactics.Contains(Tactic.TimedPair))
         {
             foreach (var window in windows)
                 trials.Add(new Trial(target, Tactic.TimedPair, turns.Chain(2, withNobody: true)) { Rest = After(window), Protocol = Protocol(window == windows[0]) });
         }
 
+        // Many requests of one connection are under way at once there.
+        if (speaksHttp2 && tactics.Contains(Tactic.Burst) && CanBeCold(target))
+            trials.Add(new Trial(target, Tactic.Burst, turns.Crowd()) { IsCold = true, Protocol = HttpProtocol.Http2 });
+        if (speaksHttp2 && tactics.Contains(Tactic.CancelledPair) && CanBeCold(target))
+            trials.Add(new Trial(target, Tactic.CancelledPair, turns.Chain(1, withNobody: false)) { IsCold = true, GiveUpAfter = turns.GiveUpAfter(), Protocol = HttpProtocol.Http2 });
         return trials;
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Checks;
 using Cloakroom.Probe.Learning;
@@ -12,7 +14,7 @@ namespace Cloakroom.Probe.Runs;
 /// <param name="keeper">Has the sign-ins.</param>
 /// <param name="coverage">Told what cannot be told.</param>
 /// <param name="signsIn">Whether the scenario says how to sign in.</param>
-internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage coverage, bool signsIn)
+internal sealed partial class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage coverage, bool signsIn)
 {
     private readonly MarkerBook _markers = memory.Markers;
 
@@ -67,15 +69,33 @@ internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage
         var own = new OwnPages();
         own.Learn(looks, _markers.All);
         var lookers = looks.Values.SelectMany(page => page).Select(look => look.Account).Where(name => name != Account.Anonymous).Distinct().ToList();
-        foreach (var name in lookers.Where(name => own.Of(name) is null && lookers.Exists(other => own.Of(other) is not null)))
+        foreach (var name in lookers.Where(name => own.Of(name) is null && lookers.Exists(other => own.Of(other) is not null) && !looks.Values.Any(page => SeesMoreThanNobody(name, page))))
         {
             coverage.Miss(
                 $"account {name}",
-                "no page that was looked at shows anything of its own, as others have: it may not be signed in",
+                "no page that was looked at shows anything of its own, as others have, or anything that nobody does not get: it may not be signed in",
                 "Sign it in anew, or give identity in the scenario, which tells.");
         }
 
         // Who signs in again has another session, and what was learned may be of the last.
         memory.OwnPages.Learn(looks, _markers.All.Where(marker => !signsIn || marker.Origin is MarkerOrigin.Given or MarkerOrigin.Planted));
     }
+
+    /// <summary>Such as a page at all, or a word to sign out by, each time. The name of an account may well stand on pages that everybody sees.</summary>
+    private static bool SeesMoreThanNobody(string name, List<Exchange> page)
+    {
+        var own = page.Where(look => look.Account == name && look.IsSuccess).ToList();
+        var nobodys = page.Where(look => look.Account == Account.Anonymous).ToList();
+        if (own.Count < 2 || nobodys.Count == 0)
+            return false;
+        if (nobodys.TrueForAll(look => look.Status is >= 300 and < 500))
+            return true;
+        var words = own.Select(Words).Aggregate((all, next) => [.. all.Intersect(next)]);
+        return words.Except(nobodys.SelectMany(Words)).Any();
+    }
+
+    private static HashSet<string> Words(Exchange look) => [.. Word().Matches(Encoding.UTF8.GetString(look.Body.Span)).Select(match => match.Value)];
+
+    [GeneratedRegex(@"\p{L}{3,}")]
+    private static partial Regex Word();
 }

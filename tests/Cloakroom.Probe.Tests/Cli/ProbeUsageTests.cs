@@ -119,7 +119,7 @@ public sealed class ProbeUsageTests : IDisposable
     [Theory]
     [InlineData("not json", "previous.json:1: ")]
     [InlineData("[]", "Name a file that --json wrote.")]
-    [InlineData("{ \"schema\": 99 }", "has schema 99, and this version reads 1. Make it again with this version.")]
+    [InlineData("{ \"schema\": 99 }", "has schema 99, and this version reads 2. Make it again with this version.")]
     public async Task Probe_CompareWithNoReport_SaysSoBeforeTheRun(string content, string expected)
     {
         var previous = _probe.Write("previous.json", content);

@@ -71,13 +71,18 @@ public sealed class RunMannersTests
     }
 
     [Fact]
-    public async Task Run_RobotsFileThatIsExcluded_EndsWithAReport()
+    public async Task Run_RobotsFileThatIsExcluded_TriesNothingAndSaysSo()
     {
         await using var site = await FaultySite.StartAsync();
         var options = FaultRun.Options(site.Url, 5) with { KeepsToRobots = true };
 
         using var run = new ProbeRun(options, FaultRun.Sending, FaultRun.Manners(site.Url) with { Exclude = ["/robots.txt"] }, TimeProvider.System);
-        (await run.RunAsync(TestContext.Current.CancellationToken)).Confidence.Pairs.ShouldBeGreaterThan(0);
+        var report = await run.RunAsync(TestContext.Current.CancellationToken);
+
+        // What may not be read may forbid everything.
+        report.Confidence.Pairs.ShouldBe(0);
+        report.Verdict.ShouldBe(Verdict.Incomplete);
+        report.Untested.ShouldContain(untested => untested.Why.Contains("robots.txt"));
     }
 
     [Fact]
