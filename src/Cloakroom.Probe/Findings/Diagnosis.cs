@@ -36,7 +36,8 @@ internal static class Diagnosis
         else if (evidence.Gap is { } gap)
             because.Add($"sent {Reports.Duration.Words(gap)} after the other's answer");
 
-        var cached = signs.IsHit || same == true;
+        // What is new in every response came again: that is what a cache does, whatever the headers say.
+        var cached = signs.IsHit || same == true || check == CheckKind.ReplayedNonce;
         var cache = cached ? signs.Cache ?? CacheName.Of(received, isHit: true) : signs.Cache;
         if (cached && evidence.IsPathVariant)
             return new(PathConfusion, "A cache took a variant of a page's address for a file, stored the page under it and gave it to the next who asked.", cache, Remedies.PathConfusion(cache), because);
