@@ -17,7 +17,7 @@ internal static class Portal
     public static Scenario ScenarioWith(Incident incident, IReadOnlyList<Account> accounts) =>
         ScenarioFile.Read(Path.Combine(AppContext.BaseDirectory, "Replays", "portal.json"), _ => null, [.. accounts.Select(account => account.Values)])
             with
-            {
-                Journeys = Enumerable.Range(1, incident.Times).ToDictionary(i => $"look-{i}", _ => incident.Journey),
-            };
+        {
+            Journeys = Enumerable.Range(1, incident.Times).ToDictionary(i => $"look-{i}", _ => incident.Journey),
+        };
 }
