@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
+using Cloakroom.Probe.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -34,10 +36,16 @@ internal sealed class FaultySite : IAsyncDisposable
     /// <summary>What a page says, given what it would.</summary>
     public Func<HttpContext, string, string> Body { get; set; } = (_, body) => body;
 
-    public static async Task<FaultySite> StartAsync(Func<FaultySite, HttpContext, int, Task<bool>>? fault = null)
+    /// <param name="fault">See <see cref="Fault"/>.</param>
+    /// <param name="overTls">With HTTP/2.</param>
+    public static async Task<FaultySite> StartAsync(Func<FaultySite, HttpContext, int, Task<bool>>? fault = null, bool overTls = false)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (overTls)
+                listen.UseHttps(TestCertificate.Create("localhost"));
+        }));
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MinResponseDataRate = null);
         var site = new FaultySite(builder.Build());
         if (fault is not null)

@@ -1,6 +1,7 @@
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Runs;
+using Cloakroom.Probe.Transport;
 
 namespace Cloakroom.Probe.Tests.Plans;
 
@@ -33,6 +34,13 @@ public sealed class TrialPlanTests
     [Fact]
     public void Cover_OfOneAddress_TakesTwentyRequestsWithTwoAccountsBeforeTheLongRest() =>
         Plan(2).Cover(Page).TakeWhile(trial => trial.Rest < TimeSpan.FromSeconds(2)).Sum(trial => trial.Parties.Count).ShouldBeLessThanOrEqualTo(20);
+
+    [Fact]
+    public void Cover_WhereTheSiteSpeaksHttp2_HasEveryTacticInBothProtocols()
+    {
+        foreach (var protocol in Enum.GetValues<HttpProtocol>())
+            Plan(2).Cover(Page).Where(trial => trial.Protocol == protocol).Select(trial => trial.Tactic).Distinct().ShouldBe([Tactic.TimedPair, Tactic.Burst, Tactic.CancelledPair], ignoreOrder: true);
+    }
 
     [Fact]
     public void Cover_WithOneAccount_HasSomebodyAndNobody() => Plan(1).Cover(Page).ShouldAllBe(trial => trial.Parties.Count >= 2 && trial.Parties.Any(party => party.IsAnonymous));

@@ -73,7 +73,7 @@ public sealed class ProbedReplays
             Accounts = accounts,
             Scenario = Portal.ScenarioWith(incident, accounts),
             Seed = 5,
-            Time = incident.NeedsSignIns ? WithSignIns : TimeSpan.FromSeconds(90),
+            Time = incident.NeedsSignIns ? WithSignIns : TimeSpan.FromSeconds(45),
             UntilTime = incident.NeedsSignIns,
             Tactics = new HashSet<string>(StringComparer.Ordinal) { Tactic.TimedPair, Tactic.Burst, Tactic.CancelledPair, Tactic.Churn, Tactic.SignedOut },
             Windows = [TimeSpan.FromSeconds(1)],

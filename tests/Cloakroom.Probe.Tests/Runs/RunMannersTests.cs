@@ -59,6 +59,27 @@ public sealed class RunMannersTests
         report.Untested.ShouldContain(one => one.What == "/account");
     }
 
+    [Fact]
+    public async Task Run_OfASiteThatSpeaksHttp2_AsksInBothProtocols()
+    {
+        var protocols = new ConcurrentDictionary<string, int>();
+        await using var site = await FaultySite.StartAsync(
+            (_, context, _) =>
+            {
+                protocols.AddOrUpdate(context.Request.Protocol, 1, (_, count) => count + 1);
+                return Task.FromResult(false);
+            },
+            overTls: true);
+
+        using var run = new ProbeRun(FaultRun.Options(site.Url, 5), FaultRun.Sending with { IgnoreCertificates = true }, FaultRun.Manners(site.Url), TimeProvider.System);
+        var report = await run.RunAsync(TestContext.Current.CancellationToken);
+
+        report.Verdict.ShouldBe(Verdict.Clean);
+        protocols.Keys.ShouldBe(["HTTP/1.1", "HTTP/2"], ignoreOrder: true);
+        // More than the question whether it does.
+        protocols["HTTP/2"].ShouldBeGreaterThan(10);
+    }
+
     [Theory]
     [InlineData(2_500)]
     [InlineData(1e-9)]

@@ -2,10 +2,9 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Tests.Hosting;
 using Cloakroom.Probe.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -27,19 +26,18 @@ public sealed class ProbeClientTests : IAsyncLifetime
     private int _number;
     public async ValueTask InitializeAsync()
     {
-        using var certificate = SelfSigned("localhost");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        var exported = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+        var certificate = TestCertificate.Create("localhost");
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(exported));
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate));
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
-                listen.UseHttps(exported);
+                listen.UseHttps(certificate);
             });
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         });
@@ -451,15 +449,4 @@ public sealed class ProbeClientTests : IAsyncLifetime
 
     private static string? CookieSeenBy(Exchange exchange) =>
         Encoding.UTF8.GetString(exchange.Body.Span).Split('\n').SingleOrDefault(line => line.StartsWith("Cookie: ", StringComparison.Ordinal))?["Cookie: ".Length..];
-
-    private static X509Certificate2 SelfSigned(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-    }
 }
