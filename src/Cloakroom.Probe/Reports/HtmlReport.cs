@@ -54,7 +54,7 @@ internal static class HtmlReport
     private static Markup Head(ProbeReport report) => Markup.Of($"""
         <section class="verdict {Tone(report)}">
         <h1>{Say.Verdict(report)}</h1>
-        <p><code>{Say.Site(report.Target).ToString()}</code>, {HtmlParts.Time(report.StartedAt)}: {Say.Amount(report.Load.Requests, "request")} as {Say.Amount(report.Accounts.Count(one => one.IsSignedIn), "signed-in account")} in {Duration.Words(TimeSpan.FromSeconds(report.Seconds))}; {Say.End(report.End)}.</p>
+        <p><code>{Say.Site(report.Target).ToString()}</code>, {HtmlParts.Time(report.StartedAt)}: {Say.Amount(report.Load.Requests, "request")} as {Say.Accounts(report)} in {Duration.Words(TimeSpan.FromSeconds(report.Seconds))}; {Say.End(report.End)}.</p>
         <p>{Say.Bound(report.Confidence)}</p>
         </section>
         """);

@@ -25,6 +25,13 @@ internal static class Say
         _ => "Nobody got what is another's.",
     };
 
+    /// <summary>As how many was asked: <c>2 accounts</c>, <c>2 accounts (1 still signed in at the end)</c>.</summary>
+    public static string Accounts(ProbeReport report)
+    {
+        var signedIn = report.Accounts.Count(one => one.IsSignedIn);
+        return Amount(report.Accounts.Count, "account") + (signedIn == report.Accounts.Count ? "" : string.Create(CultureInfo.InvariantCulture, $" ({signedIn} still signed in at the end)"));
+    }
+
     public static string End(EndReason end) => end switch
     {
         EndReason.Planned => "the plan was done",
