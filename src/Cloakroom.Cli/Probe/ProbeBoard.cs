@@ -32,7 +32,16 @@ internal sealed class ProbeBoard(Terminal terminal, ProbeRun run, TimeProvider t
         while (!work.IsCompleted)
         {
             var tick = timer.WaitForNextTickAsync().AsTask();
-            if (await Task.WhenAny(work, tick) == tick) show(Line(run.Progress));
+            if (await Task.WhenAny(work, tick) != tick) continue;
+            try
+            {
+                show(Line(run.Progress));
+            }
+            catch (IOException)
+            {
+                // Nobody can watch any more; the report is still to be written.
+                show = _ => { };
+            }
         }
 
         return await work;

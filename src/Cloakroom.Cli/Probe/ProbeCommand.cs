@@ -55,8 +55,12 @@ internal static class ProbeCommand
 
         using var run = new ProbeRun(inputs.Options, inputs.Sending, inputs.Manners, time);
         var report = await new ProbeBoard(terminal, run, time).ShowWhileAsync(() => run.RunAsync(cancellationToken));
+        if (report.Failure is { } failure) terminal.Error.WriteLine($"cloakroom: {failure}");
         if (previous is not null) report = report with { Comparison = Comparison.Of(previous, report) };
 
+        // Files first: what is written there is not lost, whatever becomes of the terminal.
+        var failOn = parsed.GetValue(options.FailOn)!;
+        var isWritten = outputs.Write(report, failOn, terminal);
         if (!outputs.IsStandardOutputTaken)
         {
             TextReport.WriteFindings(report, terminal.Out);
@@ -64,8 +68,7 @@ internal static class ProbeCommand
             TextReport.WriteSummary(report, terminal.Out, terminal.IsLive ? terminal.Screen.Profile.Width : int.MaxValue);
         }
 
-        var failOn = parsed.GetValue(options.FailOn)!;
         var status = ProbeExit.Of(report, failOn);
-        return outputs.Write(report, failOn, terminal) || status != ExitCode.Success ? status : ExitCode.Failure;
+        return isWritten || status != ExitCode.Success ? status : ExitCode.Failure;
     }
 }

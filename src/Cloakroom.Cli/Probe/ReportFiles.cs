@@ -53,7 +53,6 @@ internal sealed class ReportFiles
     /// <returns>Whether all could be written.</returns>
     public bool Write(ProbeReport report, FailOn failOn, Terminal terminal)
     {
-        if (IsStandardOutputTaken) terminal.Out.Write(JsonReport.Write(report));
         var isWritten = true;
         foreach (var (option, file, write) in _files)
         {
@@ -61,13 +60,16 @@ internal sealed class ReportFiles
             {
                 File.WriteAllText(file, write(report, failOn));
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever it was, the others are written.
+            catch (Exception e)
+#pragma warning restore CA1031
             {
                 terminal.Error.WriteLine($"cloakroom: {option} {Text.Printable(file)}: {Words(file, e)}");
                 isWritten = false;
             }
         }
 
+        if (IsStandardOutputTaken) terminal.Out.Write(JsonReport.Write(report));
         return isWritten;
     }
 

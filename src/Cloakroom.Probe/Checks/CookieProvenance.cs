@@ -88,7 +88,13 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
                 if (_everybodys.Count >= MaxEverybodys) _everybodys.Clear();
                 if (!_everybodys.Add(value)) continue;
                 // The first visit has made it somebody's.
-                if (_issues.Remove(value)) _valueBytes -= BytesOf(value);
+                if (_issues.Remove(value, out var shared))
+                {
+                    _valueBytes -= BytesOf(value);
+                    _pendingBytes -= shared.Pending.Sum(pending => pending.Bytes());
+                    shared.Pending.Clear();
+                }
+
                 if (_single.TryGetValue(value.Name, out var issues) && issues.RemoveAll(issue => issue.Value == value.Value) > 0 && issues.Count == 0) _single.Remove(value.Name);
                 book.Exclude(value.Value, "everybody is given it who comes for the first time");
             }

@@ -144,8 +144,10 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
         .ThenByDescending(one => one.Count)
         .ThenBy(one => one.Id, StringComparer.Ordinal);
 
-    /// <summary>The one that stands for this one, as it has the same cause; null for one that stands for itself.</summary>
-    private Finding? HostOf(Finding finding)
+    /// <summary>The one that stands for this one, as it has the same cause; null for one that stands for itself, as does what is worse than the other.</summary>
+    private Finding? HostOf(Finding finding) => SameCauseAs(finding) is { } other && other.Severity >= finding.Severity ? other : null;
+
+    private Finding? SameCauseAs(Finding finding)
     {
         var cause = finding.Cause;
         var page = Find(cause with { Kind = Cause.Leak, IsVariant = false });

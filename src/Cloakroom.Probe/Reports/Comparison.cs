@@ -71,8 +71,11 @@ internal sealed record Comparison(Uri Target, DateTimeOffset StartedAt, Verdict 
     /// <summary>Why a run could not have seen a finding; null when it could.</summary>
     private static string? WhyUntested(ProbeReport report, FindingReport finding)
     {
-        if (report.End is EndReason.Stopped)
+        if (report.End is EndReason.Stopped or EndReason.Failed)
             return "the run was stopped";
+        var isOfSigningOut = finding.Check == CheckKind.SurvivingSession.Code() || finding.Check == CheckKind.RevivedSession.Code();
+        if (isOfSigningOut && report.Untested.FirstOrDefault(one => one.What == Reports.Untested.AfterSigningOut) is { } left)
+            return left.Why;
         var targets = report.Targets.Where(target => TargetMatch.Matches(target, finding)).ToList();
         var needsPairs = finding.Check is not ("cookie-on-cacheable" or "personal-storable");
         if (targets.Count == 0)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Cloakroom.Probe.Findings;
+using Cloakroom.Probe.Plans;
 
 namespace Cloakroom.Probe.Reports;
 
@@ -12,7 +13,7 @@ internal static class JunitReport
     /// <param name="failOn">Findings below it do not fail their case, and stand in its output.</param>
     public static string Write(ProbeReport report, FailOn failOn)
     {
-        var suites = Enum.GetValues<CheckKind>().Select(check => Suite(report, check, failOn)).ToList();
+        var suites = Enum.GetValues<CheckKind>().Select(check => check.ShowsByAsking() ? Suite(report, check, failOn) : SigningOut(report, check, failOn)).ToList();
         if (report.Untested.Count > 0)
             suites.Add(("untested", [.. report.Untested.Select(one => new Case(one.What, [], $"{one.Why}. {one.Remedy}", ""))]));
 
@@ -59,6 +60,18 @@ internal static class JunitReport
 
         cases.AddRange(findings.Where(one => !told.Contains(one.Id)).GroupBy(one => one.Route).Select(group => Of(group.Key, check, [.. group], null, failOn)));
         return (check.Code(), cases);
+    }
+
+    /// <summary>Tried at a few pages for the whole site: one case, unless something was found.</summary>
+    private static (string Name, List<Case> Cases) SigningOut(ProbeReport report, CheckKind check, FailOn failOn)
+    {
+        var findings = report.Findings.Where(one => one.Check == check.Code()).ToList();
+        var skipped = report.Untested.FirstOrDefault(one => one.What == Untested.AfterSigningOut)?.Why
+            ?? (report.Load.ByTactic.GetValueOrDefault(Tactic.SignedOut) == 0 ? "nobody has signed out: the scenario does not say how, or the tactic was not asked for"
+                : report.Findings.Any(one => one.Check == CheckKind.SurvivingSession.Code()) ? "sessions go on after signing out in any case" : null);
+        return (check.Code(), findings.Count == 0
+            ? [Of(Untested.AfterSigningOut, check, [], skipped, failOn)]
+            : [.. findings.GroupBy(one => one.Route).Select(group => Of(group.Key, check, [.. group], null, failOn))]);
     }
 
     private static Case Of(string name, CheckKind check, List<FindingReport> findings, string? skipped, FailOn failOn)

@@ -22,7 +22,7 @@ internal static class ProbeExit
             return Interrupted;
         if (report.Findings.Any(one => one.Severity >= failOn.AtLeast) || report.Verdict == Verdict.Leaks)
             return Findings;
-        if (report.End == EndReason.Stopped || report.Confidence.Pairs == 0)
+        if (report.End is EndReason.Stopped or EndReason.Failed || report.Confidence.Pairs == 0)
             return Incomplete;
         return failOn.Incomplete && (report.Untested.Any(one => !one.IsByChoice) || report.Verdict == Verdict.Incomplete) ? Incomplete : Clean;
     }

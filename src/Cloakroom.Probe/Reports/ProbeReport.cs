@@ -22,6 +22,9 @@ internal sealed record ProbeReport
 
     public required EndReason End { get; init; }
 
+    /// <summary>What the probe itself failed by; null when it did not. What was found until then is in the report.</summary>
+    public string? Failure { get; init; }
+
     public required Load Load { get; init; }
 
     public required Confidence Confidence { get; init; }
@@ -75,6 +78,9 @@ internal enum EndReason
 
     /// <summary>The site could not be asked, or nobody signed in.</summary>
     Stopped,
+
+    /// <summary>By a mistake of the probe's own; see <see cref="ProbeReport.Failure"/>.</summary>
+    Failed,
 }
 
 /// <param name="Requests">Sent.</param>
@@ -102,6 +108,9 @@ internal sealed record AccountReport(string Name, bool IsSignedIn, int Markers, 
 /// <param name="Remedy">What to do about it.</param>
 internal sealed record Untested(string What, string Why, string Remedy)
 {
+    /// <summary>What is asked with the cookies of a session that was signed out.</summary>
+    public const string AfterSigningOut = "sessions after signing out";
+
     /// <summary>Whether it is beyond a limit such as <c>--max-pages</c>: then the verdict is about the rest.</summary>
     public bool IsByChoice { get; init; }
 }

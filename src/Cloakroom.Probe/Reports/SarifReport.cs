@@ -34,7 +34,7 @@ internal static class SarifReport
         ["invocations"] = new JsonArray(new JsonObject
         {
             // A run that could not test is not a success, or its silence would pass for a clean one.
-            ["executionSuccessful"] = report.End is not (EndReason.Stopped or EndReason.Interrupted) && report.Confidence.Pairs > 0,
+            ["executionSuccessful"] = report.End is not (EndReason.Stopped or EndReason.Interrupted or EndReason.Failed) && report.Confidence.Pairs > 0,
             ["startTimeUtc"] = Time(report.StartedAt),
             ["endTimeUtc"] = Time(report.StartedAt.AddSeconds(report.Seconds)),
             ["toolExecutionNotifications"] = Array(report.Untested.Select(one => new JsonObject

@@ -37,8 +37,9 @@ internal static class Say
         EndReason.Planned => "the plan was done",
         EndReason.Bound => "the bound that was asked for is reached",
         EndReason.Time => "the time was up",
-        EndReason.Requests => "all requests that were allowed are used up",
+        EndReason.Requests => "all requests or bytes that were allowed are used up",
         EndReason.Interrupted => "it was interrupted",
+        EndReason.Failed => "it was stopped: the probe itself failed",
         _ => "it was stopped: the site could not be asked, or nobody signed in",
     };
 

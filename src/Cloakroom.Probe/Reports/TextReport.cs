@@ -9,6 +9,7 @@ internal static class TextReport
     /// <summary>Lines of a summary, at most.</summary>
     public const int MaxLines = 25;
 
+    /// <summary>Groups among them.</summary>
     private const int FindingsShown = 8;
     private const int GroupsShown = 2;
     private const int AddressesShown = 6;
@@ -24,12 +25,14 @@ internal static class TextReport
         Line(Say.Verdict(report));
         Line($"{Say.Site(report.Target)}: {Say.Amount(report.Load.Requests, "request")} in {Duration.Words(TimeSpan.FromSeconds(report.Seconds))}; {Say.End(report.End)}.");
         Line();
-        foreach (var group in report.Groups.Take(GroupsShown))
+        var groups = report.Groups.Take(GroupsShown).ToList();
+        var shown = FindingsShown - groups.Count;
+        foreach (var group in groups)
             Line($"  {group.Findings.Count} routes have one cause{(group.Cache is null ? "" : $" in {group.Cache}")}: {group.Mechanism} ({Times(group.Count)})");
-        foreach (var finding in report.Findings.Take(FindingsShown))
+        foreach (var finding in report.Findings.Take(shown))
             Line($"  {Say.Level(finding.Severity).ToUpperInvariant(),-8} {finding.Title} ({Times(finding.Count)}, {finding.Mechanism.Code}, {Say.Confirmed(finding.Confirmation)})");
-        if (report.Findings.Count > FindingsShown || report.Omitted > 0)
-            Line($"  … and {Say.Amount(Math.Max(0, report.Findings.Count - FindingsShown), "more finding")}{(report.Omitted > 0 ? $", and {Say.Amount(report.Omitted, "response")} of causes that are not listed" : "")}");
+        if (report.Findings.Count > shown || report.Omitted > 0)
+            Line($"  … and {Say.Amount(Math.Max(0, report.Findings.Count - shown), "more finding")}{(report.Omitted > 0 ? $", and {Say.Amount(report.Omitted, "response")} of causes that are not listed" : "")}");
         if (report.Findings.Count > 0)
             Line();
         Line(Say.Bound(report.Confidence));

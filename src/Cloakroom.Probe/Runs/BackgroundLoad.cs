@@ -33,6 +33,19 @@ internal sealed class BackgroundLoad(
         var choice = new SeededChoice(options.Seed).For("background");
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(Math.Clamp(1 / options.BackgroundRate, Shortest.TotalSeconds, Longest.TotalSeconds)), time);
         var underWay = new List<Task>();
+        try
+        {
+            await GoOnAsync(underWay, timer, choice, pages, cancellationToken);
+        }
+        finally
+        {
+            // Nobody asks beside what comes next.
+            await Task.WhenAll(underWay);
+        }
+    }
+
+    private async Task GoOnAsync(List<Task> underWay, PeriodicTimer timer, SeededChoice choice, List<Target> pages, CancellationToken cancellationToken)
+    {
         var (last, due) = (time.GetTimestamp(), 0.0);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
@@ -41,6 +54,9 @@ internal sealed class BackgroundLoad(
             var perSecond = Math.Min(options.BackgroundRate, rate() / 2);
             due = Math.Min(due + (time.GetElapsedTime(last, now).TotalSeconds * perSecond), Most);
             last = now;
+            // What has failed stays, and ends it.
+            if (underWay.Find(task => task.IsFaulted) is { } failed)
+                await failed;
             underWay.RemoveAll(task => task.IsCompleted);
             for (; due >= 1; due--)
             {

@@ -19,6 +19,8 @@ internal sealed class ProbeRun : IDisposable
     private volatile string _phase = "signing in";
     private IReadOnlyList<Target> _targets = [];
     private Schedule? _schedule;
+    private bool _hasSignedOut;
+    private string? _failure;
 
     /// <param name="options">What is asked for.</param>
     /// <param name="sending">How it is sent.</param>
@@ -50,23 +52,25 @@ internal sealed class ProbeRun : IDisposable
     public async Task<ProbeReport> RunAsync(CancellationToken stop)
     {
         var startedAt = _time.GetUtcNow();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         // The last part is for trying again what was found.
-        var forConfirming = TimeSpan.FromSeconds(Math.Min(15, _options.Time.TotalSeconds / 4));
-        using var timer = _time.CreateTimer(_ => over.Cancel(), null, _options.Time - forConfirming, Timeout.InfiniteTimeSpan);
+        using var time = new CancellationTokenSource(_options.Time - LastPart, _time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop, time.Token);
         var end = await UntilOverAsync(() => TryAllAsync(over.Token), stop);
-        if (end is not (EndReason.Interrupted or EndReason.Stopped or EndReason.Requests))
+        if (end is not (EndReason.Interrupted or EndReason.Stopped or EndReason.Requests or EndReason.Failed))
         {
             _phase = "confirming";
-            using var last = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            using var lastTimer = _time.CreateTimer(_ => last.Cancel(), null, forConfirming, Timeout.InfiniteTimeSpan);
-            if (await UntilOverAsync(() => ConfirmAllAsync(last.Token), stop) == EndReason.Interrupted)
-                end = EndReason.Interrupted;
+            using var lastTime = new CancellationTokenSource(LastPart, _time);
+            using var last = CancellationTokenSource.CreateLinkedTokenSource(stop, lastTime.Token);
+            if (await UntilOverAsync(() => ConfirmAllAsync(last.Token), stop) is EndReason.Interrupted or EndReason.Failed and var early)
+                end = early;
         }
 
         _phase = "done";
-        return new ReportBuilder(_options, _parts, _targets, _schedule?.Left).Build(startedAt, _time.GetElapsedTime(_began), end);
+        var isSigningOutLeft = !_hasSignedOut && SignedOutSessions.AreAskedFor(_options);
+        return new ReportBuilder(_options, _parts, _targets, _schedule?.Left, isSigningOutLeft).Build(startedAt, _time.GetElapsedTime(_began), end) with { Failure = _failure };
     }
+
+    private TimeSpan LastPart => TimeSpan.FromSeconds(Math.Min(15, _options.Time.TotalSeconds / 4));
 
     public void Dispose() => _parts.Dispose();
 
@@ -96,23 +100,40 @@ internal sealed class ProbeRun : IDisposable
                 _schedule.Add(trial);
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(over);
-        var beside = Task.WhenAll(
-            UntilStoppedAsync(new Churn(_parts.Keeper, accounts, _options, _time).RunAsync, stop.Token),
-            UntilStoppedAsync(new BackgroundLoad(_parts.Client, _parts.Sessions, accounts, _targets, _options, () => _parts.Manners.RequestsPerSecond, _parts.Coverage, _time).RunAsync, stop.Token));
-        try
-        {
-            await Task.WhenAll(Enumerable.Range(0, _options.Lanes).Select(_ => new Lane(_schedule, plan, _parts, _options).RunAsync(stop.Token)));
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await beside;
-        }
-
+        var isInTime = await WorkOffAsync(_schedule, plan, accounts, over);
         _phase = "signing out";
         await new SignedOutSessions(_parts, _options, _time).RunAsync(accounts, _targets, over);
-        return _options.UntilBound is { } bound && _parts.Coverage.HasReached(bound) ? EndReason.Bound : EndReason.Planned;
+        _hasSignedOut = true;
+        return !isInTime ? EndReason.Time : _options.UntilBound is { } bound && _parts.Coverage.HasReached(bound) ? EndReason.Bound : EndReason.Planned;
+    }
+
+    /// <returns>Whether it ended by itself. What goes on until the time is up leaves some of it to the sign-outs, which come last.</returns>
+    private async Task<bool> WorkOffAsync(Schedule schedule, TrialPlan plan, IReadOnlyList<Account> accounts, CancellationToken over)
+    {
+        var leaves = (_options.UntilTime || _options.UntilBound is not null) && SignedOutSessions.AreAskedFor(_options);
+        var left = _options.Time - (2 * LastPart) - _time.GetElapsedTime(_began);
+        using var time = new CancellationTokenSource(leaves ? left > TimeSpan.Zero ? left : TimeSpan.Zero : Timeout.InfiniteTimeSpan, _time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(over, time.Token);
+        var beside = Task.WhenAll(
+            UntilStoppedAsync(new Churn(_parts.Keeper, accounts, _options, _time).RunAsync, stop),
+            UntilStoppedAsync(new BackgroundLoad(_parts.Client, _parts.Sessions, accounts, _targets, _options, () => _parts.Manners.RequestsPerSecond, _parts.Coverage, _time).RunAsync, stop));
+        try
+        {
+            try
+            {
+                await Task.WhenAll(Enumerable.Range(0, _options.Lanes).Select(_ => EndsAllByFailingAsync(new Lane(schedule, plan, _parts, _options).RunAsync, stop)));
+                return true;
+            }
+            finally
+            {
+                await stop.CancelAsync();
+                await beside;
+            }
+        }
+        catch (OperationCanceledException) when (time.IsCancellationRequested && !over.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private async Task<Surroundings> LookAroundAsync(IReadOnlyList<Account> accounts, CancellationToken over)
@@ -176,14 +197,37 @@ internal sealed class ProbeRun : IDisposable
                 _parts.Coverage.Miss("the rest of the run", e.Message, "See the options that are named, if it is meant to be tested.");
             return EndReason.Stopped;
         }
+#pragma warning disable CA1031 // Whatever it was, what was found until then is not lost.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var words = RunFailure.Words(e);
+            _failure = $"{words}. {RunFailure.Remedy}";
+            _parts.Coverage.Miss("the rest of the run", words, RunFailure.Remedy);
+            return EndReason.Failed;
+        }
     }
 
-    // What goes on beside the trials ends with them, and never ends them but by using up the total, which they notice themselves.
-    private static async Task UntilStoppedAsync(Func<CancellationToken, Task> work, CancellationToken stop)
+    // What has failed in one of them fails in the others sooner or later, and nobody waits for that.
+    private static async Task EndsAllByFailingAsync(Func<CancellationToken, Task> work, CancellationTokenSource stop)
     {
         try
         {
-            await work(stop);
+            await work(stop.Token);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or MannersException))
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    // What goes on beside the trials ends with them, and never ends them but by using up the total, which they notice themselves.
+    private static async Task UntilStoppedAsync(Func<CancellationToken, Task> work, CancellationTokenSource stop)
+    {
+        try
+        {
+            await EndsAllByFailingAsync(work, stop);
         }
         catch (Exception e) when (e is OperationCanceledException or MannersException)
         {

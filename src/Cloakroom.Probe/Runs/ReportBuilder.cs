@@ -6,7 +6,12 @@ using Cloakroom.Probe.Reports;
 namespace Cloakroom.Probe.Runs;
 
 /// <summary>Puts together what a run found, and what it could not test.</summary>
-internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadOnlyList<Target> targets, int? left)
+/// <param name="options">What was asked for.</param>
+/// <param name="parts">What has seen it all.</param>
+/// <param name="targets">What was to be tried.</param>
+/// <param name="left">Trials of the plan; null when there was no plan.</param>
+/// <param name="isSigningOutLeft">Whether nobody has signed out to its end, who should have.</param>
+internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadOnlyList<Target> targets, int? left, bool isSigningOutLeft)
 {
     public ProbeReport Build(DateTimeOffset startedAt, TimeSpan took, EndReason end)
     {
@@ -20,7 +25,7 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
         var findings = parts.Findings.ToReports();
         var traffic = parts.Counters.Snapshot();
         // Paths may have somebody's id or address in them, and so may what went wrong there.
-        var redaction = new Redaction(parts.Secrets, []);
+        var redaction = new Redaction(parts.Secrets, [], parts.Knowledge.SessionCookies);
         Untested[] untested = [.. coverage.Untested.Select(entry => entry with { What = redaction.Text(entry.What), Why = redaction.Text(entry.Why) })];
         var (pairs, leaks) = (coverage.Pairs, coverage.Leaks);
         return new ProbeReport
@@ -80,7 +85,7 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
         {
             // Also those that were signed in at first: what was tried in their name since, was not.
             if (parts.Keeper.ProblemOf(account) is { } problem)
-                parts.Coverage.Miss($"account {account.Name}", problem, "Mend its values or the scenario's signIn.");
+                parts.Coverage.Miss($"account {account.Name}", problem, options.Scenario.SignIn.Count > 0 ? "Mend its values or the scenario's signIn." : "Export its cookies anew, or give signIn in a scenario.");
         }
 
         foreach (var (host, why) in parts.Manners.HostsDown)
@@ -104,8 +109,9 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
         var why = end switch
         {
             EndReason.Time => "the time was up",
-            EndReason.Requests => "the number of requests was used up",
+            EndReason.Requests => "the requests or bytes that are allowed were used up",
             EndReason.Interrupted => "the run was interrupted",
+            EndReason.Failed => "the probe itself failed",
             _ => "the site stopped answering, or nobody signed in",
         };
         if (left is null)
@@ -114,6 +120,9 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
         {
             coverage.Miss($"{left} trials of the plan", why, "Give it more (--time, --max-requests, --rate), or fewer pages.");
         }
+
+        if (left is not null && isSigningOutLeft)
+            coverage.Miss(Reports.Untested.AfterSigningOut, why, "Give it more (--time, --max-requests, --rate), or leave it out (--tactic).");
 
         if (options.UntilBound is { } bound && LeakRate.UpperBound(coverage.Leaks, coverage.Pairs) > bound)
         {

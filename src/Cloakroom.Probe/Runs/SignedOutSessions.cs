@@ -3,6 +3,7 @@ using Cloakroom.Probe.Checks;
 using Cloakroom.Probe.Findings;
 using Cloakroom.Probe.Markers;
 using Cloakroom.Probe.Plans;
+using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Transport;
 
 namespace Cloakroom.Probe.Runs;
@@ -17,28 +18,35 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
     /// <summary>Of the slowest pages: the longer a request takes, the more can happen in its middle.</summary>
     private const int MostPages = 3;
 
+    /// <summary>Whether the scenario says how, and the tactic is among those that are wanted.</summary>
+    public static bool AreAskedFor(ProbeOptions options) => options.Tactics.Contains(Tactic.SignedOut) && options.Scenario is { SignIn.Count: > 0, SignOut.Count: > 0 };
+
     public async Task RunAsync(IReadOnlyList<Account> accounts, IReadOnlyList<Target> targets, CancellationToken cancellationToken)
     {
-        if (!options.Tactics.Contains(Tactic.SignedOut) || options.Scenario.SignIn.Count == 0 || options.Scenario.SignOut.Count == 0)
+        if (!AreAskedFor(options))
             return;
         // Whoever gets others' answers may be shown as signed in by one of them.
         if (parts.Findings.CountOf(Severity.Leak) > 0)
         {
-            parts.Coverage.LeaveOut("sessions after signing out", "people get what is another's already, so that a page does not say whose session it is", "Mend that first, and run again.");
+            parts.Coverage.LeaveOut(Untested.AfterSigningOut, "people get what is another's already, so that a page does not say whose session it is", "Mend that first, and run again.");
             return;
         }
 
-        var pages = targets.Where(target => target is { Kind: TargetKind.Page, IsPersonal: true }).Select(target => target.Url)
-            .OrderByDescending(parts.Coverage.QuickestAt).Take(MostPages).ToList();
-        if (pages.Count == 0)
+        var personal = targets.Where(target => target is { Kind: TargetKind.Page, IsPersonal: true }).Select(target => target.Url).OrderBy(Coverage.PathOf, StringComparer.Ordinal).ToList();
+        if (personal.Count == 0)
         {
-            parts.Coverage.LeaveOut("sessions after signing out", "no page was found that shows who one is", "Name one in a journey, or give identity in the scenario.");
+            parts.Coverage.LeaveOut(Untested.AfterSigningOut, "no page was found that shows who one is", "Name one in a journey, or give identity in the scenario.");
             return;
         }
 
-        // Where a session simply goes on, nothing has to bring it back.
-        if (await SurvivesAsync(accounts[0], pages[^1], cancellationToken))
+        accounts = [.. accounts.Where(account => parts.Keeper.ProblemOf(account) is null)];
+        if (accounts.Count == 0)
             return;
+        // Where a session simply goes on, nothing has to bring it back.
+        // At the same page in each run, by which two runs are compared.
+        if (await SurvivesAsync(accounts[0], personal[0], cancellationToken))
+            return;
+        var pages = personal.OrderByDescending(parts.Coverage.QuickestAt).Take(MostPages).ToList();
         // Each account in its own time, and each page with another one, since what is renewed now is not renewed again soon.
         var races = Math.Max(pages.Count, accounts.Count);
         await Task.WhenAll(accounts.Select(async (account, first) =>
@@ -76,7 +84,8 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
     private async Task<string?> LeaveAsync(Account account, Uri page, CheckKind check, Func<Func<Task<SignOutEnd>>, Task<SignOutEnd>> leaveAsync, CancellationToken cancellationToken)
     {
         using var turn = await parts.Sessions.EnterAloneAsync(account, cancellationToken);
-        if (!parts.Keeper.IsSignedIn(account))
+        // The trials may have ended while it was being signed out and in.
+        if (!parts.Keeper.IsSignedIn(account) && !await parts.Keeper.SignInAsync(account, cancellationToken))
             return null;
         var leftBehind = account.WithItsCookies();
         var afterwards = leftBehind;
@@ -103,7 +112,7 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
         await parts.Keeper.SignInAsync(account, cancellationToken);
         return found;
 
-        void Miss(string why) => parts.Coverage.Miss("sessions after signing out", why, "See whether signOut in the scenario does all that the site wants, such as a token of its form.");
+        void Miss(string why) => parts.Coverage.Miss(Untested.AfterSigningOut, why, "See whether signOut in the scenario does all that the site wants, such as a token of its form.");
     }
 
     private async Task<string?> LookAsync(Account account, Account leftBehind, Uri page, CheckKind check, Exchange? signOut, CancellationToken cancellationToken)

@@ -47,7 +47,7 @@ internal sealed class ProbeWatch(WatchOptions options, FindingLedger ledger, Tim
             return new WatchRound(number, time.GetUtcNow(), null)
             {
                 Present = ledger.Present,
-                Problem = $"nothing was tested: the probe itself failed ({e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}). Report it with the version and the scenario",
+                Problem = $"nothing was tested: {RunFailure.Words(e)}. {RunFailure.Remedy}",
                 LastTestedAt = _lastTestedAt,
             };
         }

@@ -8,6 +8,8 @@ internal static class WatchProblem
     /// <returns>Null when pairs of all accounts were tried.</returns>
     public static string? Of(ProbeReport report)
     {
+        if (report.Failure is { } failure)
+            return $"{(report.Confidence.Pairs == 0 ? "nothing was tested: " : "")}{failure}";
         var unusable = report.Accounts.Where(account => account.Problem is not null).ToList();
         if (report.Confidence.Pairs > 0 && unusable.Count == 0)
             return null;

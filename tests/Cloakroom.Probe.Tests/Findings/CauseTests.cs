@@ -100,6 +100,18 @@ public sealed class CauseTests
     }
 
     [Fact]
+    public void ToReports_LeakAtAVariantOfAPageWithLess_IsNotHiddenByIt()
+    {
+        Note("/start");
+        _book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/start"), check: CheckKind.WrongIdentity, severity: Severity.Warning, detail: "identity"));
+        _book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/start/x.css", 500, tactic: Tactic.PathVariant), MadeUp.Exchange("alice", "https://h/start/x.css", body: "other")));
+
+        _book.ToReports().Select(one => (one.Severity, one.Mechanism.Code)).ShouldBe([(Severity.Leak, "application"), (Severity.Warning, "application")]);
+        _book.CountOf(Severity.Leak).ShouldBe(1);
+        _book.Unconfirmed(Severity.Leak).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public void Add_EvidenceOfOneAfterTheOther_OutdoesThatOfTwoAtOnce()
     {
         _book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a", 10), MadeUp.Exchange("alice", "https://h/a", 9, 5)));

@@ -37,6 +37,17 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Of_SessionThatOutlivedItsEnd_AndNoSignOutsToTheirEndNow_IsNotGone()
+    {
+        var now = Sample.Report();
+        now = now with { Load = now.Load with { ByTactic = new Dictionary<string, long> { ["signed-out"] = 3 } }, Untested = [new(Untested.AfterSigningOut, "the time was up", "Wait.")] };
+        var then = Finding("a", Severity.Warning) with { Check = CheckKind.RevivedSession.Code(), Tactics = ["signed-out"] };
+        var one = Comparison.Of(Sample.Report([then]), now).Findings.ShouldHaveSingleItem();
+        (one.Change, one.Untested).ShouldBe((Change.Unknown, "the time was up"));
+        Comparison.Of(Sample.Report([then]), now with { Untested = [] }).Findings.ShouldHaveSingleItem().Change.ShouldBe(Change.Gone);
+    }
+
+    [Fact]
     public void Of_FindingThatWasNotThere_IsNewAndSaysWhetherItCouldHaveBeenSeen()
     {
         Comparison.Of(Sample.Report(), Sample.Report([Finding("a")])).Findings[0].ShouldSatisfyAllConditions(one => one.Change.ShouldBe(Change.New), one => one.Untested.ShouldBeNull());

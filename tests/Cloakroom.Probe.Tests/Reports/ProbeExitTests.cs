@@ -31,6 +31,8 @@ public sealed class ProbeExitTests
     {
         ProbeExit.Of(Sample.Report(pairs: 0), FailOn.Parse("leak").FailOn!).ShouldBe(3);
         ProbeExit.Of(Sample.Report() with { End = EndReason.Stopped }, FailOn.Parse("leak").FailOn!).ShouldBe(3);
+        ProbeExit.Of(Sample.Report() with { End = EndReason.Failed }, FailOn.Parse("leak").FailOn!).ShouldBe(3);
+        ProbeExit.Of(Sample.Rich() with { End = EndReason.Failed }, FailOn.Parse("leak").FailOn!).ShouldBe(1);
         ProbeExit.Of(Sample.Rich() with { End = EndReason.Interrupted }, FailOn.Default).ShouldBe(130);
     }
 

@@ -58,16 +58,29 @@ internal static class Sample
         var report = Rich();
         var finding = report.Findings[0];
         ExchangeReport Ill(ExchangeReport one) => one with { Url = "javascript:alert(1)//" + Evil, Headers = [Evil, "X: " + Evil], RequestHeaders = [Evil], BodyExcerpt = Evil, Account = Evil, Method = Evil, Protocol = Evil, BodyDigest = Evil };
+        var ill = finding with
+        {
+            Signs = [new(Evil, Severity.Leak, Evil, Evil, Evil, Evil, 3, Evil), new(Evil, Severity.Leak, Evil, Evil, Evil, Evil, 3, Evil), new(Evil, Severity.Leak, Evil, Evil, Evil, null, 3, null)],
+            Addresses = [new(Evil, false, 2), new(Evil, true, 1)],
+            StandsFor = [Evil],
+            Title = Evil,
+            Route = Evil,
+            Owner = Evil,
+            Receiver = Evil,
+            Words = Evil,
+            Place = Evil,
+            Secret = Evil,
+            Tactics = [Evil],
+            Curl = Evil,
+            Source = Ill(finding.Source!),
+            Received = Ill(finding.Received),
+            Mechanism = new Mechanism(Evil, Evil, Evil, Evil + "\n    " + Evil, [Evil]),
+        };
+        // Two with one mechanism are a group.
         return report with
         {
-            Findings =
-            [
-                finding with
-                {
-                    Title = Evil, Route = Evil, Owner = Evil, Receiver = Evil, Words = Evil, Place = Evil, Secret = Evil, Tactics = [Evil], Curl = Evil, Source = Ill(finding.Source!), Received = Ill(finding.Received),
-                    Mechanism = new Mechanism(Evil, Evil, Evil, Evil + "\n    " + Evil, [Evil]),
-                },
-            ],
+            Findings = [ill, ill with { Id = "other" }],
+            Comparison = report.Comparison! with { Findings = [new(Evil, Change.New, Evil, Evil, Evil, null, Severity.Leak, 0, 1, Evil)], Untested = [new(Evil, Evil, Evil)] },
             Untested = [new(Evil, Evil, Evil)],
             Accounts = [new(Evil, true, 1, 1, Evil)],
             SessionCookies = [Evil],

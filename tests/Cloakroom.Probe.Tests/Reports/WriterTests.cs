@@ -23,7 +23,7 @@ public sealed class WriterTests
     public void Json_ItsShape_IsWhatReadersKnow()
     {
         var json = JsonNode.Parse(JsonReport.Write(Sample.Rich()))!.AsObject();
-        Names(json).ShouldBe("schema version target startedAt seconds seed verdict end load confidence accounts sessionCookies findings groups omitted untested targets comparison");
+        Names(json).ShouldBe("schema version target startedAt seconds seed verdict end failure load confidence accounts sessionCookies findings groups omitted untested targets comparison");
         Names(json["findings"]![0]!.AsObject()).ShouldBe(
             "id standsFor check severity title route signs addresses hasMoreAddresses tactics owner receiver count first last confirmation mechanism secret place words source received curl");
         Names(json["findings"]![0]!["signs"]![0]!.AsObject()).ShouldBe("check severity what place words secret count mechanism");
@@ -78,6 +78,35 @@ public sealed class WriterTests
         XElement Case(string suite, string name) => cases.Single(one => one.Parent!.Attribute("name")!.Value == suite && one.Attribute("name")!.Value == name);
     }
 
+    [Theory]
+    [InlineData(0, null, "nobody has signed out")]
+    [InlineData(9, "the time was up", "the time was up")]
+    [InlineData(9, null, null)]
+    public void Junit_OfSignOuts_IsOneCaseForTheSiteThatPassesOnlyWhenTheyWereTried(int requests, string? untested, string? skipped)
+    {
+        var report = Sample.Report();
+        report = report with { Load = report.Load with { ByTactic = new Dictionary<string, long> { ["signed-out"] = requests } }, Untested = untested is null ? [] : [new(Untested.AfterSigningOut, untested, "Wait.")] };
+        var suites = XDocument.Parse(JunitReport.Write(report, FailOn.Default)).Root!.Elements("testsuite");
+        foreach (var suite in suites.Where(one => one.Attribute("name")!.Value is "surviving-session" or "revived-session"))
+        {
+            var one = suite.Elements("testcase").ShouldHaveSingleItem();
+            (one.Element("skipped")?.Attribute("message")!.Value ?? "").ShouldStartWith(skipped ?? "");
+            one.HasElements.ShouldBe(skipped is not null);
+        }
+    }
+
+    [Fact]
+    public void Junit_OfASessionThatSurvives_FailsThereAndSkipsWhatWasNotTried()
+    {
+        var found = Sample.Rich().Findings[0] with { Check = "surviving-session", Severity = Severity.Warning, Route = "/account", Signs = [] };
+        var report = Sample.Report([found]);
+        report = report with { Load = report.Load with { ByTactic = new Dictionary<string, long> { ["signed-out"] = 9 } } };
+        var suites = XDocument.Parse(JunitReport.Write(report, FailOn.Parse("warning").FailOn!)).Root!.Elements("testsuite").ToDictionary(one => one.Attribute("name")!.Value);
+        suites["surviving-session"].Elements("testcase").ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            one => one.Attribute("name")!.Value.ShouldBe("/account"), one => one.Element("failure").ShouldNotBeNull());
+        suites["revived-session"].Elements("testcase").ShouldHaveSingleItem().Element("skipped").ShouldNotBeNull();
+    }
+
     [Fact]
     public void Sarif_OfARichRun_HasWhatCodeScanningAsksFor()
     {
@@ -111,16 +140,17 @@ public sealed class WriterTests
         var rich = Sample.Rich();
         var many = rich with
         {
-            Findings = [.. Enumerable.Range(0, 90).Select(i => rich.Findings[0] with { Id = $"{i}" })],
+            Findings = [.. Enumerable.Range(0, 90).Select(i => rich.Findings[i % 2] with { Id = $"{i}" })],
             Untested = [.. Enumerable.Range(0, 50).Select(i => new Untested($"thing {i}", "why", "remedy"))],
             Omitted = 12,
-            Comparison = Comparison.Of(Sample.Report(), rich),
+            Comparison = Comparison.Of(Sample.Report(), rich) with { Findings = [.. Enumerable.Repeat(rich.Comparison!.Findings[0] with { Change = Change.New }, 9)] },
         };
+        many.Groups.Count.ShouldBe(2);
         var lines = Outputs.Write(many, "summary").TrimEnd('\n').Split('\n');
         lines.Length.ShouldBeLessThanOrEqualTo(TextReport.MaxLines);
         lines.ShouldAllBe(line => line.Length <= 100);
         lines[0].ShouldStartWith("Somebody got what is another's");
-        string.Join('\n', lines).ShouldContain("82 more finding");
+        string.Join('\n', lines).ShouldContain("84 more finding");
         string.Join('\n', lines).ShouldContain("and 47 more");
     }
 

@@ -49,6 +49,21 @@ public sealed class BackgroundLoadTests
         await Should.ThrowAsync<OperationCanceledException>(running);
     }
 
+    [Fact]
+    public async Task Run_WhoseRequestFailsByAMistake_EndsByIt()
+    {
+        var clock = new ManualClock();
+        var running = Load(new ScriptedSite(Site, (_, _) => throw new NotSupportedException()), 2000, double.PositiveInfinity, clock).RunAsync(TestContext.Current.CancellationToken);
+
+        while (!running.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        await Should.ThrowAsync<NotSupportedException>(running);
+    }
+
     [Theory]
     [InlineData(25, 0)]
     [InlineData(26, 1)]

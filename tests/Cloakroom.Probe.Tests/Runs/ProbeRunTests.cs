@@ -116,6 +116,7 @@ public sealed class ProbeRunTests
         report.End.ShouldBe(EndReason.Interrupted);
         report.Verdict.ShouldBe(Verdict.Incomplete);
         report.Untested.ShouldContain(untested => untested.Why == "the run was interrupted");
+        report.Untested.ShouldContain(untested => untested.What == Untested.AfterSigningOut);
     }
 
     [Fact]
@@ -179,6 +180,7 @@ public sealed class ProbeRunTests
         var report = await RunAsync(shop, options => options with { UntilTime = true, Time = TimeSpan.FromSeconds(6), Windows = [TimeSpan.FromMilliseconds(10)] });
 
         report.End.ShouldBe(EndReason.Time);
+        report.Load.ByTactic.ShouldContainKey(Tactic.SignedOut);
         report.Untested.ShouldBeEmpty();
         report.Verdict.ShouldBe(Verdict.Clean);
     }
