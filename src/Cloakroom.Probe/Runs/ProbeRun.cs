@@ -61,7 +61,7 @@ internal sealed class ProbeRun : IDisposable
             _phase = "confirming";
             using var lastTime = new CancellationTokenSource(LastPart, _time);
             using var last = CancellationTokenSource.CreateLinkedTokenSource(stop, lastTime.Token);
-            if (await UntilOverAsync(() => ConfirmAllAsync(last.Token), stop) is EndReason.Interrupted or EndReason.Failed and var early)
+            if (await UntilOverAsync(() => ConfirmAllAsync(last.Token), stop) is (EndReason.Interrupted or EndReason.Failed) and var early)
                 end = early;
         }
 

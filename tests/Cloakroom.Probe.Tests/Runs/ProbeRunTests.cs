@@ -180,7 +180,7 @@ public sealed class ProbeRunTests
         var report = await RunAsync(shop, options => options with { UntilTime = true, Time = TimeSpan.FromSeconds(6), Windows = [TimeSpan.FromMilliseconds(10)] });
 
         report.End.ShouldBe(EndReason.Time);
-        report.Load.ByTactic.ShouldContainKey(Tactic.SignedOut);
+        report.Load.ByTactic.Keys.ShouldContain(Tactic.SignedOut);
         report.Untested.ShouldBeEmpty();
         report.Verdict.ShouldBe(Verdict.Clean);
     }
