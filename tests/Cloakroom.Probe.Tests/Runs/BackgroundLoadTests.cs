@@ -55,12 +55,13 @@ public sealed class BackgroundLoadTests
         var clock = new ManualClock();
         var running = Load(new ScriptedSite(Site, (_, _) => throw new NotSupportedException()), 2000, double.PositiveInfinity, clock).RunAsync(TestContext.Current.CancellationToken);
 
-        while (!running.IsCompleted)
+        for (var i = 0; i < 10_000 && !running.IsCompleted; i++)
         {
             clock.Advance(TimeSpan.FromMilliseconds(10));
             await Task.Yield();
         }
 
+        running.IsCompleted.ShouldBeTrue();
         await Should.ThrowAsync<NotSupportedException>(running);
     }
 
