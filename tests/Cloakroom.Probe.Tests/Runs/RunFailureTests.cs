@@ -21,7 +21,13 @@ public sealed class RunFailureTests
         var time = new FailingTime();
         var options = new ProbeOptions
         {
-            Site = shop.Address, Accounts = ShopSite.Accounts(), Scenario = ShopSite.Scenario, Tactics = new HashSet<string> { Tactic.TimedPair }, UntilTime = true, Time = TimeSpan.FromMinutes(9), BackgroundRate = background,
+            Site = shop.Address,
+            Accounts = ShopSite.Accounts(),
+            Scenario = ShopSite.Scenario,
+            Tactics = new HashSet<string> { Tactic.TimedPair },
+            UntilTime = true,
+            Time = TimeSpan.FromMinutes(9),
+            BackgroundRate = background,
         };
         using var run = new ProbeRun(options, new ProbeClientOptions(), new MannersOptions { Target = shop.Address, RequestsPerSecond = double.PositiveInfinity }, time);
         var running = run.RunAsync(TestContext.Current.CancellationToken);
