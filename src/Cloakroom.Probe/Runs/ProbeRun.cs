@@ -14,6 +14,7 @@ internal sealed class ProbeRun : IDisposable
     private readonly ProbeOptions _options;
     private readonly RunParts _parts;
     private readonly TimeProvider _time;
+    private readonly SignedOutSessions _signedOut;
     private readonly Account _nobody = Account.Nobody();
     private readonly long _began;
     private volatile string _phase = "signing in";
@@ -33,6 +34,7 @@ internal sealed class ProbeRun : IDisposable
         _time = time;
         _began = time.GetTimestamp();
         _parts = new RunParts(options, sending, manners, _nobody, time, memory);
+        _signedOut = new SignedOutSessions(_parts, options, time);
     }
 
     /// <summary>How far it is, at any time.</summary>
@@ -52,7 +54,7 @@ internal sealed class ProbeRun : IDisposable
         var startedAt = _time.GetUtcNow();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         // The last part is for trying again what was found.
-        var forConfirming = TimeSpan.FromSeconds(Math.Min(15, _options.Time.TotalSeconds / 4));
+        var forConfirming = Share;
         using var timer = _time.CreateTimer(_ => over.Cancel(), null, _options.Time - forConfirming, Timeout.InfiniteTimeSpan);
         var end = await UntilOverAsync(() => TryAllAsync(over.Token), stop);
         if (end is not (EndReason.Interrupted or EndReason.Stopped or EndReason.Requests))
@@ -64,9 +66,14 @@ internal sealed class ProbeRun : IDisposable
                 end = EndReason.Interrupted;
         }
 
+        if (_schedule is not null)
+            _signedOut.MissWhatWasLeft();
         _phase = "done";
         return new ReportBuilder(_options, _parts, _targets, _schedule?.Left).Build(startedAt, _time.GetElapsedTime(_began), end);
     }
+
+    /// <summary>Of the time, for what comes after the trials.</summary>
+    private TimeSpan Share => TimeSpan.FromSeconds(Math.Min(15, _options.Time.TotalSeconds / 4));
 
     public void Dispose() => _parts.Dispose();
 
@@ -97,12 +104,20 @@ internal sealed class ProbeRun : IDisposable
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(over);
+        // What goes on until the time is up leaves some for what comes last.
+        var goesOn = _options is { UntilTime: true, UntilBound: null };
+        var left = _options.Time - Share - Share - _time.GetElapsedTime(_began);
+        using var timer = goesOn && _signedOut.IsAskedFor ? _time.CreateTimer(_ => stop.Cancel(), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan) : null;
         var beside = Task.WhenAll(
             UntilStoppedAsync(new Churn(_parts.Keeper, accounts, _options, _time).RunAsync, stop.Token),
             UntilStoppedAsync(new BackgroundLoad(_parts.Client, _parts.Sessions, accounts, _targets, _options, () => _parts.Manners.RequestsPerSecond, _parts.Coverage, _time).RunAsync, stop.Token));
         try
         {
             await Task.WhenAll(Enumerable.Range(0, _options.Lanes).Select(_ => new Lane(_schedule, plan, _parts, _options).RunAsync(stop.Token)));
+        }
+        catch (OperationCanceledException) when (goesOn && !over.IsCancellationRequested)
+        {
+            // What is left of the time is for signing out.
         }
         finally
         {
@@ -111,7 +126,9 @@ internal sealed class ProbeRun : IDisposable
         }
 
         _phase = "signing out";
-        await new SignedOutSessions(_parts, _options, _time).RunAsync(accounts, _targets, over);
+        await _signedOut.RunAsync(accounts, _targets, over);
+        if (goesOn)
+            return EndReason.Time;
         return _options.UntilBound is { } bound && _parts.Coverage.HasReached(bound) ? EndReason.Bound : EndReason.Planned;
     }
 
@@ -149,6 +166,7 @@ internal sealed class ProbeRun : IDisposable
 
     private async Task<EndReason> ConfirmAllAsync(CancellationToken last)
     {
+        await _signedOut.SignInAgainAsync(last);
         while (_parts.Confirmer.HasWork)
             await _parts.Confirmer.RunOneAsync(last);
         foreach (var account in _options.Accounts.Where(_parts.Keeper.IsSignedIn))

@@ -66,6 +66,27 @@ internal sealed class FaultySite : IAsyncDisposable
         return session;
     }
 
+    public string? UserOf(HttpContext context) => context.Request.Cookies["sid"] is { } sid ? _sessions.GetValueOrDefault(sid) : null;
+
+    public bool IsSignedIn(HttpContext context) => UserOf(context) is not null;
+
+    /// <summary>Ends the session that asks.</summary>
+    public void SignOut(HttpContext context)
+    {
+        if (context.Request.Cookies["sid"] is { } sid)
+            _sessions.TryRemove(sid, out _);
+    }
+
+    /// <summary>Ends all sessions of a person.</summary>
+    public void SignOut(string? user)
+    {
+        foreach (var (sid, owner) in _sessions)
+        {
+            if (owner == user)
+                _sessions.TryRemove(sid, out _);
+        }
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
@@ -78,7 +99,7 @@ internal sealed class FaultySite : IAsyncDisposable
     /// <summary>As it should be.</summary>
     public async Task AnswerSafelyAsync(HttpContext context)
     {
-        var user = context.Request.Cookies["sid"] is { } sid && _sessions.TryGetValue(sid, out var known) ? known : null;
+        var user = UserOf(context);
         switch (context.Request.Path.Value)
         {
             case "/login" when context.Request.Method == "POST":

@@ -80,6 +80,16 @@ internal sealed class ShopSite : IAsyncDisposable
         return shop;
     }
 
+    /// <returns>The <c>Cookie</c> field of a new browser that has signed in.</returns>
+    public async Task<string> SignInAsync(string user)
+    {
+        using var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false };
+        using var client = new HttpClient(handler);
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["user"] = user, ["password"] = "correct horse " + user, ["csrf"] = RandomNumberGenerator.GetHexString(32) });
+        using var answer = await client.PostAsync(new Uri(Address, "/signin"), form, TestContext.Current.CancellationToken);
+        return answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerThroughCacheAsync(HttpContext context)
