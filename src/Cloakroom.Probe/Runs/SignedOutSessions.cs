@@ -61,12 +61,22 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
         // The end of the trials may have come in the middle of somebody's signing out and in.
         foreach (var account in accounts)
             await parts.Keeper.CheckAsync(account, cancellationToken);
-        var pages = new List<Uri>();
-        foreach (var page in targets.Where(target => target is { Kind: TargetKind.Page, IsPersonal: true }).Select(target => target.Url).OrderByDescending(parts.Coverage.QuickestAt))
+        var personal = targets.Where(target => target is { Kind: TargetKind.Page, IsPersonal: true }).Select(target => target.Url).OrderByDescending(parts.Coverage.QuickestAt).ToList();
+        var (pages, shown) = (new List<Uri>(), new List<Account>());
+        foreach (var account in accounts)
         {
-            // By something that is still there: what was learned of an earlier session may not be.
-            if (pages.Count < MostPages && ShowsOwner(await AskAsync(accounts[0], page, cancellationToken)))
-                pages.Add(page);
+            // By something that is still there, and that is not part of another's: what was learned of an earlier session may not be.
+            var own = new List<Uri>();
+            foreach (var page in pages.Count > 0 ? pages[^1..] : personal)
+            {
+                if (own.Count < MostPages && ShowsOwner(await AskAsync(account, page, cancellationToken)))
+                    own.Add(page);
+            }
+
+            if (own.Count > 0)
+                shown.Add(account);
+            if (pages.Count == 0)
+                pages = own;
         }
 
         if (pages.Count == 0)
@@ -76,13 +86,13 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
         }
 
         // Where a session simply goes on, nothing has to bring it back; and where that cannot be told, nor can the other.
-        if (await SurvivesAsync(accounts[0], pages, cancellationToken) is not false)
+        if (await SurvivesAsync(shown[0], pages, cancellationToken) is not false)
             return;
         // Each account in its own time, and each page with another one, since what is renewed now is not renewed again soon.
-        var races = Math.Max(pages.Count, accounts.Count);
-        await Task.WhenAll(accounts.Select(async (account, first) =>
+        var races = Math.Max(pages.Count, shown.Count);
+        await Task.WhenAll(shown.Select(async (account, first) =>
         {
-            for (var i = first; i < races; i += accounts.Count)
+            for (var i = first; i < races; i += shown.Count)
                 await RaceAsync(account, pages[i % pages.Count], cancellationToken);
         }));
     }

@@ -17,6 +17,7 @@ internal sealed class FaultySite : IAsyncDisposable
     private readonly ConcurrentDictionary<string, string> _sessions = new();
     private readonly ConcurrentDictionary<string, bool> _tokens = new();
     private int _requests;
+    private int _signIns;
 
     private FaultySite(WebApplication app) => _app = app;
 
@@ -25,7 +26,7 @@ internal sealed class FaultySite : IAsyncDisposable
     public int Requests => Volatile.Read(ref _requests);
 
     /// <summary>How many have signed in.</summary>
-    public int SignIns { get; private set; }
+    public int SignIns => Volatile.Read(ref _signIns);
 
     /// <summary>Comes first; true when it has answered.</summary>
     public Func<FaultySite, HttpContext, int, Task<bool>> Fault { get; set; } = (_, _, _) => Task.FromResult(false);
@@ -111,7 +112,7 @@ internal sealed class FaultySite : IAsyncDisposable
                     return;
                 }
 
-                SignIns++;
+                Interlocked.Increment(ref _signIns);
                 context.Response.Headers.SetCookie = $"sid={SignIn(form["user"].ToString())}; Path=/; HttpOnly";
                 context.Response.Redirect("/account");
                 return;
