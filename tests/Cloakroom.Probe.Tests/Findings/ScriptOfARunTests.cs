@@ -41,6 +41,7 @@ public sealed class ScriptOfARunTests
     {
         await using var shop = await ShopSite.StartAsync();
         shop.WritesSessionsBack = true;
+        shop.AccountTakes = TimeSpan.FromMilliseconds(400);
         var findings = (await RunAsync(shop)).Findings;
         findings.Select(one => one.Check).ShouldBe([CheckKind.RevivedSession.Code()]);
 

@@ -40,6 +40,8 @@ internal sealed class ShopSite : IAsyncDisposable
     /// <summary>Whether the account's page takes a while and writes the session back when it is done.</summary>
     public bool WritesSessionsBack { get; set; }
 
+    public TimeSpan AccountTakes { get; set; } = TimeSpan.FromMilliseconds(60);
+
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
     public int Requests => Volatile.Read(ref _requests);
@@ -170,7 +172,7 @@ internal sealed class ShopSite : IAsyncDisposable
             case "account":
                 if (WritesSessionsBack)
                 {
-                    await Task.Delay(60);
+                    await Task.Delay(AccountTakes);
                     _sessions[sid!] = user;
                 }
 
