@@ -61,7 +61,8 @@ internal sealed class Inspector : IInspector
 
         var identity = _oracle.Look(exchange);
         _oracle.Count(exchange.Account, identity.Verdict);
-        if (identity.Verdict is IdentityVerdict.Another or IdentityVerdict.Stranger) (sightings ??= []).Add(WrongIdentity(exchange, identity));
+        // Who comes with a session that is over may be told so, in the place of the name.
+        if (identity.Verdict == IdentityVerdict.Another || (identity.Verdict == IdentityVerdict.Stranger && exchange.Request.Tactic != Tactic.SignedOut)) (sightings ??= []).Add(WrongIdentity(exchange, identity));
 
         var isLeak = sightings is not null;
         // A new visitor is given a session of their own everywhere; that says nothing about the page.

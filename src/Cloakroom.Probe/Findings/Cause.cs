@@ -9,7 +9,7 @@ namespace Cloakroom.Probe.Findings;
 /// </summary>
 /// <param name="Kind"><see cref="Leak"/>, or the check's code.</param>
 /// <param name="Method">Of the request.</param>
-/// <param name="Route">Of the page, for its variants as well.</param>
+/// <param name="Route">Of the page, for its variants as well; with its host where that is another than the site's.</param>
 /// <param name="IsVariant">Seen at path variants of the route.</param>
 internal readonly record struct Cause(string Kind, string Method, string Route, bool IsVariant)
 {

@@ -23,6 +23,8 @@ internal static class CurlScript
         if (ownerCookie is not null && ownerCookie == receiverCookie && ownerName != received.Account)
             receiverCookie += "_2";
 
+        var cookie = check == CheckKind.ForeignCookie && evidence.Detail.StartsWith("cookie ", StringComparison.Ordinal) && redaction.Text(evidence.Detail) == evidence.Detail
+            ? evidence.Detail["cookie ".Length..] : null;
         var script = new StringBuilder();
         void Line(string text = "") => script.Append(text).Append('\n');
         Line("#!/bin/sh");
@@ -35,13 +37,14 @@ internal static class CurlScript
         Line("set -u");
         foreach (var name in new[] { ownerCookie, receiverCookie }.OfType<string>().Distinct())
             Line($"[ -n \"${{{name}:-}}\" ] || {{ echo '{name} is not set: the Cookie field of that account' >&2; exit 2; }}");
-        Line("LOOK_FOR=${LOOK_FOR:-}");
+        Line(NeedsText(check) ? "[ -n \"${LOOK_FOR:-}\" ] || { echo 'LOOK_FOR is not set: a text of the owner' >&2; exit 2; }" : "LOOK_FOR=${LOOK_FOR:-}");
         Line("BODY=${BODY:-}");
         AddUrl("OWNER_URL", (source ?? received).Url, redaction, Line);
         AddUrl("RECEIVER_URL", received.Url, redaction, Line);
         Line("work=$(mktemp -d) || exit 2");
         Line("trap 'rm -rf \"$work\"' EXIT");
         Line("trap 'exit 130' INT TERM");
+        Line("""cookies() { tr -d '\r' <"$work/$1.head" | sed -n 's/^[Ss][Ee][Tt]-[Cc][Oo][Oo][Kk][Ii][Ee]: *\([^;]*\).*/\1/p'; }""");
         Line();
         Line("as_owner() {");
         Line($"  {Command(source ?? received, ownerCookie, "OWNER_URL", "owner", redaction)}");
@@ -50,7 +53,22 @@ internal static class CurlScript
         Line($"  {Command(received, receiverCookie, "RECEIVER_URL", "receiver", redaction)}");
         Line("}");
         Line();
-        if (evidence.Gap is { } gap && gap < TimeSpan.Zero)
+        if (check == CheckKind.RevivedSession)
+        {
+            Line("# Signs out in the middle of the page, and asks for it again two seconds later: with the cookies of before, and with what the page has given meanwhile.");
+            Line("as_receiver & first=$!");
+            Line($"sleep {(received.Duration / 2).TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} 2>/dev/null || :");
+            Line("as_owner");
+            Line("wait \"$first\"");
+            Line("late=$(cookies receiver | while IFS= read -r pair; do [ -z \"${pair#*=}\" ] || printf '%s; ' \"$pair\"; done)");
+            Line("sleep 2");
+            Line("as_receiver");
+            Line("if [ -n \"$late\" ] && ! grep -aFq -e \"$LOOK_FOR\" \"$work/receiver.body\"; then");
+            Line($"  {receiverCookie}=${{late%; }}");
+            Line("  as_receiver");
+            Line("fi");
+        }
+        else if (evidence.Gap is { } gap && gap < TimeSpan.Zero)
         {
             Line("# Both at once.");
             Line("as_owner & first=$!");
@@ -70,15 +88,14 @@ internal static class CurlScript
             Line("as_receiver");
         }
 
-        Line(Verdict(check));
+        Line(Verdict(check, cookie));
         return script.ToString();
     }
 
     // What both were given is printed by name and digest; values stay in the temporary folder.
-    private static string Verdict(CheckKind check) => $$"""
+    private static string Verdict(CheckKind check, string? cookie) => $$"""
 
         digest() { if command -v sha256sum >/dev/null 2>&1; then sha256sum; else shasum -a 256; fi | cut -c1-12; }
-        cookies() { tr -d '\r' <"$work/$1.head" | sed -n 's/^[Ss][Ee][Tt]-[Cc][Oo][Oo][Kk][Ii][Ee]: *\([^;]*\).*/\1/p'; }
         for who in owner receiver; do
           echo "== $who"
           tr -d '\000-\010\013-\037\177' <"$work/$who.head" 2>/dev/null | sed 's/^\([Ss][Ee][Tt]-[Cc][Oo][Oo][Kk][Ii][Ee]: *[^=;]*=\)[^;]*/\1(see below)/'
@@ -89,7 +106,16 @@ internal static class CurlScript
         done
         found=0
         cookies owner >"$work/owner.cookies"
-        if [ -s "$work/owner.cookies" ] && cookies receiver | grep -Fqx -f "$work/owner.cookies"; then
+        COOKIE={{Quote(cookie ?? "")}}
+        # Of that name where one is known, and not such as take a cookie away.
+        shared() {
+          while IFS= read -r pair; do
+            [ -z "$COOKIE" ] || [ "${pair%%=*}" = "$COOKIE" ] || continue
+            [ -n "${pair#*=}" ] && grep -Fqx -e "$pair" "$work/owner.cookies" && return 0
+          done
+          return 1
+        }
+        if cookies receiver | shared; then
           echo "== both were given the same cookie"
           {{(check == CheckKind.ForeignCookie ? "found=1" : ":")}}
         fi
@@ -103,6 +129,9 @@ internal static class CurlScript
         fi
         exit "$found"
         """;
+
+    /// <summary>Whether nothing else tells: without it the script would say that all is well.</summary>
+    private static bool NeedsText(CheckKind check) => check is CheckKind.ForeignMarker or CheckKind.WrongIdentity or CheckKind.SurvivingSession or CheckKind.RevivedSession;
 
     private static string Command(Exchange exchange, string? cookie, string url, string file, Redaction redaction)
     {

@@ -8,7 +8,8 @@ namespace Cloakroom.Probe.Findings;
 /// <summary>Makes findings of sightings: one for each cause. Safe to use by many at once.</summary>
 /// <param name="secrets">Values of accounts vary in paths; everything that is shown is redacted by them.</param>
 /// <param name="capacity">How many causes are told apart. Beyond it the least bad make way for worse ones, and what has no place is only counted.</param>
-internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBook.DefaultCapacity)
+/// <param name="site">Whose paths stand alone; null where all is one site.</param>
+internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBook.DefaultCapacity, Uri? site = null)
 {
     public const int DefaultCapacity = 300;
 
@@ -41,7 +42,7 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
     public void NoteVariants(IEnumerable<Target> targets)
     {
         foreach (var target in targets.Where(target => target.Kind == TargetKind.Variant))
-            _pages.TryAdd(ColdAddress.PathAndQuery(target.Url), target.FoundIn);
+            _pages.TryAdd(ColdAddress.NameOf(target.Url, site), PageOf(target));
     }
 
     /// <summary>Whether the page itself gives out what a cache has stored: then its variants tell nothing new.</summary>
@@ -49,7 +50,7 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
     {
         if (variant.Kind != TargetKind.Variant)
             return false;
-        var cause = new Cause(Cause.Leak, HttpMethod.Get.Method, RouteOf(variant.FoundIn), IsVariant: false);
+        var cause = new Cause(Cause.Leak, HttpMethod.Get.Method, RouteOf(PageOf(variant)), IsVariant: false);
         lock (_gate)
             return Find(cause) is { IsStored: true };
     }
@@ -189,10 +190,12 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
     private Cause CauseOf(Sighting sighting, out string address)
     {
         // A cold address is the same place.
-        address = ColdAddress.PathAndQuery(sighting.Received.Url);
+        address = ColdAddress.NameOf(sighting.Received.Url, site);
         var isVariant = _pages.TryGetValue(address, out var page);
         return new Cause(Cause.KindOf(sighting.Check), sighting.Received.Request.Method.Method, RouteOf(page ?? address), isVariant);
     }
+
+    private string PageOf(Target variant) => ColdAddress.OriginOf(variant.Url, site) + variant.FoundIn;
 
     private string RouteOf(string address)
     {

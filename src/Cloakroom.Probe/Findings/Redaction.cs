@@ -75,8 +75,10 @@ internal sealed partial class Redaction
     /// <summary>Without user and fragment.</summary>
     public string Url(Uri url) => Show([new(url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped), false), .. PathPieces(url.PathAndQuery)]);
 
-    /// <summary>Path and query.</summary>
-    public string Path(string pathAndQuery) => Show(PathPieces(pathAndQuery));
+    /// <summary>Path and query, with a host before it or without.</summary>
+    public string Path(string pathAndQuery) => RoutePattern.PathAt(pathAndQuery) is > 0 and var at
+        ? Show([new(pathAndQuery[..at], false), .. PathPieces(pathAndQuery[at..])])
+        : Show(PathPieces(pathAndQuery));
 
     /// <summary><c>Name: value</c>.</summary>
     public string Field(HeaderField field) => Show(FieldPieces(field), MaxField);

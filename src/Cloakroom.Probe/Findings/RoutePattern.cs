@@ -18,10 +18,12 @@ internal static partial class RoutePattern
 
     public static string Of(Uri url, Func<string, bool>? isPersonal = null) => Of(url.IsAbsoluteUri ? url.PathAndQuery : url.OriginalString, isPersonal);
 
-    /// <param name="pathAndQuery">As in a request line.</param>
+    /// <param name="pathAndQuery">As in a request line; with scheme and host before it where these are not the site's.</param>
     /// <param name="isPersonal">Whether a segment is a value of an account; null when nobody knows.</param>
     public static string Of(string pathAndQuery, Func<string, bool>? isPersonal = null)
     {
+        if (PathAt(pathAndQuery) is > 0 and var at)
+            return pathAndQuery[..at] + Of(pathAndQuery[at..], isPersonal);
         var fragment = pathAndQuery.Split('#')[0];
         var question = fragment.IndexOf('?', StringComparison.Ordinal);
         var path = question < 0 ? fragment : fragment[..question];
@@ -34,6 +36,10 @@ internal static partial class RoutePattern
 
         return route.Length <= MaxLength ? route : route[..MaxLength] + "…";
     }
+
+    /// <summary>Where the path begins in an address that may have a host before it.</summary>
+    internal static int PathAt(string address) =>
+        address.StartsWith('/') || address.IndexOf("://", StringComparison.Ordinal) is not (>= 0 and var scheme) || address.IndexOf('/', scheme + 3) is not (>= 0 and var path) ? 0 : path;
 
     private static string Segment(string segment, Func<string, bool>? isPersonal)
     {

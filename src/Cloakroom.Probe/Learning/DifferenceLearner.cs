@@ -43,8 +43,15 @@ internal static partial class DifferenceLearner
         }
 
         // Words that are on one page of one person may be about the page: "Nothing here yet". Where others have other words in the same sentence, they are about the person.
-        foreach (var key in found.Where(one => one.Value.Count < 2 && Words().IsMatch(one.Key.Text) && !framed.Contains(one.Key) && !IsValueOf(one.Key.Account, one.Key.Text)).Select(one => one.Key).ToArray())
-            found.Remove(key);
+        var plain = found.Where(one => Words().IsMatch(one.Key.Text) && !framed.Contains(one.Key) && !IsValueOf(one.Key.Account, one.Key.Text)).ToArray();
+        // Nor is a sentence on several, or a word that stands in it alone: a site that tries two texts on its visitors draws one for each session.
+        var sentences = plain.Where(one => ReadsAsSentence(one.Key.Text)).ToArray();
+        foreach (var (key, (_, count)) in plain)
+        {
+            if (count < 2 || sentences.Any(one => one.Key.Account == key.Account && one.Value.Count >= count && one.Key.Text.Contains(key.Text, StringComparison.Ordinal)))
+                found.Remove(key);
+        }
+
         foreach (var key in SeenByOthers(found.Keys, looks.Values.SelectMany(page => page)))
             found.Remove(key);
         return new LearnedDifferences([.. found.GroupBy(one => one.Key.Account).SelectMany(one => Markers(one, accounts))], differences);
@@ -61,6 +68,9 @@ internal static partial class DifferenceLearner
         // A longer one stands for those within it.
         return [.. texts.Where(text => seen.Any(one => one.Account == text.Account && one.Value.Contains(text.Text, StringComparison.Ordinal)))];
     }
+
+    /// <summary>Names of people have capital letters, but for short words: Ludwig van Beethoven.</summary>
+    private static bool ReadsAsSentence(string text) => text.Split(' ') is { Length: >= 3 } words && words.Any(word => word.Length > 3 && char.IsLower(word[0]));
 
     private static List<Marker> Markers(IGrouping<string, KeyValuePair<(string Account, string Text), (string Page, int Count)>> found, IReadOnlyCollection<Account> accounts)
     {

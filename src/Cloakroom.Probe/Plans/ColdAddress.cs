@@ -27,6 +27,15 @@ internal static partial class ColdAddress
     /// <summary>Path and query of the address that is meant.</summary>
     public static string PathAndQuery(Uri url) => IsCold(url) ? url.AbsolutePath : url.PathAndQuery;
 
+    /// <summary>The address that is meant, as reports call it: path and query on the site itself, all of it elsewhere. Two hosts may have one path.</summary>
+    /// <param name="url">Which.</param>
+    /// <param name="site">Null where all is one site.</param>
+    public static string NameOf(Uri url, Uri? site) => OriginOf(url, site) + PathAndQuery(url);
+
+    /// <summary>Empty on the site itself.</summary>
+    public static string OriginOf(Uri url, Uri? site) =>
+        site is null || url.Authority.Equals(site.Authority, StringComparison.OrdinalIgnoreCase) ? "" : url.GetLeftPart(UriPartial.Authority);
+
     /// <summary>The address that is meant.</summary>
     public static string Plain(Uri url) => url.OriginalString.IndexOf(Parameter, StringComparison.Ordinal) is >= 0 and var at ? url.OriginalString[..at] : Whole(url);
 

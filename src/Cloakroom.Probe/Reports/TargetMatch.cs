@@ -7,7 +7,7 @@ internal static class TargetMatch
 {
     /// <summary>A path variant belongs to what was seen at it; everything else to its route.</summary>
     public static bool Matches(TargetReport target, FindingReport finding) =>
-        PathOf(finding) == target.Path || finding.Addresses.Any(one => one.Path == target.Path) || (target.Kind != "variant" && RoutePattern.Of(target.Path) == finding.Route);
+        (finding.Route.StartsWith('/') && PathOf(finding) == target.Path) || finding.Addresses.Any(one => one.Path == target.Path) || (target.Kind != "variant" && RoutePattern.Of(target.Path) == finding.Route);
 
     private static string PathOf(FindingReport finding)
     {

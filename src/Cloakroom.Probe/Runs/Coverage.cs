@@ -8,7 +8,8 @@ using Cloakroom.Probe.Transport;
 namespace Cloakroom.Probe.Runs;
 
 /// <summary>What has been tried where, and what could not be.</summary>
-internal sealed class Coverage
+/// <param name="site">Whose paths stand alone; null where all is one site.</param>
+internal sealed class Coverage(Uri? site = null)
 {
     private const int PagesNamed = 3;
 
@@ -76,7 +77,7 @@ internal sealed class Coverage
         return untried;
     }
 
-    public void Refused(Target target, string why) => Miss(PathOf(target.Url), why, "See the options that are named, if it is meant to be tested.");
+    public void Refused(Target target, string why) => Miss(ColdAddress.NameOf(target.Url, site), why, "See the options that are named, if it is meant to be tested.");
 
     public IReadOnlyList<TargetReport> Report(IEnumerable<Target> targets) =>
     [
@@ -84,7 +85,7 @@ internal sealed class Coverage
         {
             var place = PlaceOf(target.Url);
             return new TargetReport(
-                PathOf(target.Url), target.Kind.ToString().ToLowerInvariant(), target.IsPersonal, place.Requests, place.Pairs, place.IsCached, place.Worst) { RequestsToLeak = place.RequestsToLeak };
+                ColdAddress.NameOf(target.Url, site), target.Kind.ToString().ToLowerInvariant(), target.IsPersonal, place.Requests, place.Pairs, place.IsCached, place.Worst) { RequestsToLeak = place.RequestsToLeak };
         }),
     ];
 
@@ -95,11 +96,11 @@ internal sealed class Coverage
         {
             var place = PlaceOf(target.Url);
             if (place.Pairs == 0 && target.Kind != TargetKind.Variant)
-                Miss(PathOf(target.Url), place.Problem ?? "no two parties got an answer there", "Give the run more time, or look at why it does not answer.");
+                Miss(ColdAddress.NameOf(target.Url, site), place.Problem ?? "no two parties got an answer there", "Give the run more time, or look at why it does not answer.");
             else if (place.IsShutOut)
-                Miss(PathOf(target.Url), $"{place.Refused} of {place.Requests} answers were refusals, after others were not: status {place.RefusedWith}", "Let the site know the probe (--header), give a lower --rate, or sign the accounts in anew.");
+                Miss(ColdAddress.NameOf(target.Url, site), $"{place.Refused} of {place.Requests} answers were refusals, after others were not: status {place.RefusedWith}", "Let the site know the probe (--header), give a lower --rate, or sign the accounts in anew.");
             else if (place.Unread > 0)
-                Miss(PathOf(target.Url), $"{place.Unread} of {place.Requests} bodies could not be read to the end: {place.UnreadWhy}", "Look at why it does not end, or in which encoding it comes; what was read was looked at.");
+                Miss(ColdAddress.NameOf(target.Url, site), $"{place.Unread} of {place.Requests} bodies could not be read to the end: {place.UnreadWhy}", "Look at why it does not end, or in which encoding it comes; what was read was looked at.");
         }
     }
 

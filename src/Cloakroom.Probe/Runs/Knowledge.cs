@@ -94,7 +94,10 @@ internal sealed partial class Knowledge(RunMemory memory, SessionKeeper keeper, 
         return words.Except(nobodys.SelectMany(Words)).Any();
     }
 
-    private static HashSet<string> Words(Exchange look) => [.. Word().Matches(Encoding.UTF8.GetString(look.Body.Span)).Select(match => match.Value)];
+    /// <summary>Of a body, as it stands: names of elements and fields as well.</summary>
+    internal static HashSet<string> Words(Exchange look) => Words(Encoding.UTF8.GetString(look.Body.Span));
+
+    internal static HashSet<string> Words(string text) => [.. Word().Matches(text).Select(match => match.Value)];
 
     [GeneratedRegex(@"\p{L}{3,}")]
     private static partial Regex Word();

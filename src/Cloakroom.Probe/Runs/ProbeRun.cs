@@ -14,12 +14,12 @@ internal sealed class ProbeRun : IDisposable
     private readonly ProbeOptions _options;
     private readonly RunParts _parts;
     private readonly TimeProvider _time;
+    private readonly SignedOutSessions _signedOut;
     private readonly Account _nobody = Account.Nobody();
     private readonly long _began;
     private volatile string _phase = "signing in";
     private IReadOnlyList<Target> _targets = [];
     private Schedule? _schedule;
-    private bool _hasSignedOut;
     private string? _failure;
 
     /// <param name="options">What is asked for.</param>
@@ -35,6 +35,7 @@ internal sealed class ProbeRun : IDisposable
         _time = time;
         _began = time.GetTimestamp();
         _parts = new RunParts(options, sending, manners, _nobody, time, memory);
+        _signedOut = new SignedOutSessions(_parts, options, time);
     }
 
     /// <summary>How far it is, at any time.</summary>
@@ -65,11 +66,13 @@ internal sealed class ProbeRun : IDisposable
                 end = early;
         }
 
+        if (_schedule is not null)
+            _signedOut.MissWhatWasLeft();
         _phase = "done";
-        var isSigningOutLeft = !_hasSignedOut && SignedOutSessions.AreAskedFor(_options);
-        return new ReportBuilder(_options, _parts, _targets, _schedule?.Left, isSigningOutLeft).Build(startedAt, _time.GetElapsedTime(_began), end) with { Failure = _failure };
+        return new ReportBuilder(_options, _parts, _targets, _schedule?.Left).Build(startedAt, _time.GetElapsedTime(_began), end) with { Failure = _failure };
     }
 
+    /// <summary>Of the time, for what comes after the trials.</summary>
     private TimeSpan LastPart => TimeSpan.FromSeconds(Math.Min(15, _options.Time.TotalSeconds / 4));
 
     public void Dispose() => _parts.Dispose();
@@ -102,15 +105,14 @@ internal sealed class ProbeRun : IDisposable
 
         var isInTime = await WorkOffAsync(_schedule, plan, accounts, over);
         _phase = "signing out";
-        await new SignedOutSessions(_parts, _options, _time).RunAsync(accounts, _targets, over);
-        _hasSignedOut = true;
+        await _signedOut.RunAsync(accounts, _targets, over);
         return !isInTime ? EndReason.Time : _options.UntilBound is { } bound && _parts.Coverage.HasReached(bound) ? EndReason.Bound : EndReason.Planned;
     }
 
     /// <returns>Whether it ended by itself. What goes on until the time is up leaves some of it to the sign-outs, which come last.</returns>
     private async Task<bool> WorkOffAsync(Schedule schedule, TrialPlan plan, IReadOnlyList<Account> accounts, CancellationToken over)
     {
-        var leaves = (_options.UntilTime || _options.UntilBound is not null) && SignedOutSessions.AreAskedFor(_options);
+        var leaves = (_options.UntilTime || _options.UntilBound is not null) && _signedOut.IsAskedFor;
         var left = _options.Time - (2 * LastPart) - _time.GetElapsedTime(_began);
         using var time = new CancellationTokenSource(leaves ? left > TimeSpan.Zero ? left : TimeSpan.Zero : Timeout.InfiniteTimeSpan, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(over, time.Token);
@@ -170,6 +172,7 @@ internal sealed class ProbeRun : IDisposable
 
     private async Task<EndReason> ConfirmAllAsync(CancellationToken last)
     {
+        await _signedOut.SignInAgainAsync(last);
         while (_parts.Confirmer.HasWork)
             await _parts.Confirmer.RunOneAsync(last);
         foreach (var account in _options.Accounts.Where(_parts.Keeper.IsSignedIn))

@@ -10,8 +10,7 @@ namespace Cloakroom.Probe.Runs;
 /// <param name="parts">What has seen it all.</param>
 /// <param name="targets">What was to be tried.</param>
 /// <param name="left">Trials of the plan; null when there was no plan.</param>
-/// <param name="isSigningOutLeft">Whether nobody has signed out to its end, who should have.</param>
-internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadOnlyList<Target> targets, int? left, bool isSigningOutLeft)
+internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadOnlyList<Target> targets, int? left)
 {
     public ProbeReport Build(DateTimeOffset startedAt, TimeSpan took, EndReason end)
     {
@@ -120,9 +119,6 @@ internal sealed class ReportBuilder(ProbeOptions options, RunParts parts, IReadO
         {
             coverage.Miss($"{left} trials of the plan", why, "Give it more (--time, --max-requests, --rate), or fewer pages.");
         }
-
-        if (left is not null && isSigningOutLeft)
-            coverage.Miss(Reports.Untested.AfterSigningOut, why, "Give it more (--time, --max-requests, --rate), or leave it out (--tactic).");
 
         if (options.UntilBound is { } bound && LeakRate.UpperBound(coverage.Leaks, coverage.Pairs) > bound)
         {

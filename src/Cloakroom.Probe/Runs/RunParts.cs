@@ -16,13 +16,14 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
     public RunParts(ProbeOptions options, ProbeClientOptions sending, MannersOptions manners, Account nobody, TimeProvider time, RunMemory? memory = null)
     {
         Memory = memory ?? new RunMemory(options);
+        Coverage = new Coverage(options.Site);
         Everybody = [.. options.Accounts, nobody];
         Choice = new SeededChoice(options.Seed);
         Manners = new Manners(manners, time);
         _client = new ProbeClient(sending, Manners, [Counters, this], time);
         var steps = new StepRunner(_client, options.Site, time);
         Secrets = new RunSecrets(options.Accounts, Markers, options.Secrets);
-        Findings = new FindingBook(Secrets);
+        Findings = new FindingBook(Secrets, site: options.Site);
         Planted = new PlantedMarkers(steps, options.Scenario, Memory, Coverage);
         Keeper = new SessionKeeper(steps, _client, options, Memory, Sessions, Planted);
         Knowledge = new Knowledge(Memory, Keeper, Coverage, options.Scenario.SignIn.Count > 0);
@@ -45,7 +46,7 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
 
     public TrafficCounters Counters { get; } = new();
 
-    public Coverage Coverage { get; } = new();
+    public Coverage Coverage { get; }
 
     /// <summary>What is known from runs before, and will be by the next.</summary>
     public RunMemory Memory { get; }

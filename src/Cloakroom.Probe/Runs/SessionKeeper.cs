@@ -66,8 +66,6 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
     /// <summary>By the scenario. Whoever calls has the account alone.</summary>
     public async Task<SignOutEnd> SignOutAsync(Account account, CancellationToken cancellationToken)
     {
-        // Also when it is stopped half way.
-        _isIn[account] = false;
         var outcome = await steps.RunAsync(account, options.Scenario.SignOut, "signOut", Tactic.SignOut, Nothing, cancellationToken);
         return new SignOutEnd(outcome.Problem, outcome.Exchanges is [.., var last] ? last : null);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Checks;
 using Cloakroom.Probe.Findings;
@@ -18,13 +19,37 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
     /// <summary>Of the slowest pages: the longer a request takes, the more can happen in its middle.</summary>
     private const int MostPages = 3;
 
-    /// <summary>Whether the scenario says how, and the tactic is among those that are wanted.</summary>
-    public static bool AreAskedFor(ProbeOptions options) => options.Tactics.Contains(Tactic.SignedOut) && options.Scenario is { SignIn.Count: > 0, SignOut.Count: > 0 };
+    private readonly ConcurrentDictionary<Account, bool> _away = new();
+    private bool _isOver;
+
+    public bool IsAskedFor => options.Tactics.Contains(Tactic.SignedOut) && options.Scenario.SignIn.Count > 0 && options.Scenario.SignOut.Count > 0;
 
     public async Task RunAsync(IReadOnlyList<Account> accounts, IReadOnlyList<Target> targets, CancellationToken cancellationToken)
     {
-        if (!AreAskedFor(options))
-            return;
+        if (IsAskedFor)
+            await TryAsync(accounts, targets, cancellationToken);
+        _isOver = true;
+    }
+
+    /// <summary>Signs in again whom the end of the time has left outside.</summary>
+    public async Task SignInAgainAsync(CancellationToken cancellationToken)
+    {
+        foreach (var account in _away.Keys)
+        {
+            using var turn = await parts.Sessions.EnterAloneAsync(account, cancellationToken);
+            await SignInAsync(account, cancellationToken);
+        }
+    }
+
+    /// <summary>Says so when the run ended before this did.</summary>
+    public void MissWhatWasLeft()
+    {
+        if (IsAskedFor && !_isOver)
+            parts.Coverage.Miss(Untested.AfterSigningOut, "the run ended before all of it was tried", "Give it more (--time, --max-requests, --rate), or choose other tactics (--tactic).");
+    }
+
+    private async Task TryAsync(IReadOnlyList<Account> accounts, IReadOnlyList<Target> targets, CancellationToken cancellationToken)
+    {
         // Whoever gets others' answers may be shown as signed in by one of them.
         if (parts.Findings.CountOf(Severity.Leak) > 0)
         {
@@ -32,44 +57,68 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
             return;
         }
 
-        var personal = targets.Where(target => target is { Kind: TargetKind.Page, IsPersonal: true }).Select(target => target.Url).OrderBy(Coverage.PathOf, StringComparer.Ordinal).ToList();
-        if (personal.Count == 0)
+        // The end of the trials may have come in the middle of somebody's signing out and in.
+        foreach (var account in accounts)
+            await parts.Keeper.CheckAsync(account, cancellationToken);
+        var personal = targets.Where(target => target is { Kind: TargetKind.Page, IsPersonal: true }).Select(target => target.Url).OrderByDescending(parts.Coverage.QuickestAt).ToList();
+        var (pages, shown) = (new List<Uri>(), new List<Account>());
+        foreach (var account in accounts)
+        {
+            // By something that is still there, and that is not part of another's: what was learned of an earlier session may not be.
+            var own = new List<Uri>();
+            foreach (var page in pages.Count > 0 ? pages[^1..] : personal)
+            {
+                if (own.Count < MostPages && ShowsOwner(await AskAsync(account, page, cancellationToken)))
+                    own.Add(page);
+            }
+
+            if (own.Count > 0)
+                shown.Add(account);
+            if (pages.Count == 0)
+                pages = own;
+        }
+
+        if (pages.Count == 0)
         {
             parts.Coverage.LeaveOut(Untested.AfterSigningOut, "no page was found that shows who one is", "Name one in a journey, or give identity in the scenario.");
             return;
         }
 
-        accounts = [.. accounts.Where(account => parts.Keeper.ProblemOf(account) is null)];
-        if (accounts.Count == 0)
+        // Where a session simply goes on, nothing has to bring it back; and where that cannot be told, nor can the other.
+        if (await SurvivesAsync(shown[0], pages, cancellationToken) is not false)
             return;
-        // Where a session simply goes on, nothing has to bring it back.
-        // At the same page in each run, by which two runs are compared.
-        if (await SurvivesAsync(accounts[0], personal[0], cancellationToken))
-            return;
-        var pages = personal.OrderByDescending(parts.Coverage.QuickestAt).Take(MostPages).ToList();
         // Each account in its own time, and each page with another one, since what is renewed now is not renewed again soon.
-        var races = Math.Max(pages.Count, accounts.Count);
-        await Task.WhenAll(accounts.Select(async (account, first) =>
+        var races = Math.Max(pages.Count, shown.Count);
+        await Task.WhenAll(shown.Select(async (account, first) =>
         {
-            for (var i = first; i < races; i += accounts.Count)
+            for (var i = first; i < races; i += shown.Count)
                 await RaceAsync(account, pages[i % pages.Count], cancellationToken);
         }));
     }
 
-    private async Task<bool> SurvivesAsync(Account account, Uri page, CancellationToken cancellationToken)
+    /// <returns>By the quickest page that tells; null when none does.</returns>
+    private async Task<bool?> SurvivesAsync(Account account, IReadOnlyList<Uri> pages, CancellationToken cancellationToken)
     {
-        var survives = await LeaveAsync(account, page, CheckKind.SurvivingSession, signOut => signOut(), cancellationToken);
-        if (survives is { } found)
-            parts.Findings.Confirmed(found, await LeaveAsync(account, page, CheckKind.SurvivingSession, signOut => signOut(), cancellationToken) == found);
-        return survives is not null;
+        foreach (var page in pages.Reverse())
+        {
+            var (isTold, survives) = await OnceAsync(page);
+            if (survives is not null)
+                parts.Findings.Confirmed(survives, (await OnceAsync(page)).Finding == survives);
+            if (isTold)
+                return survives is not null;
+        }
+
+        return null;
+
+        Task<(bool IsTold, string? Finding)> OnceAsync(Uri page) => LeaveAsync(account, page, CheckKind.SurvivingSession, signOut => signOut(), cancellationToken);
     }
 
     private async Task RaceAsync(Account account, Uri page, CancellationToken cancellationToken)
     {
-        if (await OnceAsync() is { } found)
-            parts.Findings.Confirmed(found, await OnceAsync() == found);
+        if ((await OnceAsync()).Finding is { } found)
+            parts.Findings.Confirmed(found, (await OnceAsync()).Finding == found);
 
-        Task<string?> OnceAsync() => LeaveAsync(account, page, CheckKind.RevivedSession, async signOut =>
+        Task<(bool IsTold, string? Finding)> OnceAsync() => LeaveAsync(account, page, CheckKind.RevivedSession, async signOut =>
         {
             var underWay = parts.Client.SendAsync(account, new ProbeRequest(page, Tactic.SignedOut), cancellationToken);
             await Task.Delay(parts.Coverage.QuickestAt(page) / 2, time, cancellationToken);
@@ -80,67 +129,82 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
     }
 
     /// <summary>Out, a look with the cookies of before, and in again.</summary>
-    /// <returns>The finding, when the look shows the account.</returns>
-    private async Task<string?> LeaveAsync(Account account, Uri page, CheckKind check, Func<Func<Task<SignOutEnd>>, Task<SignOutEnd>> leaveAsync, CancellationToken cancellationToken)
+    /// <returns>Whether the look tells anything, and the finding, when it shows the account.</returns>
+    private async Task<(bool IsTold, string? Finding)> LeaveAsync(
+        Account account, Uri page, CheckKind check, Func<Func<Task<SignOutEnd>>, Task<SignOutEnd>> leaveAsync, CancellationToken cancellationToken)
     {
         using var turn = await parts.Sessions.EnterAloneAsync(account, cancellationToken);
-        // The trials may have ended while it was being signed out and in.
-        if (!parts.Keeper.IsSignedIn(account) && !await parts.Keeper.SignInAsync(account, cancellationToken))
-            return null;
+        if (!parts.Keeper.IsSignedIn(account))
+            return default;
+        var signedIn = await AskAsync(account, page, cancellationToken);
+        if (!ShowsOwner(signedIn))
+            return Miss($"{Coverage.PathOf(page)} does not show {account.Name} while it is signed in", "Name a page in identity of the scenario that does.");
         var leftBehind = account.WithItsCookies();
         var afterwards = leftBehind;
+        _away[account] = true;
         var end = await leaveAsync(async () =>
         {
             var signedOut = await parts.Keeper.SignOutAsync(account, cancellationToken);
             afterwards = account.WithItsCookies();
             return signedOut;
         });
-        string? found = null;
-        if (end.Problem is { } problem)
-        {
-            Miss(problem);
-        }
-        else
-        {
-            await Task.Delay(options.SignOutSettles, time, cancellationToken);
-            if (ShowsOwner(await AskAsync(afterwards, page, cancellationToken)))
-                Miss($"{Coverage.PathOf(page)} shows {account.Name} with the cookies that signing out has left as well");
-            else
-                found = await LookAsync(account, leftBehind, page, check, end.Last, cancellationToken);
-        }
-
-        await parts.Keeper.SignInAsync(account, cancellationToken);
+        var found = await LookAsync();
+        await SignInAsync(account, cancellationToken);
         return found;
 
-        void Miss(string why) => parts.Coverage.Miss(Untested.AfterSigningOut, why, "See whether signOut in the scenario does all that the site wants, such as a token of its form.");
-    }
-
-    private async Task<string?> LookAsync(Account account, Account leftBehind, Uri page, CheckKind check, Exchange? signOut, CancellationToken cancellationToken)
-    {
-        // What came at the end of the request under way is in the account's jar, and in the browser's.
-        foreach (var cookies in check == CheckKind.RevivedSession ? (Account[])[leftBehind, account.WithItsCookies()] : [leftBehind])
+        async Task<(bool IsTold, string? Finding)> LookAsync()
         {
-            var look = await AskAsync(cookies, page, cancellationToken);
-            if (!ShowsOwner(look))
-                continue;
-            var sighting = new Sighting(check, Severity.Warning, look)
+            const string remedy = "See whether signOut in the scenario does all that the site wants, such as a token of its form.";
+            if (end.Problem is { } problem)
+                return Miss(problem, remedy);
+            await Task.Delay(options.SignOutSettles, time, cancellationToken);
+            var signedOut = await AskAsync(afterwards, page, cancellationToken);
+            if (ShowsOwner(signedOut))
+                return Miss($"{Coverage.PathOf(page)} shows {account.Name} with the cookies that signing out has left as well", remedy);
+            // What came at the end of the request under way is in the account's jar, and in the browser's.
+            foreach (var cookies in check == CheckKind.RevivedSession ? (Account[])[leftBehind, account.WithItsCookies()] : [leftBehind])
             {
-                Owner = account.Name,
-                Place = "body",
-                Source = signOut,
-                Words = check == CheckKind.RevivedSession
-                    ? $"{account.Name} signed out while {Coverage.PathOf(page)} was under way, and the session opens it again"
-                    : $"{account.Name} signed out, and the session still opens {Coverage.PathOf(page)}",
-            };
-            parts.Report(sighting);
-            return parts.Findings.IdOf(sighting);
+                var look = await AskAsync(cookies, page, cancellationToken);
+                if (!ShowsOwner(look) || !IsThatPage(look, signedIn, signedOut))
+                    continue;
+                if (Diagnosis.TellsOfACache(signedIn, look))
+                    return Miss($"{Coverage.PathOf(page)} comes from a cache, which does not know who is signed in", "Say no-store there, or name a page in identity of the scenario that is not stored.");
+                return (true, Report(look, account, page, check, end.Last));
+            }
+
+            return (true, null);
         }
 
-        return null;
+        (bool, string?) Miss(string why, string remedy)
+        {
+            parts.Coverage.Miss(Untested.AfterSigningOut, why, remedy);
+            return default;
+        }
+    }
+
+    private string Report(Exchange look, Account account, Uri page, CheckKind check, Exchange? signOut)
+    {
+        var sighting = new Sighting(check, Severity.Warning, look)
+        {
+            Owner = account.Name,
+            Place = "body",
+            Source = signOut,
+            Words = check == CheckKind.RevivedSession
+                ? $"{account.Name} signed out while {Coverage.PathOf(page)} was under way, and the session opens it again"
+                : $"{account.Name} signed out, and the session still opens {Coverage.PathOf(page)}",
+        };
+        parts.Report(sighting);
+        return parts.Findings.IdOf(sighting);
+    }
+
+    private async Task SignInAsync(Account account, CancellationToken cancellationToken)
+    {
+        await parts.Keeper.SignInAsync(account, cancellationToken);
+        _away.TryRemove(account, out _);
     }
 
     private Task<Exchange> AskAsync(Account who, Uri page, CancellationToken cancellationToken) =>
-        parts.Client.SendAsync(who, new ProbeRequest(ColdAddress.AlsoWithQuery(page), Tactic.SignedOut) { KeepsCookies = false }, cancellationToken);
+        parts.Client.SendAsync(who, new ProbeRequest(ColdAddress.AlsoWithQuery(page), Tactic.SignedOut), cancellationToken);
 
     private bool ShowsOwner(Exchange exchange)
     {
@@ -153,5 +217,17 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
         foreach (var marker in parts.Markers.All.Where(marker => marker.Account == exchange.Account && marker.Origin != MarkerOrigin.Cookie))
             own.Add(marker);
         return own.ScanBody(exchange.Body.Span, exchange.Account).HasOwn;
+    }
+
+    /// <summary>Not a form to sign in with that has the name filled in, by a cookie that signing out takes away: most of what only those have who are signed in, beside what is the account's.</summary>
+    private bool IsThatPage(Exchange look, Exchange signedIn, Exchange signedOut)
+    {
+        var only = Knowledge.Words(signedIn);
+        only.ExceptWith(Knowledge.Words(signedOut));
+        foreach (var marker in parts.Markers.All.Where(marker => marker.Account == look.Account))
+            only.ExceptWith(Knowledge.Words(marker.Value));
+        foreach (var value in options.Accounts.First(account => account.Name == look.Account).Values.Values)
+            only.ExceptWith(Knowledge.Words(value));
+        return only.Count <= 2 * only.Count(Knowledge.Words(look).Contains);
     }
 }

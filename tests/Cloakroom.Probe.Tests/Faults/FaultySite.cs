@@ -17,6 +17,7 @@ internal sealed class FaultySite : IAsyncDisposable
     private readonly ConcurrentDictionary<string, string> _sessions = new();
     private readonly ConcurrentDictionary<string, bool> _tokens = new();
     private int _requests;
+    private int _signIns;
 
     private FaultySite(WebApplication app) => _app = app;
 
@@ -25,7 +26,7 @@ internal sealed class FaultySite : IAsyncDisposable
     public int Requests => Volatile.Read(ref _requests);
 
     /// <summary>How many have signed in.</summary>
-    public int SignIns { get; private set; }
+    public int SignIns => Volatile.Read(ref _signIns);
 
     /// <summary>Comes first; true when it has answered.</summary>
     public Func<FaultySite, HttpContext, int, Task<bool>> Fault { get; set; } = (_, _, _) => Task.FromResult(false);
@@ -66,6 +67,27 @@ internal sealed class FaultySite : IAsyncDisposable
         return session;
     }
 
+    public string? UserOf(HttpContext context) => context.Request.Cookies["sid"] is { } sid ? _sessions.GetValueOrDefault(sid) : null;
+
+    public bool IsSignedIn(HttpContext context) => UserOf(context) is not null;
+
+    /// <summary>Ends the session that asks.</summary>
+    public void SignOut(HttpContext context)
+    {
+        if (context.Request.Cookies["sid"] is { } sid)
+            _sessions.TryRemove(sid, out _);
+    }
+
+    /// <summary>Ends all sessions of a person.</summary>
+    public void SignOut(string? user)
+    {
+        foreach (var (sid, owner) in _sessions)
+        {
+            if (owner == user)
+                _sessions.TryRemove(sid, out _);
+        }
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
@@ -78,7 +100,7 @@ internal sealed class FaultySite : IAsyncDisposable
     /// <summary>As it should be.</summary>
     public async Task AnswerSafelyAsync(HttpContext context)
     {
-        var user = context.Request.Cookies["sid"] is { } sid && _sessions.TryGetValue(sid, out var known) ? known : null;
+        var user = UserOf(context);
         switch (context.Request.Path.Value)
         {
             case "/login" when context.Request.Method == "POST":
@@ -90,7 +112,7 @@ internal sealed class FaultySite : IAsyncDisposable
                     return;
                 }
 
-                SignIns++;
+                Interlocked.Increment(ref _signIns);
                 context.Response.Headers.SetCookie = $"sid={SignIn(form["user"].ToString())}; Path=/; HttpOnly";
                 context.Response.Redirect("/account");
                 return;

@@ -61,6 +61,26 @@ public sealed class CurlScriptTests
         output.ShouldContain("HTTP/1.1 200");
     }
 
+    /// <summary>What is the same for all, or takes a cookie away, is not what leaked.</summary>
+    [Fact]
+    public async Task Run_AgainstAServerThatGivesAllTheSameLanguage_FindsNothing()
+    {
+        await using var site = await SiteAsync(leaks: false, "lang=en; Path=/", "old=; Path=/; Max-Age=0");
+        var sighting = Sighting(site, 0) with { Detail = "cookie sid" };
+        var (status, output, error) = await RunAsync([], Script(sighting), ("ALICE_COOKIE", "sid=alice-secret-1"), ("BOB_COOKIE", "sid=bob-secret-2"));
+        status.ShouldBe(0, output + error);
+    }
+
+    /// <summary>A text that is not looked for is not there: that must not look as if it had been mended.</summary>
+    [Fact]
+    public async Task Run_WithoutTheTextThatTells_SaysThatItIsMissing()
+    {
+        await using var site = await SiteAsync(leaks: true);
+        var (status, _, error) = await RunAsync([], Script(Sighting(site, 0) with { Check = CheckKind.ForeignMarker }), ("ALICE_COOKIE", "sid=alice-secret-1"), ("BOB_COOKIE", "sid=bob-secret-2"));
+        status.ShouldBe(2);
+        error.ShouldContain("LOOK_FOR is not set");
+    }
+
     [Fact]
     public async Task Run_WithoutItsVariables_SaysWhichIsMissing()
     {
@@ -82,7 +102,7 @@ public sealed class CurlScriptTests
         return script;
     }
 
-    private static async Task<(int Status, string Output, string Error)> RunAsync(string[] arguments, string script, params (string Name, string Value)[] variables)
+    internal static async Task<(int Status, string Output, string Error)> RunAsync(string[] arguments, string script, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
@@ -100,7 +120,7 @@ public sealed class CurlScriptTests
         return (process.ExitCode, await output, await error);
     }
 
-    private static async Task<Site> SiteAsync(bool leaks)
+    private static async Task<Site> SiteAsync(bool leaks, params string[] cookies)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -111,7 +131,7 @@ public sealed class CurlScriptTests
         {
             var sid = context.Request.Cookies["sid"]!;
             var owner = leaks ? stored ??= sid : sid;
-            context.Response.Headers.SetCookie = $"sid=issued-to-{owner}; Path=/";
+            context.Response.Headers.SetCookie = new([$"sid=issued-to-{owner}; Path=/", .. cookies]);
             return Results.Text($"<p>page of {owner.Split('-')[0]}</p>", "text/html");
         });
         await app.StartAsync(TestContext.Current.CancellationToken);

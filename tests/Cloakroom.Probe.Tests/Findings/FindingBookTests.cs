@@ -1,4 +1,5 @@
 using Cloakroom.Probe.Findings;
+using Cloakroom.Probe.Reports;
 
 namespace Cloakroom.Probe.Tests.Findings;
 
@@ -37,6 +38,25 @@ public sealed class FindingBookTests
         book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/a"), check: CheckKind.CookieOnCacheable, severity: Severity.Warning));
         book.Count.ShouldBe(5);
         book.ToReports().Select(one => one.Id).Distinct().Count().ShouldBe(5);
+    }
+
+    /// <summary>A page of the site and a file of its CDN may have one path; mending one mends nothing of the other.</summary>
+    [Fact]
+    public void Add_OnePathOnTwoHosts_IsTwoFindings()
+    {
+        var book = new FindingBook(None, site: new Uri("https://h/"));
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/app.js")));
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://d111111abcdef8.cdn.example:8443/app.js?cloakroom-probe=0a1b2c3d")));
+
+        var reports = book.ToReports();
+        reports.Select(one => one.Route).Order().ShouldBe(["/app.js", "https://d111111abcdef8.cdn.example:8443/app.js"]);
+        reports.ShouldAllBe(one => one.Addresses.Single().Path == one.Route);
+        book.IdOf(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/orders/1"))).ShouldBe("290d580761d2");
+        foreach (var report in reports)
+        {
+            foreach (var path in reports.Select(one => one.Route))
+                TargetMatch.Matches(new TargetReport(path, "asset", false, 2, 1, false, null), report).ShouldBe(path == report.Route);
+        }
     }
 
     [Fact]

@@ -40,6 +40,8 @@ internal sealed class ShopSite : IAsyncDisposable
     /// <summary>Whether the account's page takes a while and writes the session back when it is done.</summary>
     public bool WritesSessionsBack { get; set; }
 
+    public TimeSpan AccountTakes { get; set; } = TimeSpan.FromMilliseconds(60);
+
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
     public int Requests => Volatile.Read(ref _requests);
@@ -78,6 +80,16 @@ internal sealed class ShopSite : IAsyncDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
         shop.Address = new Uri(app.Urls.First());
         return shop;
+    }
+
+    /// <returns>The <c>Cookie</c> field of a new browser that has signed in.</returns>
+    public async Task<string> SignInAsync(string user)
+    {
+        using var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false };
+        using var client = new HttpClient(handler);
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["user"] = user, ["password"] = "correct horse " + user, ["csrf"] = RandomNumberGenerator.GetHexString(32) });
+        using var answer = await client.PostAsync(new Uri(Address, "/signin"), form, TestContext.Current.CancellationToken);
+        return answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -160,7 +172,7 @@ internal sealed class ShopSite : IAsyncDisposable
             case "account":
                 if (WritesSessionsBack)
                 {
-                    await Task.Delay(60);
+                    await Task.Delay(AccountTakes);
                     _sessions[sid!] = user;
                 }
 

@@ -59,6 +59,21 @@ public sealed class WatchCommandTests
         again.Select(mixup => mixup.Detail.Split(' ')[1]).ShouldBeUnique();
     }
 
+    /// <summary>Two machines watch one site, as one may fail: what they find is one incident.</summary>
+    [Fact]
+    public async Task Watch_TwoOnOneStore_MakeOneIncidentOfOneLeak()
+    {
+        await using var site = await LeakySite.StartAsync();
+        await using var harness = await WatchHarness.CreateAsync();
+
+        var ends = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => harness.WatchAsync(site.Url, Ct, ["--store", harness.StoreFile, "--rounds", "2", .. Tactics])));
+
+        ends.ShouldAllBe(end => end.Status == ProbeExit.Findings);
+        var incidents = await harness.Store.ReadIncidentsAsync(10, Ct);
+        incidents.ShouldNotBeEmpty();
+        incidents.Select(incident => (incident.Cause!.Kind, incident.Cause.Route)).ShouldBeUnique();
+    }
+
     /// <summary>Where nothing else runs on the store, the watch sends.</summary>
     [Fact]
     public async Task Watch_WithDestinations_SendsTheAlertItself()
