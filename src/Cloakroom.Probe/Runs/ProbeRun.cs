@@ -105,6 +105,7 @@ internal sealed class ProbeRun : IDisposable
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(over);
         // What goes on until the time is up leaves some for what comes last.
+        var isTimeUp = false;
         var goesOn = _options is { UntilTime: true, UntilBound: null };
         var left = _options.Time - Share - Share - _time.GetElapsedTime(_began);
         using var timer = goesOn && _signedOut.IsAskedFor ? _time.CreateTimer(_ => stop.Cancel(), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan) : null;
@@ -117,7 +118,8 @@ internal sealed class ProbeRun : IDisposable
         }
         catch (OperationCanceledException) when (goesOn && !over.IsCancellationRequested)
         {
-            // What is left of the time is for signing out.
+            // What is left of it is for signing out.
+            isTimeUp = true;
         }
         finally
         {
@@ -127,7 +129,7 @@ internal sealed class ProbeRun : IDisposable
 
         _phase = "signing out";
         await _signedOut.RunAsync(accounts, _targets, over);
-        if (goesOn)
+        if (isTimeUp)
             return EndReason.Time;
         return _options.UntilBound is { } bound && _parts.Coverage.HasReached(bound) ? EndReason.Bound : EndReason.Planned;
     }
