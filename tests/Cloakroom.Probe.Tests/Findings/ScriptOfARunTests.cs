@@ -66,7 +66,12 @@ public sealed class ScriptOfARunTests
     {
         var options = new ProbeOptions
         {
-            Site = shop.Address, Accounts = ShopSite.Accounts(), Scenario = ShopSite.Scenario, Windows = [TimeSpan.FromSeconds(1)], Time = TimeSpan.FromSeconds(60), SignOutSettles = TimeSpan.FromMilliseconds(50),
+            Site = shop.Address,
+            Accounts = ShopSite.Accounts(),
+            Scenario = ShopSite.Scenario,
+            Windows = [TimeSpan.FromSeconds(1)],
+            Time = TimeSpan.FromSeconds(60),
+            SignOutSettles = TimeSpan.FromMilliseconds(50),
             Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.SignedOut },
         };
         using var run = new ProbeRun(options, new ProbeClientOptions(), new MannersOptions { Target = shop.Address, RequestsPerSecond = double.PositiveInfinity }, TimeProvider.System);
