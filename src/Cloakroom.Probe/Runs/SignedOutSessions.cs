@@ -58,15 +58,22 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
         }
 
         // The end of the trials may have come in the middle of somebody's signing out and in.
-        foreach (var account in accounts)
+        foreach (var account in accounts.Where(account => !parts.Keeper.IsSignedIn(account) || account.Jar.All.Count == 0))
             await parts.Keeper.CheckAsync(account, cancellationToken);
         var personal = targets.Where(target => target is { Kind: TargetKind.Page, IsPersonal: true }).Select(target => target.Url).OrderByDescending(parts.Coverage.QuickestAt).ToList();
         var (pages, shown) = (new List<Uri>(), new List<Account>());
         foreach (var account in accounts)
         {
+            // Nobody is asked without need: what is renewed now is not renewed in the middle of signing out.
+            if (pages.Count > 0)
+            {
+                shown.Add(account);
+                continue;
+            }
+
             // By something that is still there, and that is not part of another's: what was learned of an earlier session may not be.
             var own = new List<Uri>();
-            foreach (var page in pages.Count > 0 ? pages[^1..] : personal)
+            foreach (var page in personal)
             {
                 if (own.Count < MostPages && ShowsOwner(await AskAsync(account, page, cancellationToken)))
                     own.Add(page);
@@ -74,8 +81,7 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
 
             if (own.Count > 0)
                 shown.Add(account);
-            if (pages.Count == 0)
-                pages = own;
+            pages = own;
         }
 
         if (pages.Count == 0)
@@ -110,7 +116,7 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
 
         return null;
 
-        Task<(bool IsTold, string? Finding)> OnceAsync(Uri page) => LeaveAsync(account, page, CheckKind.SurvivingSession, signOut => signOut(), cancellationToken);
+        Task<(bool IsTold, string? Finding)> OnceAsync(Uri page) => LeaveAsync(account, page, CheckKind.SurvivingSession, async signOut => (await signOut(), null), cancellationToken);
     }
 
     private async Task RaceAsync(Account account, Uri page, CancellationToken cancellationToken)
@@ -123,31 +129,31 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
             var underWay = parts.Client.SendAsync(account, new ProbeRequest(page, Tactic.SignedOut), cancellationToken);
             await Task.Delay(parts.Coverage.QuickestAt(page) / 2, time, cancellationToken);
             var end = await signOut();
-            await underWay;
-            return end;
+            return (end, await underWay);
         }, cancellationToken);
     }
 
     /// <summary>Out, a look with the cookies of before, and in again.</summary>
     /// <returns>Whether the look tells anything, and the finding, when it shows the account.</returns>
     private async Task<(bool IsTold, string? Finding)> LeaveAsync(
-        Account account, Uri page, CheckKind check, Func<Func<Task<SignOutEnd>>, Task<SignOutEnd>> leaveAsync, CancellationToken cancellationToken)
+        Account account, Uri page, CheckKind check, Func<Func<Task<SignOutEnd>>, Task<(SignOutEnd End, Exchange? UnderWay)>> leaveAsync, CancellationToken cancellationToken)
     {
         using var turn = await parts.Sessions.EnterAloneAsync(account, cancellationToken);
         if (!parts.Keeper.IsSignedIn(account))
             return default;
-        var signedIn = await AskAsync(account, page, cancellationToken);
-        if (!ShowsOwner(signedIn))
+        var signedIn = check == CheckKind.SurvivingSession ? await AskAsync(account, page, cancellationToken) : null;
+        if (signedIn is not null && !ShowsOwner(signedIn))
             return Miss($"{Coverage.PathOf(page)} does not show {account.Name} while it is signed in", "Name a page in identity of the scenario that does.");
         var leftBehind = account.WithItsCookies();
         var afterwards = leftBehind;
         _away[account] = true;
-        var end = await leaveAsync(async () =>
+        var (end, underWay) = await leaveAsync(async () =>
         {
             var signedOut = await parts.Keeper.SignOutAsync(account, cancellationToken);
             afterwards = account.WithItsCookies();
             return signedOut;
         });
+        signedIn ??= underWay is not null && ShowsOwner(underWay) ? underWay : null;
         var found = await LookAsync();
         await SignInAsync(account, cancellationToken);
         return found;
@@ -165,7 +171,7 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
             foreach (var cookies in check == CheckKind.RevivedSession ? (Account[])[leftBehind, account.WithItsCookies()] : [leftBehind])
             {
                 var look = await AskAsync(cookies, page, cancellationToken);
-                if (!ShowsOwner(look) || !IsThatPage(look, signedIn, signedOut))
+                if (!ShowsOwner(look) || (signedIn is not null && !IsThatPage(look, signedIn, signedOut)))
                     continue;
                 if (Diagnosis.TellsOfACache(signedIn, look))
                     return Miss($"{Coverage.PathOf(page)} comes from a cache, which does not know who is signed in", "Say no-store there, or name a page in identity of the scenario that is not stored.");
