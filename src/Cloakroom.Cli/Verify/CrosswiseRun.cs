@@ -1,6 +1,7 @@
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Checks;
 using Cloakroom.Probe.Scenarios;
+using Cloakroom.Probe.Scenarios.Totp;
 using Cloakroom.Probe.Transport;
 
 namespace Cloakroom.Cli.Verify;
@@ -32,7 +33,7 @@ internal sealed class CrosswiseRun(Uri address, Scenario scenario, OneTimeCodes 
         for (var round = 1; round <= Rounds && _identity.Count == 0; round++)
         {
             // In the first round too: the command may have been run just before.
-            await codes.RenewAsync(time, cancellationToken);
+            await codes.RenewAsync(time.GetUtcNow(), time, cancellationToken);
             try
             {
                 await RunRoundAsync(round, cancellationToken);

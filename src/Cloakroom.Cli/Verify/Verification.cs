@@ -3,6 +3,7 @@ using Cloakroom.Cli.Control;
 using Cloakroom.Control;
 using Cloakroom.Journal;
 using Cloakroom.Probe.Scenarios;
+using Cloakroom.Probe.Scenarios.Totp;
 using Cloakroom.Sessions;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,7 +32,7 @@ internal sealed class Verification(ControlSetting setting, ControlSession sessio
     public async Task<Verified> RunAsync(Uri? url, Scenario? scenario, string reason, CancellationToken cancellationToken)
     {
         var checks = new List<Check> { await RunCanaryAsync(cancellationToken) };
-        var codes = scenario is null ? null : new OneTimeCodes(scenario);
+        var codes = scenario is null ? null : new OneTimeCodes(scenario, scenario.Users);
         var (pass, secret) = VerifyPass.Create(Now() + PassLifetime + (CrosswiseRun.Rounds * (codes?.Longest ?? TimeSpan.Zero)));
         var entry = new ControlEntry(Now(), Begun, setting.Operator, reason);
         try

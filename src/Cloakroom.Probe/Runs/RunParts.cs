@@ -25,7 +25,7 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
         Secrets = new RunSecrets(options.Accounts, Markers, options.Secrets);
         Findings = new FindingBook(Secrets, site: options.Site);
         Planted = new PlantedMarkers(steps, options.Scenario, Memory, Coverage);
-        Keeper = new SessionKeeper(steps, _client, options, Memory, Sessions, Planted);
+        Keeper = new SessionKeeper(steps, _client, options, Memory, Sessions, Planted, time);
         Knowledge = new Knowledge(Memory, Keeper, Coverage, options.Scenario.SignIn.Count > 0);
         Journeys = new JourneyWalk(steps, options, Coverage);
         Trials = new TrialRunner(_client, Manners, Sessions, Coverage);

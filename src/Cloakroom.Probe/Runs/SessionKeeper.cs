@@ -3,18 +3,22 @@ using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Checks;
 using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Scenarios;
+using Cloakroom.Probe.Scenarios.Totp;
 using Cloakroom.Probe.Transport;
 
 namespace Cloakroom.Probe.Runs;
 
 /// <summary>Signs accounts up, in, out and in again, and knows which of them are.</summary>
-internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, ProbeOptions options, RunMemory memory, AccountSessions gates, PlantedMarkers planted)
+internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, ProbeOptions options, RunMemory memory, AccountSessions gates, PlantedMarkers planted, TimeProvider time)
 {
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
     private readonly ConcurrentDictionary<Account, string> _problems = new();
     private readonly ConcurrentDictionary<Account, bool> _isIn = new();
     private readonly ConcurrentDictionary<Account, IReadOnlyList<Exchange>> _signIns = new();
+
+    // When each began its last sign-in: a one-time password is taken once.
+    private readonly ConcurrentDictionary<Account, DateTimeOffset> _signedInAt = new();
 
     public bool IsSignedIn(Account account) => _isIn.GetValueOrDefault(account);
 
@@ -98,6 +102,9 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         _isIn[account] = false;
         if (options.Scenario.SignIn.Count > 0)
         {
+            if (_signedInAt.TryGetValue(account, out var before))
+                await new OneTimeCodes(options.Scenario, account.Values).RenewAsync(before, time, cancellationToken);
+            _signedInAt[account] = time.GetUtcNow();
             var signedIn = await steps.RunAsync(account, options.Scenario.SignIn, "signIn", Tactic.SignIn, Nothing, cancellationToken);
             _signIns[account] = Slim(signedIn.Exchanges);
             if (signedIn.Problem is not null)
