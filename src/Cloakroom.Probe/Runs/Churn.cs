@@ -16,7 +16,8 @@ internal sealed class Churn(SessionKeeper keeper, IReadOnlyList<Account> account
         using var timer = new PeriodicTimer(pause, time);
         for (var turn = 0; await timer.WaitForNextTickAsync(cancellationToken); turn++)
         {
-            var account = accounts[turn % accounts.Count];
+            // Out and in, and a look: each account in turn has both.
+            var account = accounts[turn / 2 % accounts.Count];
             if (churns && turn % 2 == 0)
                 await keeper.ChurnAsync(account, cancellationToken);
             else

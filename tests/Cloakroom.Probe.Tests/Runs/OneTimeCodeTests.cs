@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Reports;
+using Cloakroom.Probe.Scenarios;
 using Cloakroom.Probe.Tests.Faults;
 
 namespace Cloakroom.Probe.Tests.Runs;
@@ -13,8 +14,14 @@ public sealed class OneTimeCodeTests
     public async Task Run_CodesThatAreTakenOnce_SignsInAgainWithNewOnes()
     {
         var used = new ConcurrentDictionary<string, bool>();
-        await using var site = await FaultySite.StartAsync(async (_, context, _) =>
+        await using var site = await FaultySite.StartAsync(async (self, context, _) =>
         {
+            if (context.Request.Path == "/logout")
+            {
+                self.SignOut(context);
+                return true;
+            }
+
             if (context.Request.Path != "/login" || context.Request.Method != "POST")
                 return false;
             var form = await context.Request.ReadFormAsync();
@@ -24,17 +31,17 @@ public sealed class OneTimeCodeTests
             return true;
         });
         var signIn = FaultRun.Scenario.SignIn;
-        var options = FaultRun.Options(site.Url, 6) with
+        var options = FaultRun.Options(site.Url, 30) with
         {
             Accounts = [WithSeed("alice"), WithSeed("bob")],
-            Scenario = FaultRun.Scenario with { SignIn = [signIn[0], signIn[1] with { Form = new Dictionary<string, string>(signIn[1].Form!) { ["code"] = "{totp:seed}" } }] },
-            Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.Churn },
-            UntilTime = true,
+            Scenario = FaultRun.Scenario with { SignIn = [signIn[0], signIn[1] with { Form = new Dictionary<string, string>(signIn[1].Form!) { ["code"] = "{totp:seed}" } }], SignOut = [new Step { Method = "POST", Path = "/logout" }] },
+            Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.SignedOut },
+            SignOutSettles = TimeSpan.FromMilliseconds(50),
         };
 
         var report = await FaultRun.RunAsync(options, TestContext.Current.CancellationToken);
 
-        used.Count.ShouldBeGreaterThan(2, "nobody has signed in again");
+        used.Count.ShouldBeGreaterThan(3, "nobody has signed in again");
         report.Untested.ShouldBeEmpty();
         report.Verdict.ShouldBe(Verdict.Clean);
     }
