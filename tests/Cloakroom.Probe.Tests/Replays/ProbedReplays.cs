@@ -10,7 +10,7 @@ using Cloakroom.Replay.Harness;
 namespace Cloakroom.Probe.Tests.Replays;
 
 /// <summary>Probes both sides of each replay, once, when one is first asked for: the probe is all the traffic there is.</summary>
-public sealed class ProbedReplays
+public sealed class ProbedReplays : IAsyncDisposable
 {
     /// <summary>Enough for two servers to give the same to two of them, and for a small pool to be waited for.</summary>
     private const int Accounts = 6;
@@ -18,9 +18,21 @@ public sealed class ProbedReplays
     /// <summary>Half of a session's time and more passes in it, for those who wait for that.</summary>
     private static readonly TimeSpan WithSignIns = TimeSpan.FromSeconds(16);
 
-    private readonly Lazy<IReadOnlyDictionary<(string Name, Side Side), Task<ProbeReport>>> _reports = new(StartAll);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lazy<IReadOnlyDictionary<(string Name, Side Side), Task<ProbeReport>>> _reports;
+
+    public ProbedReplays() => _reports = new(StartAll);
 
     internal Task<ProbeReport> ProbeAsync(Incident incident, Side side) => _reports.Value[(incident.Replay.Name, side)];
+
+    /// <summary>Ends what nobody has asked for in the end: its servers with it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_reports.IsValueCreated)
+            await Task.WhenAll(_reports.Value.Values.Select(async run => await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)));
+        _stop.Dispose();
+    }
 
     /// <summary>From the start to the first leak; null when there is none.</summary>
     internal static TimeSpan? TimeToLeak(ProbeReport report) =>
@@ -36,10 +48,10 @@ public sealed class ProbedReplays
     private static bool IsAboutSigningOut(FindingReport finding) => finding.Check == CheckKind.RevivedSession.Code() || finding.Check == CheckKind.SurvivingSession.Code();
 
     // Few at once, and most of a run is waiting.
-    private static Dictionary<(string Name, Side Side), Task<ProbeReport>> StartAll()
+    private Dictionary<(string Name, Side Side), Task<ProbeReport>> StartAll()
     {
         var places = new SemaphoreSlim(4);
-        var stop = TestContext.Current.CancellationToken;
+        var stop = _stop.Token;
         return Incident.All.SelectMany(incident => Enum.GetValues<Side>().Select(side => (incident, side))).ToDictionary(
             pair => (pair.incident.Replay.Name, pair.side),
             pair => Task.Run(() => InTurnAsync(pair.incident, pair.side, places, stop), stop));
