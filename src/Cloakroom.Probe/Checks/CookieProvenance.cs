@@ -27,25 +27,19 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     /// <summary>Of exchanges that may turn out to be evidence: about 8 MB. What comes then is not kept.</summary>
     private const long MaxPendingBytes = 8 * 1024 * 1024;
 
-    /// <summary>Of values that are searched everywhere, in all their forms: about 64 MB. Beyond it fewer of each name are, and only those of the session.</summary>
-    private const long MaxMarkerBytes = 64 * 1024 * 1024;
-
     private const int MaxEverybodys = 10_000;
 
     /// <summary>Values that came again elsewhere, until a name is known to have a few for all: one may be what an empty session looks like.</summary>
     private const int NeededToBeFew = 2;
 
-    /// <summary>Of one name and account, the last: older ones of a cookie that is new in every response are only told by who issued them.</summary>
-    private const int MarkersEach = 16;
-
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Name, string Value), Issue> _issues = [];
+    private readonly Dictionary<(string Name, string Value), CookieIssue> _issues = [];
     private readonly Queue<(string Name, string Value)> _order = new();
-    private readonly Queue<(Issue Issue, long Bytes)> _withSource = new();
-    private readonly Dictionary<string, List<Issue>> _single = new(StringComparer.Ordinal);
+    private readonly Queue<(CookieIssue Issue, long Bytes)> _withSource = new();
+    private readonly Dictionary<string, List<CookieIssue>> _single = new(StringComparer.Ordinal);
     private readonly HashSet<(string Name, string Value)> _everybodys = [];
     private readonly HashSet<string> _various = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Name, string Account), Queue<Marker>> _markers = [];
+    private readonly CookieMarkers _markers = new(book);
     private readonly Dictionary<string, string> _sent = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string Account), string> _last = [];
     private readonly Dictionary<string, HashSet<string>> _again = new(StringComparer.Ordinal);
@@ -53,7 +47,6 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     private long _valueBytes;
     private long _sourceBytes;
     private long _pendingBytes;
-    private long _markerBytes;
     private long _forgotten;
 
     /// <summary>Values that there was no room for any more: who gets one of them from now on is taken for its owner.</summary>
@@ -179,7 +172,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     }
 
     /// <summary>Whether somebody who did not bring a value, and had another one or none, is given it at another address than the first: then it is one of a few that the site has for all.</summary>
-    private bool CameAgainElsewhere(Issue issue, Exchange exchange)
+    private bool CameAgainElsewhere(CookieIssue issue, Exchange exchange)
     {
         if (!issue.WasIssued || (!issue.IsVisitors && issue.WasIssuedAt(exchange.Url))) return false;
         if (issue.Owner == exchange.Account && !issue.IsVisitors && _last.GetValueOrDefault((issue.Name, exchange.Account)) == issue.Value) return false;
@@ -197,18 +190,10 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     private void NoteFew(string name)
     {
         _few.Add(name);
-        foreach (var (key, markers) in _markers.Where(one => one.Key.Name == name).ToArray())
-        {
-            _markers.Remove(key);
-            foreach (var marker in markers)
-            {
-                _markerBytes -= BytesOf(marker);
-                book.Remove(marker);
-            }
-        }
+        _markers.Remove(name);
     }
 
-    private static bool IsBrought(Issue issue, Exchange exchange)
+    private static bool IsBrought(CookieIssue issue, Exchange exchange)
     {
         foreach (var field in exchange.RequestHeaders)
         {
@@ -225,7 +210,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
         _last[(cookie.Name, account)] = cookie.Value;
     }
 
-    private void Wait(Issue issue, Exchange exchange)
+    private void Wait(CookieIssue issue, Exchange exchange)
     {
         if (_pendingBytes + exchange.Bytes() > MaxPendingBytes)
         {
@@ -249,7 +234,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     {
         if (value.Length < MinGuarded || guard.IsShared(name) || _issues.ContainsKey((name, value)) || _everybodys.Contains((name, value))) return;
         if (_single.Count + _various.Count >= MaxNames && !_various.Contains(name) && !_single.ContainsKey(name) && !guard.IsGuarded(name)) return;
-        var issue = new Issue(account, name, value);
+        var issue = new CookieIssue(account, name, value);
         if (source is not null) issue.NoteIssuedAt(source.Url);
         _issues.Add((name, value), issue);
         _order.Enqueue((name, value));
@@ -296,37 +281,17 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
         _sent.Clear();
     }
 
-    private bool IsTelling(Issue issue) =>
+    private bool IsTelling(CookieIssue issue) =>
         guard.IsGuarded(issue.Name) ? issue.Value.Length >= MinGuarded : issue.Value.Length >= MinOther && RandomText.Is(issue.Value);
 
-    private void Mark(Issue issue)
+    private void Mark(CookieIssue issue)
     {
         if (!IsTelling(issue) || _few.Contains(issue.Name)) return;
-        var isFull = _markerBytes > MaxMarkerBytes;
-        if (isFull && !guard.IsGuarded(issue.Name))
-        {
-            _forgotten++;
-            return;
-        }
-
-        var marker = new Marker(issue.Owner, $"cookie {issue.Name}", issue.Value, MarkerOrigin.Cookie);
-        if (book.Add(marker) is not null) return;
-        var key = (issue.Name, issue.Owner);
-        if (!_markers.TryGetValue(key, out var markers)) _markers[key] = markers = new Queue<Marker>();
-        markers.Enqueue(marker);
-        _markerBytes += BytesOf(marker);
-        while (markers.Count > (isFull ? 2 : MarkersEach))
-        {
-            var oldest = markers.Dequeue();
-            _markerBytes -= BytesOf(oldest);
-            book.Remove(oldest);
-        }
+        if (_markers.IsFull && !guard.IsGuarded(issue.Name)) _forgotten++;
+        else _markers.Add(issue);
     }
 
-    /// <summary>In all forms in which it is searched.</summary>
-    private static long BytesOf(Marker marker) => 2_000 + 40L * marker.Value.Length;
-
-    private void SetSource(Issue issue, Exchange exchange)
+    private void SetSource(CookieIssue issue, Exchange exchange)
     {
         var slim = exchange.Slim();
         if (issue.Source is null)
@@ -346,7 +311,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
         issue.Source = slim;
     }
 
-    private static Sighting Sight(Issue issue, Exchange received) => new(CheckKind.ForeignCookie, Severity.Leak, received)
+    private static Sighting Sight(CookieIssue issue, Exchange received) => new(CheckKind.ForeignCookie, Severity.Leak, received)
     {
         Owner = issue.Owner,
         Secret = SecretName.Of(issue.Owner, $"cookie {issue.Name}", issue.Value),
@@ -355,48 +320,4 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
         Words = $"{received.Account} was given the value of the cookie {issue.Name} that {issue.Owner} was given before",
         Detail = $"cookie {issue.Name}",
     };
-
-    private sealed class Issue(string owner, string name, string value)
-    {
-        private const int MaxPaths = 32;
-
-        // Digests of the last paths at which its owner was given it; most have one.
-        private List<int>? _paths;
-        private int _first;
-
-        /// <summary>False while it was brought only.</summary>
-        public bool WasIssued { get; private set; }
-
-        public bool WasIssuedAt(Uri url) => WasIssued && HashOf(url) is var hash && (hash == _first || _paths?.Contains(hash) == true);
-
-        public void NoteIssuedAt(Uri url)
-        {
-            if (WasIssuedAt(url)) return;
-            if (WasIssued)
-            {
-                _paths ??= [];
-                if (_paths.Count == MaxPaths) _paths.RemoveAt(0);
-                _paths.Add(HashOf(url));
-                return;
-            }
-
-            (WasIssued, _first) = (true, HashOf(url));
-        }
-
-        private static int HashOf(Uri url) => url.AbsolutePath.GetHashCode(StringComparison.Ordinal);
-
-        /// <summary>Whether it was given to somebody who came before all accounts.</summary>
-        public bool IsVisitors { get; set; }
-
-        public string Owner => owner;
-
-        public string Name => name;
-
-        public string Value => value;
-
-        /// <summary>The owner's last exchange that issued it; null when it was brought, or long ago.</summary>
-        public Exchange? Source { get; set; }
-
-        public List<Exchange> Pending { get; } = [];
-    }
 }

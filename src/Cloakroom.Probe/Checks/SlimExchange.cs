@@ -16,23 +16,4 @@ internal static class SlimExchange
         foreach (var field in of.Headers) bytes += 64 + 2 * (field.Name.Length + field.Value.Length);
         return bytes;
     }
-
-    /// <summary>The same exchange with less of its body, for keeping. What was cut off is told by <see cref="Exchange.BodyState"/>.</summary>
-    public static Exchange WithBody(this Exchange of, ReadOnlyMemory<byte> body) => new()
-    {
-        Number = of.Number,
-        Account = of.Account,
-        Request = of.Request,
-        RequestHeaders = of.RequestHeaders,
-        At = of.At,
-        Sent = of.Sent,
-        Answered = of.Answered,
-        Ended = of.Ended,
-        Status = of.Status,
-        HttpVersion = of.HttpVersion,
-        Headers = of.Headers,
-        Body = body,
-        BodyState = body.Length < of.Body.Length ? BodyState.CutOff : of.BodyState,
-        Failure = of.Failure,
-    };
 }

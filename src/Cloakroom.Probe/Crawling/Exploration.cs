@@ -73,7 +73,7 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
                     exchange = await SendAsync(party, new ProbeRequest(page.Url, Tactic.Explore), cancellationToken);
                 if (exchange is null)
                     return;
-                looks.Add(exchange.Body.Length > MaxKept ? Checks.SlimExchange.WithBody(exchange, exchange.Body[..MaxKept].ToArray()) : exchange);
+                looks.Add(exchange.Body.Length > MaxKept ? exchange.WithBody(exchange.Body[..MaxKept].ToArray()) : exchange);
                 if (round == 0)
                     Follow(page, exchange);
             }

@@ -25,7 +25,7 @@ internal sealed record PageLinks(IReadOnlyList<Uri> Pages, IReadOnlyList<Uri> As
     public static PageLinks Of(Exchange exchange)
     {
         var links = new LinkCollector(exchange.Url);
-        if (exchange.Body.Length > MaxBody) exchange = Checks.SlimExchange.WithBody(exchange, exchange.Body[..MaxBody]);
+        if (exchange.Body.Length > MaxBody) exchange = exchange.WithBody(exchange.Body[..MaxBody]);
         var type = BodyText.TypeOf(exchange);
         if (type is "text/html" or "application/xhtml+xml" || (type.Length == 0 && exchange.Body.Span.TrimStart(" \t\r\n"u8).StartsWith("<"u8))) Html(exchange, links);
         else if (type == "text/css") Css(BodyText.Of(exchange), links);

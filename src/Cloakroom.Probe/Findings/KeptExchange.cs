@@ -46,7 +46,7 @@ internal sealed partial record KeptExchange(
         var to = Math.Min(body.Length, at + Reach);
         var before = Decode(body[from..at]);
         return new KeptExchange(
-            WithoutBody(exchange),
+            exchange.WithoutBody(),
             body.Length,
             body.Length == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(body)),
             before + Decode(body[at..to]),
@@ -98,21 +98,4 @@ internal sealed partial record KeptExchange(
     }
 
     private static string Digest(string value) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)));
-
-    private static Exchange WithoutBody(Exchange of) => new()
-    {
-        Number = of.Number,
-        Account = of.Account,
-        Request = of.Request,
-        RequestHeaders = of.RequestHeaders,
-        At = of.At,
-        Sent = of.Sent,
-        Answered = of.Answered,
-        Ended = of.Ended,
-        Status = of.Status,
-        HttpVersion = of.HttpVersion,
-        Headers = of.Headers,
-        BodyState = of.BodyState,
-        Failure = of.Failure,
-    };
 }

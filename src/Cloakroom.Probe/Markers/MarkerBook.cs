@@ -86,6 +86,14 @@ internal sealed class MarkerBook
         }
     }
 
+    /// <summary>A book of its own of those that are no values of cookies.</summary>
+    public static MarkerBook WithoutCookies(IEnumerable<Marker> markers)
+    {
+        var book = new MarkerBook();
+        foreach (var marker in markers.Where(marker => marker.Origin != MarkerOrigin.Cookie)) book.Add(marker);
+        return book;
+    }
+
     /// <summary>Looks for all markers in headers and body.</summary>
     public MarkerScan Scan(Exchange exchange)
     {

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Checks;
 using Cloakroom.Probe.Learning;
@@ -14,7 +12,7 @@ namespace Cloakroom.Probe.Runs;
 /// <param name="keeper">Has the sign-ins.</param>
 /// <param name="coverage">Told what cannot be told.</param>
 /// <param name="signsIn">Whether the scenario says how to sign in.</param>
-internal sealed partial class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage coverage, bool signsIn)
+internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage coverage, bool signsIn)
 {
     private readonly MarkerBook _markers = memory.Markers;
 
@@ -90,15 +88,7 @@ internal sealed partial class Knowledge(RunMemory memory, SessionKeeper keeper, 
             return false;
         if (nobodys.TrueForAll(look => look.Status is >= 300 and < 500))
             return true;
-        var words = own.Select(Words).Aggregate((all, next) => [.. all.Intersect(next)]);
-        return words.Except(nobodys.SelectMany(Words)).Any();
+        var words = own.Select(PageWords.Of).Aggregate((all, next) => [.. all.Intersect(next)]);
+        return words.Except(nobodys.SelectMany(PageWords.Of)).Any();
     }
-
-    /// <summary>Of a body, as it stands: names of elements and fields as well.</summary>
-    internal static HashSet<string> Words(Exchange look) => Words(Encoding.UTF8.GetString(look.Body.Span));
-
-    internal static HashSet<string> Words(string text) => [.. Word().Matches(text).Select(match => match.Value)];
-
-    [GeneratedRegex(@"\p{L}{3,}")]
-    private static partial Regex Word();
 }

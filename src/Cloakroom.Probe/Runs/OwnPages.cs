@@ -16,9 +16,7 @@ internal sealed class OwnPages
     /// <param name="markers">What is an account's own. Values of cookies are not: they come and go.</param>
     public void Learn(IReadOnlyDictionary<string, List<Exchange>> looks, IEnumerable<Marker> markers)
     {
-        var book = new MarkerBook();
-        foreach (var marker in markers.Where(marker => marker.Origin != MarkerOrigin.Cookie))
-            book.Add(marker);
+        var book = MarkerBook.WithoutCookies(markers);
         _markers = book;
         _pages.Clear();
         foreach (var look in looks.Values.SelectMany(page => page).Where(look => look.IsSuccess && look.Account != Account.Anonymous && book.Scan(look).HasOwn))

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Checks;
 using Cloakroom.Probe.Findings;
+using Cloakroom.Probe.Learning;
 using Cloakroom.Probe.Markers;
 using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Reports;
@@ -219,21 +220,18 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
         if (parts.Memory.Oracle.Judge(exchange) is not IdentityVerdict.Untold and var verdict)
             return verdict == IdentityVerdict.Oneself;
         // A cookie that is shown again says only that it was sent.
-        var own = new MarkerBook();
-        foreach (var marker in parts.Markers.All.Where(marker => marker.Account == exchange.Account && marker.Origin != MarkerOrigin.Cookie))
-            own.Add(marker);
-        return own.ScanBody(exchange.Body.Span, exchange.Account).HasOwn;
+        return MarkerBook.WithoutCookies(parts.Markers.All.Where(marker => marker.Account == exchange.Account)).ScanBody(exchange.Body.Span, exchange.Account).HasOwn;
     }
 
     /// <summary>Not a form to sign in with that has the name filled in, by a cookie that signing out takes away: most of what only those have who are signed in, beside what is the account's.</summary>
     private bool IsThatPage(Exchange look, Exchange signedIn, Exchange signedOut)
     {
-        var only = Knowledge.Words(signedIn);
-        only.ExceptWith(Knowledge.Words(signedOut));
+        var only = PageWords.Of(signedIn);
+        only.ExceptWith(PageWords.Of(signedOut));
         foreach (var marker in parts.Markers.All.Where(marker => marker.Account == look.Account))
-            only.ExceptWith(Knowledge.Words(marker.Value));
+            only.ExceptWith(PageWords.Of(marker.Value));
         foreach (var value in options.Accounts.First(account => account.Name == look.Account).Values.Values)
-            only.ExceptWith(Knowledge.Words(value));
-        return only.Count <= 2 * only.Count(Knowledge.Words(look).Contains);
+            only.ExceptWith(PageWords.Of(value));
+        return only.Count <= 2 * only.Count(PageWords.Of(look).Contains);
     }
 }

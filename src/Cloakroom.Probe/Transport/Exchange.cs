@@ -73,4 +73,28 @@ internal sealed class Exchange
     }
 
     public IEnumerable<string> HeaderValues(string name) => Headers.Where(field => field.Is(name)).Select(field => field.Value);
+
+    /// <summary>The same exchange with less of its body, for keeping. What was cut off is told by <see cref="BodyState"/>.</summary>
+    public Exchange WithBody(ReadOnlyMemory<byte> body) => WithBody(body, body.Length < Body.Length ? BodyState.CutOff : BodyState);
+
+    /// <summary>The same, where how the body came is still to be told.</summary>
+    public Exchange WithoutBody() => WithBody(default, BodyState);
+
+    private Exchange WithBody(ReadOnlyMemory<byte> body, BodyState state) => new()
+    {
+        Number = Number,
+        Account = Account,
+        Request = Request,
+        RequestHeaders = RequestHeaders,
+        At = At,
+        Sent = Sent,
+        Answered = Answered,
+        Ended = Ended,
+        Status = Status,
+        HttpVersion = HttpVersion,
+        Headers = Headers,
+        Body = body,
+        BodyState = state,
+        Failure = Failure,
+    };
 }

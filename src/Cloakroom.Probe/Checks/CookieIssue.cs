@@ -1,0 +1,48 @@
+using Cloakroom.Probe.Transport;
+
+namespace Cloakroom.Probe.Checks;
+
+/// <summary>One value of one cookie, and whose it is. Guarded by the lock of <see cref="CookieProvenance"/>.</summary>
+internal sealed class CookieIssue(string owner, string name, string value)
+{
+    private const int MaxPaths = 32;
+
+    // Digests of the last paths at which its owner was given it; most have one.
+    private List<int>? _paths;
+    private int _first;
+
+    /// <summary>False while it was brought only.</summary>
+    public bool WasIssued { get; private set; }
+
+    public bool WasIssuedAt(Uri url) => WasIssued && HashOf(url) is var hash && (hash == _first || _paths?.Contains(hash) == true);
+
+    public void NoteIssuedAt(Uri url)
+    {
+        if (WasIssuedAt(url)) return;
+        if (WasIssued)
+        {
+            _paths ??= [];
+            if (_paths.Count == MaxPaths) _paths.RemoveAt(0);
+            _paths.Add(HashOf(url));
+            return;
+        }
+
+        (WasIssued, _first) = (true, HashOf(url));
+    }
+
+    /// <summary>Whether it was given to somebody who came before all accounts.</summary>
+    public bool IsVisitors { get; set; }
+
+    public string Owner => owner;
+
+    public string Name => name;
+
+    public string Value => value;
+
+    /// <summary>The owner's last exchange that issued it; null when it was brought, or long ago.</summary>
+    public Exchange? Source { get; set; }
+
+    public List<Exchange> Pending { get; } = [];
+
+    private static int HashOf(Uri url) => url.AbsolutePath.GetHashCode(StringComparison.Ordinal);
+}
