@@ -140,6 +140,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         services.AddSingleton<OwnerCheck>();
         services.AddSingleton<RequestGuard>();
         services.AddSingleton<UseNotes>();
+        services.AddSingleton<Visits>();
         services.AddSingleton<ResponseGuard>();
         services.AddSingleton(provider => new EdgeRuntime(options, provider.GetRequiredService<Forwarder>()));
         services.AddSingleton<GuardHandler>();

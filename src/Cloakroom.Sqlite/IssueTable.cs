@@ -22,6 +22,8 @@ internal static class IssueTable
     public static UInt128? FindSettled(Database database, Issue issue) =>
         Find(database, issue.Value) is { } row && After(row, issue) == row ? row.Binding : null;
 
+    public static IssuedValue? FindIssued(Database database, UInt128 value) => Find(database, value) is { } row ? new IssuedValue(row.Binding, row.SeenAt) : null;
+
     /// <summary>Within the writer's transaction, so that nobody else comes between the look and the note.</summary>
     public static UInt128 TryIssue(WriteContext write, Issue issue)
     {
@@ -34,7 +36,7 @@ internal static class IssueTable
 
         using var change = write.Database.Prepare(row is null ? Insert : Update);
         change.BindTag(issue.Value).BindTag(next.Binding).BindTag(next.Replaced).Bind(next.SeenAt).Run();
-        if (row is null && issue.Binding != Issue.Nobody)
+        if (row is null && issue.Binding != Issue.Nobody && !issue.IsClaim)
         {
             MinuteTable.Add(write.Database, new MinuteTotals(Use.MinuteOf(issue.At), 0, 0, 0, Issued: 1));
         }

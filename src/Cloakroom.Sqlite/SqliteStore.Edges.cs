@@ -15,6 +15,9 @@ internal sealed partial class SqliteStore : IEdgeStore
         return noted ?? await _writes.RunAsync(write => IssueTable.TryIssue(write, issue), cancellationToken);
     }
 
+    public ValueTask<IssuedValue?> FindIssuedAsync(UInt128 value, CancellationToken cancellationToken) =>
+        _reads.RunAsync(database => IssueTable.FindIssued(database, value), cancellationToken);
+
     public ValueTask<long> CountIssuedAsync(CancellationToken cancellationToken) => _reads.RunAsync(IssueTable.Count, cancellationToken);
 
     public ValueTask<EdgeSnapshot> ReadEdgeControlAsync(long knownRevision, CancellationToken cancellationToken) =>

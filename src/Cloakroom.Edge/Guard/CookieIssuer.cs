@@ -29,6 +29,8 @@ internal sealed class CookieIssuer(
             var rule = exchange.Policy.Cookies.Find(line.Name)!;
             if (!rule.IsSealed)
                 lines.Add(line.ToString());
+            else if (exchange.Visit == VisitState.JustEnded)
+                telemetry.Cookie("visit-over");
             else if (line.IsDeletion(now))
                 Delete(exchange, line, line.Attributes, lines);
             else if (line.Value.Length == 0 && !exchange.Route.IsSignIn)
@@ -44,11 +46,11 @@ internal sealed class CookieIssuer(
         }
 
         AddDue(exchange, set, fresh);
-        if (fresh.Count == 0 || HasEnded(exchange))
+        if ((fresh.Count == 0 && exchange.Successor is null) || HasEnded(exchange))
             return lines;
 
-        var isRenewal = exchange.Brought is not null && fresh.Exists(cookie => Renews(exchange, cookie));
-        var binding = exchange.Brought is { } brought && !isRenewal ? brought.Current : NewBinding(exchange, fresh);
+        var isRenewal = exchange.Successor is not null || (exchange.Brought is not null && fresh.Exists(cookie => Renews(exchange, cookie)));
+        var binding = exchange.Successor ?? (exchange.Brought is { } brought && !isRenewal ? brought.Current : NewBinding(exchange, fresh));
         if (isRenewal)
         {
             AddOthers(exchange, set, fresh);
@@ -107,7 +109,7 @@ internal sealed class CookieIssuer(
         // Requests of one browser that bring the same unsealed cookie at once get one binding, or all but one would be signed out.
         if (exchange.Brought is null && fresh.Find(cookie => cookie.Brought is { Attributes: null } && cookie.Brought.Value == cookie.Value) is { } adopted)
             return tagger.BindingOfAdopted(adopted.Value);
-        return tagger.Mint(time);
+        return tagger.Mint(time, isOfVisit: exchange.IsSafe && !exchange.IsAuthorizationResponse);
     }
 
     private static void AddDue(Exchange exchange, List<SetCookieLine> set, List<Fresh> fresh)

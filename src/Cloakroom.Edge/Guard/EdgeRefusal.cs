@@ -20,4 +20,7 @@ internal enum EdgeRefusal
 
     /// <summary>The application made the response for somebody else.</summary>
     ForeignOwner,
+
+    /// <summary>Somebody signed in with the session of a first visit while another request of it was under way: whose page it is cannot be told.</summary>
+    VisitEnded,
 }

@@ -15,6 +15,7 @@ internal sealed class GuardPolicy
         Routes = new RouteTable(options.Routes);
         IsBehindCdn = options.Routes.BehindCdn;
         AdoptsUntil = options.Adoption.Until;
+        VisitLifetime = options.Store.IssueRetention;
         BindingName = options.Binding.Name ?? (options.Binding.Domain is null ? "__Host-cloakroom-edge" : "__Secure-cloakroom-edge");
         PlainBindingName = BindingName.Replace("__Host-", "", StringComparison.Ordinal).Replace("__Secure-", "", StringComparison.Ordinal);
         Cookies = new GuardedCookies(options.Cookies, BindingName, PlainBindingName);
@@ -32,6 +33,9 @@ internal sealed class GuardPolicy
 
     /// <summary>Until when unsealed cookies are accepted; null for never.</summary>
     public DateTimeOffset? AdoptsUntil { get; }
+
+    /// <summary>How long what a browser has got on its first visit opens: while it is remembered who has signed in with it.</summary>
+    public TimeSpan VisitLifetime { get; }
 
     /// <summary>The binding's name where browsers speak https.</summary>
     public string BindingName { get; }

@@ -9,7 +9,7 @@ namespace Cloakroom.Edge.Guard;
 
 /// <summary>Decides which cookies the application gets, and opens those that are sealed.</summary>
 internal sealed class RequestGuard(
-    CookieSeal seal, BindingCookie bindings, Tagger tagger, Adoption adoption, ContestedValues contested, MixupJournal journal, StaticWatch watch, EdgeTelemetry telemetry, RateCounters? rates = null)
+    CookieSeal seal, BindingCookie bindings, Tagger tagger, Adoption adoption, ContestedValues contested, Visits visits, MixupJournal journal, StaticWatch watch, EdgeTelemetry telemetry, RateCounters? rates = null)
 {
     // Two responses that each gave a new browser its first binding.
     private static readonly TimeSpan RaceWindow = TimeSpan.FromSeconds(10);
@@ -29,7 +29,24 @@ internal sealed class RequestGuard(
         if (lines.Count == 0)
             return Task.CompletedTask;
         var foreign = Read(exchange, header);
+        if (Visits.Concerns(exchange))
+            return OpenVisitAsync(exchange, header, foreign);
         return foreign is null ? Task.CompletedTask : ReportForeignAsync(exchange, foreign);
+    }
+
+    private async Task OpenVisitAsync(Exchange exchange, string header, List<Foreign>? foreign)
+    {
+        exchange.Visit = await visits.OpenAsync(exchange);
+        if (exchange.Visit is VisitState.JustEnded or VisitState.Ended)
+        {
+            exchange.Cookies.Clear();
+            foreign = Read(exchange, header);
+            // Whatever comes next is not for this binding.
+            exchange.Brought = null;
+        }
+
+        if (foreign is not null)
+            await ReportForeignAsync(exchange, foreign);
     }
 
     /// <summary>Reads all cookies; everything but mix-ups is done at once.</summary>
@@ -106,6 +123,12 @@ internal sealed class RequestGuard(
                 if (exchange.View.IsRevoked(content!.Revision, sealHeader.BindingTag, sealHeader.ValueTag) || contested.Contains(sealHeader.ValueTag))
                 {
                     telemetry.Cookie("revoked");
+                    return null;
+                }
+
+                if (exchange.Visit is VisitState.JustEnded or VisitState.Ended)
+                {
+                    telemetry.Cookie("visit-over");
                     return null;
                 }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace Cloakroom.Edge.Guard;
 
 /// <summary>The last look at a response before it leaves: whose it is, what cookies it carries, and who may keep it (invariant I5).</summary>
-internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, ContestedValues contested, MixupJournal journal)
+internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, ContestedValues contested, Visits visits, MixupJournal journal)
 {
     /// <param name="exchange">The request.</param>
     /// <param name="headers">The response's headers, to be corrected.</param>
@@ -22,8 +22,21 @@ internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, Cont
             return ValueTask.FromResult(false);
         }
 
+        return exchange.Visit == VisitState.Open ? new ValueTask<bool>(ApplyToVisitAsync(exchange, headers)) : ApplyToAsync(exchange, headers);
+    }
+
+    private async Task<bool> ApplyToVisitAsync(Exchange exchange, IHeaderDictionary headers)
+    {
+        if (!await visits.HasEndedAsync(exchange))
+            return await ApplyToAsync(exchange, headers);
+        exchange.Refusal = EdgeRefusal.VisitEnded;
+        return false;
+    }
+
+    private ValueTask<bool> ApplyToAsync(Exchange exchange, IHeaderDictionary headers)
+    {
         // Most responses set no cookie and name no owner.
-        if (headers.SetCookie.Count == 0 && !headers.ContainsKey(CloakroomDefaults.OwnerTagHeader) && !exchange.HasDueCookies)
+        if (exchange.Successor is null && headers.SetCookie.Count == 0 && !headers.ContainsKey(CloakroomDefaults.OwnerTagHeader) && !exchange.HasDueCookies)
         {
             issuer.NoteAnswer(exchange);
             if (exchange.HasSession)

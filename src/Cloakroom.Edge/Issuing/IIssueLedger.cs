@@ -13,4 +13,14 @@ internal interface IIssueLedger
     /// <returns>The binding that has the value: <paramref name="binding"/>, or another's when it must not be issued.</returns>
     /// <exception cref="CloakroomException">The shared store cannot be asked.</exception>
     ValueTask<Tag> TryIssueAsync(Tag value, Tag binding, Tag? previous, CancellationToken cancellationToken);
+
+    /// <summary>Takes the binding of a first visit for one browser, unless it is taken. As exact and durable as <see cref="TryIssueAsync"/>.</summary>
+    /// <param name="visit">Tag of the binding that several browsers may have been given.</param>
+    /// <param name="successor">Tag of the binding that the one who asks goes on with.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may be taken all the same.</param>
+    /// <returns>The binding that has taken it: <paramref name="successor"/>, or another's.</returns>
+    ValueTask<Tag> ClaimAsync(Tag visit, Tag successor, CancellationToken cancellationToken);
+
+    /// <summary>Whether the binding of a first visit was taken, and when. While the store cannot be asked, what this edge knows.</summary>
+    ValueTask<DateTimeOffset?> FindClaimAsync(Tag visit, CancellationToken cancellationToken);
 }

@@ -49,6 +49,31 @@ internal sealed class IssueLedger(
             : AskAsync(value, new UnconfirmedIssue(binding, previous, now), cancellationToken);
     }
 
+    public ValueTask<Tag> ClaimAsync(Tag visit, Tag successor, CancellationToken cancellationToken) => _confirmed.TryGet(visit, out var known)
+        ? ValueTask.FromResult(known.Binding)
+        : AskAsync(visit, new UnconfirmedIssue(successor, null, time.GetUtcNow(), IsClaim: true), cancellationToken);
+
+    public async ValueTask<DateTimeOffset?> FindClaimAsync(Tag visit, CancellationToken cancellationToken)
+    {
+        // What is taken stays so.
+        if (_confirmed.TryGet(visit, out var known)) return known.At;
+        if (_unconfirmed.Find(visit) is { } waiting) return waiting.At;
+        if (DownSince is not null) return null;
+        try
+        {
+            if (await calls.RunAsync("find-issued", token => store.FindIssuedAsync(visit.Bits, token), Timeout, cancellationToken) is not { } claim) return null;
+            _confirmed.Set(visit, new ConfirmedIssue(Tag.OfBits(claim.Binding), claim.At));
+            return claim.At;
+        }
+        catch (CloakroomException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            BeginOutage(e);
+            _pulse.Wake();
+            return null;
+        }
+    }
+
     /// <summary>Asks the store about everything that was issued without it.</summary>
     /// <exception cref="CloakroomException">It still cannot be asked.</exception>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
@@ -112,7 +137,7 @@ internal sealed class IssueLedger(
         using var pass = await _gates.EnterAsync(value, cancellationToken);
 
         // What went out unconfirmed counts until the store has been told of it, even when it can be asked again.
-        if (_unconfirmed.OwnerOf(value) is { } owner) return IssueUnconfirmed(value, issue, owner);
+        if (_unconfirmed.Find(value) is { } waiting) return IssueUnconfirmed(value, issue, waiting.Binding);
         if (DownSince is null)
         {
             try
@@ -134,7 +159,7 @@ internal sealed class IssueLedger(
 
     private async Task<Tag> AskStoreAsync(Tag value, UnconfirmedIssue issue, CancellationToken cancellationToken)
     {
-        var question = new Issue(value.Bits, issue.Binding.Bits, issue.Previous?.Bits, issue.At);
+        var question = new Issue(value.Bits, issue.Binding.Bits, issue.Previous?.Bits, issue.At) { IsClaim = issue.IsClaim };
         var owner = Tag.OfBits(await calls.RunAsync("try-issue", token => store.TryIssueAsync(question, token), Timeout, cancellationToken));
         _confirmed.Set(value, new ConfirmedIssue(owner, issue.At));
         return owner;
@@ -160,11 +185,13 @@ internal sealed class IssueLedger(
             Interlocked.Increment(ref _conflicts);
             await journal.ReportExposedAsync(
                 MixupKind.DuplicateIssue,
-                Exchange.Party(owner, value),
-                Exchange.Party(issue.Binding, value),
+                Exchange.Party(owner, issue.IsClaim ? null : value),
+                Exchange.Party(issue.Binding, issue.IsClaim ? null : value),
                 route: "",
-                "The session value was issued to both; found when the shared store, which could not be asked at the time, was back.");
-            if (owner != ContestedValues.Nobody && journal.RuleFor(MixupKind.DuplicateIssue) == RuleMode.Enforce) await EndAsync(value, owner);
+                issue.IsClaim
+                    ? "Both signed in with the cookies of one first visit, which a cache had given to both; found when the shared store, which could not be asked at the time, was back."
+                    : "The session value was issued to both; found when the shared store, which could not be asked at the time, was back.");
+            if (owner != ContestedValues.Nobody && journal.RuleFor(MixupKind.DuplicateIssue) == RuleMode.Enforce) await EndAsync(value, owner, issue);
             break;
         }
 
@@ -172,8 +199,15 @@ internal sealed class IssueLedger(
     }
 
     /// <summary>Two browsers have it, so nobody may, as if it had been found in time: see <see cref="ContestedValues"/>.</summary>
-    private async Task EndAsync(Tag value, Tag owner)
+    private async Task EndAsync(Tag value, Tag owner, UnconfirmedIssue issue)
     {
+        if (issue.IsClaim)
+        {
+            await control.EndAsync(owner, "two browsers signed in with the cookies of one first visit while the shared store could not be asked");
+            await control.EndAsync(issue.Binding, "two browsers signed in with the cookies of one first visit while the shared store could not be asked");
+            return;
+        }
+
         await AskStoreAsync(value, new UnconfirmedIssue(ContestedValues.Nobody, owner, time.GetUtcNow()), CancellationToken.None);
         await control.EndAsync(value, "it was issued to two browsers while the shared store could not be asked");
     }

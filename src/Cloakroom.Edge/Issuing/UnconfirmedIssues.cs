@@ -13,10 +13,10 @@ internal sealed class UnconfirmedIssues(int capacity)
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Who has the value as far as this edge knows; null when nothing is waiting for it.</summary>
-    public Tag? OwnerOf(Tag value)
+    public UnconfirmedIssue? Find(Tag value)
     {
         if (Count == 0) return null;
-        lock (_lock) return _issues.TryGetValue(value, out var issues) ? issues[^1].Binding : null;
+        lock (_lock) return _issues.TryGetValue(value, out var issues) ? issues[^1] : null;
     }
 
     /// <returns>False when there is no room: nobody will ever ask about it.</returns>
@@ -57,4 +57,5 @@ internal sealed class UnconfirmedIssues(int capacity)
 /// <param name="Binding">Whom the value went to.</param>
 /// <param name="Previous">The binding that it replaced in the same browser.</param>
 /// <param name="At">When it went out.</param>
-internal readonly record struct UnconfirmedIssue(Tag Binding, Tag? Previous, DateTimeOffset At);
+/// <param name="IsClaim">Whether the value is the binding of a first visit: <see cref="IIssueLedger.ClaimAsync"/>.</param>
+internal readonly record struct UnconfirmedIssue(Tag Binding, Tag? Previous, DateTimeOffset At, bool IsClaim = false);

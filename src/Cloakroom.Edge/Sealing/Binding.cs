@@ -5,13 +5,16 @@ using System.Security.Cryptography;
 
 namespace Cloakroom.Edge.Sealing;
 
-/// <summary>The second half that sealed cookies open with: when it was minted, 160 bits from the CSPRNG, and the edges' proof of both. A secret of one browser.</summary>
+/// <summary>The second half that sealed cookies open with: when and for what it was minted, 159 bits from the CSPRNG, and the edges' proof of both. A secret of one browser.</summary>
 internal readonly struct Binding : IEquatable<Binding>
 {
     public const int Size = 32;
 
     /// <summary>The length of a binding in a cookie: base64url without padding.</summary>
     public const int EncodedLength = 43;
+
+    // The last bit of the first word.
+    private const byte VisitBit = 1;
 
     private readonly ulong _a, _b, _c, _d;
 
@@ -26,12 +29,19 @@ internal readonly struct Binding : IEquatable<Binding>
     /// <summary>When it was minted, to the second. Of a binding that no edge has made, whatever its maker wrote: see <see cref="Tagger.HasMinted"/>.</summary>
     public DateTimeOffset MintedAt => DateTimeOffset.FromUnixTimeSeconds((long)(_a >> 32));
 
+    /// <summary>
+    /// Whether it left in the answer to a safe request of a browser that had none. A cache that keeps what it must not has then given it to others too, so it is good for a visit only:
+    /// who signs in goes on with another. As true as <see cref="MintedAt"/>.
+    /// </summary>
+    public bool IsOfVisit => (_a & VisitBit) != 0;
+
     /// <summary>One without a proof: <see cref="Tagger.Mint"/> adds it.</summary>
-    public static Binding Create(TimeProvider clock)
+    public static Binding Create(TimeProvider clock, bool isOfVisit = false)
     {
         Span<byte> bytes = stackalloc byte[Size];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)clock.GetUtcNow().ToUnixTimeSeconds());
         RandomNumberGenerator.Fill(bytes[4..]);
+        bytes[7] = (byte)(isOfVisit ? bytes[7] | VisitBit : bytes[7] & ~VisitBit);
         return new Binding(bytes);
     }
 

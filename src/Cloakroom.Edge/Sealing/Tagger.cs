@@ -48,10 +48,12 @@ internal sealed class Tagger(byte[] key)
     }
 
     /// <summary>A new binding that edges know for one of theirs. Whoever makes one up cannot choose when it was minted.</summary>
-    public Binding Mint(TimeProvider clock)
+    /// <param name="clock">Tells when.</param>
+    /// <param name="isOfVisit">Whether it leaves in the answer to a safe request: <see cref="Binding.IsOfVisit"/>.</param>
+    public Binding Mint(TimeProvider clock, bool isOfVisit = false)
     {
         Span<byte> bytes = stackalloc byte[Binding.Size];
-        Binding.Create(clock).Write(bytes);
+        Binding.Create(clock, isOfVisit).Write(bytes);
         Prove(bytes[..ProvedSize], bytes[ProvedSize..]);
         return Binding.Read(bytes);
     }
@@ -73,6 +75,8 @@ internal sealed class Tagger(byte[] key)
         Compute(AdoptedLabel, value, bytes);
         // Minted at no time that a race could be taken from.
         bytes[..4].Clear();
+        // Nor of a visit: taken at a sign-in, it would be derived from the same value again.
+        bytes[7] &= 0xFE;
         return Binding.Read(bytes);
     }
 

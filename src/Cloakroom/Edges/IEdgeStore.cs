@@ -15,6 +15,9 @@ internal interface IEdgeStore : INodeStore
     /// <returns>The binding that has the value now.</returns>
     ValueTask<UInt128> TryIssueAsync(Issue issue, CancellationToken cancellationToken);
 
+    /// <summary>To whom a value was issued; null when that is not noted. What it tells is durable.</summary>
+    ValueTask<IssuedValue?> FindIssuedAsync(UInt128 value, CancellationToken cancellationToken);
+
     /// <summary>How many values are noted.</summary>
     ValueTask<long> CountIssuedAsync(CancellationToken cancellationToken);
 

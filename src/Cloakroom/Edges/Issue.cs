@@ -7,6 +7,9 @@ namespace Cloakroom.Edges;
 /// <param name="At">When.</param>
 internal sealed record Issue(UInt128 Value, UInt128 Binding, UInt128? Previous, DateTimeOffset At)
 {
+    /// <summary>Whether it is no session value on its way but a browser's binding of its first visit, which is taken by who signs in with it. Not counted as issued.</summary>
+    public bool IsClaim { get; init; }
+
     /// <summary>How much later than noted a value must be seen for that to be written: a rolling cookie costs one write a day.</summary>
     public static TimeSpan TouchInterval { get; } = TimeSpan.FromDays(1);
 
@@ -46,3 +49,8 @@ internal sealed record Issue(UInt128 Value, UInt128 Binding, UInt128? Previous, 
     /// <summary>Whether asking again at that time would change what is noted since <paramref name="seenAt"/>.</summary>
     public static bool IsTouchDue(DateTimeOffset seenAt, DateTimeOffset now) => now - seenAt >= TouchInterval;
 }
+
+/// <summary>To whom a value was issued.</summary>
+/// <param name="Binding">Tag of the binding that has it.</param>
+/// <param name="At">When that was noted, or last seen.</param>
+internal readonly record struct IssuedValue(UInt128 Binding, DateTimeOffset At);

@@ -23,6 +23,9 @@ internal sealed partial class InMemoryStore : IEdgeStore
     public ValueTask<UInt128> TryIssueAsync(Issue issue, CancellationToken cancellationToken) =>
         Locked(() => TryIssue(issue), cancellationToken);
 
+    public ValueTask<IssuedValue?> FindIssuedAsync(UInt128 value, CancellationToken cancellationToken) =>
+        Locked<IssuedValue?>(() => _issued.TryGetValue(value, out var issued) ? new IssuedValue(issued.Binding, issued.SeenAt) : null, cancellationToken);
+
     public ValueTask<long> CountIssuedAsync(CancellationToken cancellationToken) => Locked(() => (long)_issued.Count, cancellationToken);
 
     public ValueTask<EdgeSnapshot> ReadEdgeControlAsync(long knownRevision, CancellationToken cancellationToken) =>
@@ -115,7 +118,7 @@ internal sealed partial class InMemoryStore : IEdgeStore
         {
             issued = new Issued(issue.Binding, issue.Replaced, issue.At);
             _issuedOrder.Enqueue(issue.Value);
-            if (issue.Binding != Issue.Nobody)
+            if (issue.Binding != Issue.Nobody && !issue.IsClaim)
             {
                 Count(new MinuteTotals(Use.MinuteOf(issue.At), 0, 0, 0, Issued: 1));
             }

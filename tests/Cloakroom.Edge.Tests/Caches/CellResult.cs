@@ -14,7 +14,7 @@ internal readonly record struct CellResult(Leak Later, Leak InFlight, bool IsSer
     public static string Letters(Leak leak)
     {
         var grave = (leak.HasFlag(Leak.Session) ? "S" : "") + (leak.HasFlag(Leak.FirstVisit) ? "F" : "");
-        var others = (leak.HasFlag(Leak.Delivered) && !leak.HasFlag(Leak.Session) ? "c" : "") + (leak.HasFlag(Leak.Body) ? "B" : "");
+        var others = (leak.HasFlag(Leak.Visit) && !leak.HasFlag(Leak.FirstVisit) ? "v" : "") + (leak.HasFlag(Leak.Delivered) && !leak.HasFlag(Leak.Session) ? "c" : "") + (leak.HasFlag(Leak.Body) ? "B" : "");
         return (grave, others) == ("", "") ? "–" : (grave.Length == 0 ? "" : $"**{grave}**") + others;
     }
 }

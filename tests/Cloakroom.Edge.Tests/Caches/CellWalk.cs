@@ -90,12 +90,17 @@ internal sealed class CellWalk(RollingOrigin origin, Uri server, PathKind kind, 
         var path = NewPath();
         using var first = new Person(server);
         using var second = new Person(server);
-        first.Keep(await AskUntilStoredAsync(first, path, people.Ledger, cancellationToken));
-        second.Keep(await second.GetAsync(path, cancellationToken));
+        var firsts = await AskUntilStoredAsync(first, path, people.Ledger, cancellationToken);
+        var seconds = await second.GetAsync(path, cancellationToken);
+        first.Keep(firsts);
+        second.Keep(seconds);
+        var leak = firsts.SetCookies.Count > 0 && firsts.SetCookies.SequenceEqual(seconds.SetCookies) ? Leak.Visit : Leak.None;
         await first.SignInAsync(keepSession: true, cancellationToken);
 
+        var own = await first.GetAsync(Unique("/me/"), cancellationToken);
+        own.Body.ShouldContain(first.Account, customMessage: "signed in");
         var who = await second.GetAsync(Unique("/me/"), cancellationToken);
-        return who.Body.Contains(first.Account, StringComparison.Ordinal) ? Leak.FirstVisit : Leak.None;
+        return leak | (who.Body.Contains(first.Account, StringComparison.Ordinal) ? Leak.FirstVisit : Leak.None);
     }
 
     /// <summary>Caches finish storing a moment after they have answered. Asking again until they answer by themselves makes it certain.</summary>

@@ -18,6 +18,9 @@ internal enum Leak
     /// <summary>What arrived took the browser's own session away.</summary>
     SignedOut = 8,
 
+    /// <summary>Two visitors got one anonymous session, which is theirs together until one of them signs in.</summary>
+    Visit = 32,
+
     /// <summary>Two visitors got one anonymous session; when one of them signs in under it, the other is that person.</summary>
     FirstVisit = 16,
 }

@@ -43,10 +43,12 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
         Watch = new StaticWatch(Clock);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
         var counts = new EdgeTelemetry(meters, Watch);
+        Ledger = new DictionaryLedger(Clock);
         var contested = new ContestedValues(Ledger, this);
-        _requests = new RequestGuard(Seal, bindings, Tagger, new Adoption(Tagger, counts, Clock), contested, journal, Watch, counts);
+        var visits = new Visits(Tagger, Ledger, counts, Clock);
+        _requests = new RequestGuard(Seal, bindings, Tagger, new Adoption(Tagger, counts, Clock), contested, visits, journal, Watch, counts);
         _responses = new ResponseGuard(
-            new CookieIssuer(Seal, bindings, Tagger, Ledger, contested, new SharedValues(), new Renewals(Clock), this, journal, counts, Clock, Lines.For<CookieIssuer>()), new OwnerCheck(Tagger, journal), contested, journal);
+            new CookieIssuer(Seal, bindings, Tagger, Ledger, contested, new SharedValues(), new Renewals(Clock), this, journal, counts, Clock, Lines.For<CookieIssuer>()), new OwnerCheck(Tagger, journal), contested, visits, journal);
     }
 
     public ManualClock Clock { get; } = new();
@@ -63,7 +65,7 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
 
     public StaticWatch Watch { get; }
 
-    public DictionaryLedger Ledger { get; } = new();
+    public DictionaryLedger Ledger { get; }
 
     public List<Mixup> Mixups { get; } = [];
 
@@ -100,6 +102,7 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
         context.Request.Scheme = scheme;
         context.Request.Host = new HostString(host);
         context.Request.Path = path.Split('?')[0];
+        context.Request.QueryString = new QueryString(path.IndexOf('?') is >= 0 and var query ? path[query..] : "");
         context.Features.Get<IHttpRequestFeature>()!.RawTarget = path;
         if (!StringValues.IsNullOrEmpty(cookieHeader))
             context.Request.Headers.Cookie = cookieHeader;
@@ -129,9 +132,10 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
     void IMixupListener.OnMixup(Mixup mixup) => Mixups.Add(mixup);
 
     /// <summary>Exact for one edge, as the real one is.</summary>
-    internal sealed class DictionaryLedger : IIssueLedger
+    internal sealed class DictionaryLedger(TimeProvider clock) : IIssueLedger
     {
         private readonly Dictionary<Tag, Tag> _owners = [];
+        private readonly Dictionary<Tag, DateTimeOffset> _claims = [];
 
         public int Asked { get; private set; }
 
@@ -141,6 +145,18 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
             if (!_owners.TryGetValue(value, out var owner) || owner == previous)
                 _owners[value] = owner = binding;
             return ValueTask.FromResult(owner);
+        }
+
+        public ValueTask<Tag> ClaimAsync(Tag visit, Tag successor, CancellationToken cancellationToken)
+        {
+            _claims.TryAdd(visit, clock.GetUtcNow());
+            return TryIssueAsync(visit, successor, null, cancellationToken);
+        }
+
+        public ValueTask<DateTimeOffset?> FindClaimAsync(Tag visit, CancellationToken cancellationToken)
+        {
+            Asked++;
+            return ValueTask.FromResult<DateTimeOffset?>(_claims.TryGetValue(visit, out var at) ? at : null);
         }
     }
 }

@@ -20,6 +20,26 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task FindIssued_TellsWhoHasTheValueAndSinceWhen()
+    {
+        (await Edges.FindIssuedAsync(1, Ct)).ShouldBeNull();
+        await IssueAsync(1, 10);
+        await IssueAsync(1, 20, at: Now.AddMinutes(1));
+
+        (await Edges.FindIssuedAsync(1, Ct)).ShouldBe(new IssuedValue(10, Now));
+        (await Edges.FindIssuedAsync(2, Ct)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task TryIssue_Claim_IsTheFirstOnesForGood()
+    {
+        (await Edges.TryIssueAsync(new Issue(1, 10, null, Now) { IsClaim = true }, Ct)).ShouldBe((UInt128)10);
+
+        (await Edges.TryIssueAsync(new Issue(1, 20, null, Now.AddSeconds(1)) { IsClaim = true }, Ct)).ShouldBe((UInt128)10);
+        (await Edges.FindIssuedAsync(1, Ct)).ShouldBe(new IssuedValue(10, Now));
+    }
+
+    [Fact]
     public async Task TryIssue_ByTheSuccessor_HandsTheValueOn()
     {
         await IssueAsync(1, 10);
@@ -350,6 +370,7 @@ public abstract partial class StoreCompliance
         Func<Task>[] calls = [
             async () => await Edges.TryIssueAsync(new Issue(1, 2, null, Now), cancelled),
             async () => await Edges.CountIssuedAsync(cancelled),
+            async () => await Edges.FindIssuedAsync(1, cancelled),
             async () => await Edges.ReadEdgeControlAsync(0, cancelled),
             async () => await Edges.HasEndedAsync([1], 0, cancelled),
             async () => await Edges.RevokeTagsAsync([1], SampleRecords.Entry(), cancelled),

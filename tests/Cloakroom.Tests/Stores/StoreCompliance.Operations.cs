@@ -21,6 +21,7 @@ public abstract partial class StoreCompliance
             await edges.TryIssueAsync(new Issue(1, 5, null, Minute), Ct);
             await edges.TryIssueAsync(new Issue(1, 5, null, Minute.AddDays(2)), Ct);
             await edges.TryIssueAsync(new Issue(2, Issue.Nobody, null, Minute), Ct);
+            await edges.TryIssueAsync(new Issue(3, 6, null, Minute) { IsClaim = true }, Ct);
         }
 
         (await Store.ReadMinutesAsync(Minute.AddSeconds(30), Minute.AddSeconds(70), Ct)).ShouldBe(

@@ -1,0 +1,207 @@
+using Cloakroom.Edge.Guard;
+using Cloakroom.Journal;
+using Microsoft.AspNetCore.Http;
+
+namespace Cloakroom.Edge.Tests.Guard;
+
+/// <summary>
+/// A cache that keeps what it must not has given one visitor's first response to another. The application keeps the session's identifier when one of them signs in (session fixation, OWASP ASVS 5.0, 7.2.4).
+/// </summary>
+public sealed class VisitTests
+{
+    [Theory]
+    [InlineData("POST", "/login")]
+    [InlineData("GET", "/auth/callback?code=c0de&state=st4te")]
+    [InlineData("GET", "/oauth/callback?state=st4te&code=c0de")]
+    public async Task SignIn_OfOneOfTwoVisitors_LeavesTheOtherSignedOut(string method, string path)
+    {
+        var rig = new GuardRig { App = KeepingIds() };
+        var (alice, mallory) = await TwoVisitorsAsync(rig);
+        (await mallory.GetAsync("/page")).Reached!.Cookie("sid").ShouldBe(IdOf(1));
+
+        (await alice.SendAsync(method, path)).Reached!.Cookie("sid").ShouldBe(IdOf(1));
+
+        (await mallory.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
+        (await mallory.PostAsync("/transfer")).Reached!.Cookie("sid").ShouldBeNull();
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(IdOf(1));
+        (await alice.PostAsync("/transfer")).Reached!.Cookie("sid").ShouldBe(IdOf(1));
+        rig.Mixups.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SignIn_WhoseAnswerSetsNoCookie_GoesOnUnderANewBinding()
+    {
+        var rig = new GuardRig { App = KeepingIds() };
+        var (alice, mallory) = await TwoVisitorsAsync(rig);
+        var visit = rig.BindingOf(alice);
+
+        await alice.PostAsync("/login");
+
+        rig.BindingOf(alice).ShouldNotBe(visit);
+        rig.BindingOf(mallory).ShouldBe(visit);
+        (await alice.GetAsync("/me")).SetCookies.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SignIn_OfBoth_GivesEachASessionOfTheirOwn()
+    {
+        var (alice, mallory) = await TwoVisitorsAsync(new GuardRig { App = KeepingIds() });
+
+        await alice.PostAsync("/login");
+        (await mallory.PostAsync("/login")).SetCookies.Count.ShouldBe(2);
+
+        var alices = (await alice.GetAsync("/me")).Reached!.Cookie("sid");
+        var mallorys = (await mallory.GetAsync("/me")).Reached!.Cookie("sid");
+        (alices, mallorys).ShouldBe((IdOf(1), IdOf(2)));
+    }
+
+    /// <summary>Rolling applications give each of the two another value under the visit's binding.</summary>
+    [Fact]
+    public async Task SignIn_AfterTheValueHasRolled_LeavesTheOtherSignedOut()
+    {
+        var rolls = 0;
+        var rig = new GuardRig();
+        rig.App = (_, headers) => headers.SetCookie = $"sid=visitor-0123456789abcdef.{++rolls}; Path=/";
+        var (alice, mallory) = await TwoVisitorsAsync(rig);
+        await mallory.GetAsync("/page");
+        await alice.GetAsync("/page");
+
+        await alice.PostAsync("/login");
+
+        (await mallory.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Request_UnderWayAtTheSignIn_IsNotAnswered()
+    {
+        var rig = new GuardRig();
+        rig.App = KeepingIds();
+        var (alice, mallory) = await TwoVisitorsAsync(rig);
+        rig.App = (request, headers) =>
+        {
+            if (request.Path != "/slow")
+                return;
+            // While Mallory's request is at the application, Alice signs in there.
+            alice.PostAsync("/login").GetAwaiter().GetResult().Refusal.ShouldBeNull();
+        };
+
+        (await mallory.GetAsync("/slow")).Refusal.ShouldBe(EdgeRefusal.VisitEnded);
+    }
+
+    /// <summary>A page of the very browser that signs in may be under way too: what it sets must not take the place of what signing in sets.</summary>
+    [Fact]
+    public async Task Request_JustAfterTheSignIn_SetsNoSession()
+    {
+        var rig = new GuardRig { App = KeepingIds() };
+        var (_, mallory) = await SignedInAndOtherAsync(rig);
+
+        var answer = await mallory.GetAsync("/page");
+
+        answer.Refusal.ShouldBeNull();
+        answer.SetCookies.ShouldBeEmpty();
+        answer.Headers.CacheControl.ToString().ShouldBe("no-store");
+    }
+
+    [Theory]
+    [InlineData(11, "GET", "/page")]
+    [InlineData(0, "GET", "/login")]
+    [InlineData(0, "POST", "/login")]
+    [InlineData(0, "POST", "/cart")]
+    public async Task Visitor_WhoseVisitHasEnded_BeginsAnew(int secondsLater, string method, string path)
+    {
+        var rig = new GuardRig { App = KeepingIds() };
+        var (alice, mallory) = await SignedInAndOtherAsync(rig);
+        var visit = rig.BindingOf(mallory);
+        rig.Clock.Advance(TimeSpan.FromSeconds(secondsLater));
+
+        await mallory.SendAsync(method, path);
+
+        rig.BindingOf(mallory).ShouldNotBe(visit);
+        (await mallory.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(IdOf(2));
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(IdOf(1));
+    }
+
+    [Fact]
+    public async Task Visit_OlderThanTheLedgerRemembers_OpensNothing()
+    {
+        var rig = new GuardRig(static options => options.Store.IssueRetention = TimeSpan.FromDays(3)) { App = KeepingIds() };
+        var visitor = rig.Browse();
+        await visitor.GetAsync("/page");
+
+        rig.Clock.Advance(TimeSpan.FromDays(3) - TimeSpan.FromSeconds(1));
+        (await visitor.GetAsync("/page")).Reached!.Cookie("sid").ShouldBe(IdOf(1));
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await visitor.GetAsync("/page")).Reached!.Cookie("sid").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task SignIn_OfAVisitorByPost_AsksNothingOfTheLedgerFromThenOn()
+    {
+        var rig = new GuardRig { App = KeepingIds() };
+        var (alice, _) = await SignedInAndOtherAsync(rig);
+        var asked = rig.Ledger.Asked;
+
+        await alice.GetAsync("/me");
+        await alice.PostAsync("/transfer");
+
+        rig.Ledger.Asked.ShouldBe(asked);
+    }
+
+    /// <summary>State that is whole in its cookie changes when somebody signs in, and the other's stays what it was.</summary>
+    [Fact]
+    public async Task SignIn_WithStateInTheCookie_EndsNoVisit()
+    {
+        var rig = new GuardRig { App = static (request, headers) => headers.SetCookie = request.Path == "/login" ? "session=eyJ1c2VyIjoiYWxpY2UifQ; Path=/" : "session=eyJjYXJ0IjpbXX0; Path=/" };
+        rig.Reconfigure(static options => options.Cookies[0].Name = "session");
+        var (alice, mallory) = await TwoVisitorsAsync(rig);
+
+        await alice.PostAsync("/login");
+
+        (await mallory.PostAsync("/cart")).Reached!.Cookie("session").ShouldBe("eyJjYXJ0IjpbXX0");
+        (await alice.GetAsync("/me")).Reached!.Cookie("session").ShouldBe("eyJ1c2VyIjoiYWxpY2UifQ");
+    }
+
+    /// <summary>An observer changes nothing that the application sees.</summary>
+    [Fact]
+    public async Task SignIn_Observed_LeavesBothTheirSession()
+    {
+        var rig = new GuardRig(static options => options.Rules.ForeignBinding = RuleMode.Observe) { App = KeepingIds() };
+        var (alice, mallory) = await TwoVisitorsAsync(rig);
+
+        await alice.PostAsync("/login");
+
+        (await mallory.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(IdOf(1));
+        (await alice.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(IdOf(1));
+    }
+
+    private static async Task<(RigBrowser Alice, RigBrowser Mallory)> SignedInAndOtherAsync(GuardRig rig)
+    {
+        var both = await TwoVisitorsAsync(rig);
+        await both.Alice.PostAsync("/login");
+        return both;
+    }
+
+    /// <summary>Both hold what was made for the first.</summary>
+    private static async Task<(RigBrowser Alice, RigBrowser Mallory)> TwoVisitorsAsync(GuardRig rig)
+    {
+        var alice = rig.Browse();
+        var mallory = rig.Browse();
+        mallory.Store((await alice.GetAsync("/page")).SetCookies);
+        mallory.Cookies.ShouldBe(alice.Cookies);
+        return (alice, mallory);
+    }
+
+    /// <summary>A session for whoever has none, kept for good.</summary>
+    private static Action<AppRequest, IHeaderDictionary> KeepingIds()
+    {
+        var issued = 0;
+        return (request, headers) =>
+        {
+            if (request.Cookie("sid") is null)
+                headers.SetCookie = $"sid={IdOf(++issued)}; Path=/; HttpOnly";
+        };
+    }
+
+    private static string IdOf(int visitor) => $"s%3Avisitor-{visitor}-0123456789abcdef.signature";
+}
