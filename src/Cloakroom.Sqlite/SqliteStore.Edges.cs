@@ -12,11 +12,20 @@ internal sealed partial class SqliteStore : IEdgeStore
         // Most questions are about what is noted already, and a read waits neither for other writers nor for the disk. What a reader sees is
         // durable: SQLite shows a commit after it has synchronised the log.
         var noted = await _reads.RunAsync(database => IssueTable.FindSettled(database, issue), cancellationToken);
-        return noted ?? await _writes.RunAsync(write => IssueTable.TryIssue(write, issue), cancellationToken);
+        var binding = noted ?? await _writes.RunAsync(write => IssueTable.TryIssue(write, issue), cancellationToken);
+        // One that was noted already too: whoever noted it may have been killed before they said so.
+        if (issue.IsClaim)
+        {
+            _claims.Change();
+        }
+
+        return binding;
     }
 
     public ValueTask<IssuedValue?> FindIssuedAsync(UInt128 value, CancellationToken cancellationToken) =>
         _reads.RunAsync(database => IssueTable.FindIssued(database, value), cancellationToken);
+
+    public long ClaimsVersion => _claims.Read();
 
     public ValueTask<long> CountIssuedAsync(CancellationToken cancellationToken) => _reads.RunAsync(IssueTable.Count, cancellationToken);
 

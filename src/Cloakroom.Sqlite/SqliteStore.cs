@@ -19,6 +19,7 @@ internal sealed partial class SqliteStore : ICloakroomStore, IAsyncDisposable
     private readonly ILogger<SqliteStore> _logger;
     private readonly string _path;
     private readonly FileGuard _guard;
+    private readonly ClaimSignal _claims;
     private readonly WorkQueue<WriteContext> _writes;
     private readonly WorkQueue<Database> _reads;
     private int _opened;
@@ -31,6 +32,7 @@ internal sealed partial class SqliteStore : ICloakroomStore, IAsyncDisposable
         _logger = logger;
         _path = Path.GetFullPath(options.Path);
         _guard = new FileGuard(_path, time, options.BusyTimeout, logger);
+        _claims = new ClaimSignal(_path + "-claims");
         _writes = new WorkQueue<WriteContext>(_path, "write", options.QueueLimit);
         _reads = new WorkQueue<Database>(_path, "read", options.QueueLimit);
     }
@@ -66,6 +68,8 @@ internal sealed partial class SqliteStore : ICloakroomStore, IAsyncDisposable
         {
             return;
         }
+
+        _claims.Dispose();
 
         // The readers first: whoever closes last tidies up the write-ahead log, and that should be the writer.
         var closing = Task.Run(async () =>

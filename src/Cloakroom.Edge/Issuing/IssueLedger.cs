@@ -20,6 +20,7 @@ internal sealed class IssueLedger(
     : BackgroundService, IIssueLedger
 {
     private const int MaxConfirmed = 100_000;
+    private const int MaxUnclaimed = 100_000;
     private const int MaxUnconfirmed = 100_000;
     private const int CatchUpParallelism = 64;
 
@@ -28,7 +29,8 @@ internal sealed class IssueLedger(
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
-    private readonly ConfirmedIssues _confirmed = new(MaxConfirmed);
+    private readonly RecentTags<ConfirmedIssue> _confirmed = new(MaxConfirmed);
+    private readonly RecentTags<long> _unclaimed = new(MaxUnclaimed);
     private readonly UnconfirmedIssues _unconfirmed = new(MaxUnconfirmed);
     private readonly ValueGates _gates = new();
     private readonly Pulse _pulse = new(time, RetryInterval);
@@ -53,15 +55,28 @@ internal sealed class IssueLedger(
         ? ValueTask.FromResult(known.Binding)
         : AskAsync(visit, new UnconfirmedIssue(successor, null, time.GetUtcNow(), IsClaim: true), cancellationToken);
 
-    public async ValueTask<DateTimeOffset?> FindClaimAsync(Tag visit, CancellationToken cancellationToken)
+    public ValueTask<DateTimeOffset?> FindClaimAsync(Tag visit, CancellationToken cancellationToken)
     {
         // What is taken stays so.
-        if (_confirmed.TryGet(visit, out var known)) return known.At;
-        if (_unconfirmed.Find(visit) is { } waiting) return waiting.At;
-        if (DownSince is not null) return null;
+        if (_confirmed.TryGet(visit, out var known)) return ValueTask.FromResult<DateTimeOffset?>(known.At);
+        if (_unconfirmed.Find(visit) is { } waiting) return ValueTask.FromResult<DateTimeOffset?>(waiting.At);
+        // Read before the store is asked: a claim that comes in between changes it.
+        var version = store.ClaimsVersion;
+        return DownSince is not null || (_unclaimed.TryGet(visit, out var unclaimedAt) && unclaimedAt == version)
+            ? ValueTask.FromResult<DateTimeOffset?>(null)
+            : AskForClaimAsync(visit, version, cancellationToken);
+    }
+
+    private async ValueTask<DateTimeOffset?> AskForClaimAsync(Tag visit, long version, CancellationToken cancellationToken)
+    {
         try
         {
-            if (await calls.RunAsync("find-issued", token => store.FindIssuedAsync(visit.Bits, token), Timeout, cancellationToken) is not { } claim) return null;
+            if (await calls.RunAsync("find-issued", token => store.FindIssuedAsync(visit.Bits, token), Timeout, cancellationToken) is not { } claim)
+            {
+                _unclaimed.Set(visit, version);
+                return null;
+            }
+
             _confirmed.Set(visit, new ConfirmedIssue(Tag.OfBits(claim.Binding), claim.At));
             return claim.At;
         }
@@ -171,7 +186,13 @@ internal sealed class IssueLedger(
         if (owner == issue.Binding) return issue.Binding;
         if (owner is { } other && other != issue.Previous) return other;
         if (_unconfirmed.TryAdd(value, issue)) metrics.Unconfirmed();
-        else metrics.Unchecked();
+        else
+        {
+            metrics.Unchecked();
+            // Nobody will ask for it; this edge at least knows.
+            if (issue.IsClaim) _confirmed.Set(value, new ConfirmedIssue(issue.Binding, issue.At));
+        }
+
         return issue.Binding;
     }
 

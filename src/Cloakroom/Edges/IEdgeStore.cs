@@ -18,6 +18,12 @@ internal interface IEdgeStore : INodeStore
     /// <summary>To whom a value was issued; null when that is not noted. What it tells is durable.</summary>
     ValueTask<IssuedValue?> FindIssuedAsync(UInt128 value, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Another number from the moment on that a claim (<see cref="Issue.IsClaim"/>) is acknowledged, by whatever process: what was found not to be claimed under this number is not. Costs no call; a store that cannot tell so cheaply
+    /// gives another number every time.
+    /// </summary>
+    long ClaimsVersion { get; }
+
     /// <summary>How many values are noted.</summary>
     ValueTask<long> CountIssuedAsync(CancellationToken cancellationToken);
 

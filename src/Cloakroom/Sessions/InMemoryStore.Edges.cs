@@ -17,11 +17,23 @@ internal sealed partial class InMemoryStore : IEdgeStore
     private readonly Dictionary<UInt128, long> _tagEpochs = [];
     private readonly HashSet<long> _edgeRevisions = [0];
     private readonly Dictionary<string, byte[]> _secrets = new(StringComparer.Ordinal);
+    private long _claimsVersion;
     private long _edgeRevision;
     private long _edgeAllEpoch;
 
+    public long ClaimsVersion => Interlocked.Read(ref _claimsVersion);
+
     public ValueTask<UInt128> TryIssueAsync(Issue issue, CancellationToken cancellationToken) =>
-        Locked(() => TryIssue(issue), cancellationToken);
+        Locked(() =>
+        {
+            var binding = TryIssue(issue);
+            if (issue.IsClaim)
+            {
+                Interlocked.Increment(ref _claimsVersion);
+            }
+
+            return binding;
+        }, cancellationToken);
 
     public ValueTask<IssuedValue?> FindIssuedAsync(UInt128 value, CancellationToken cancellationToken) =>
         Locked<IssuedValue?>(() => _issued.TryGetValue(value, out var issued) ? new IssuedValue(issued.Binding, issued.SeenAt) : null, cancellationToken);

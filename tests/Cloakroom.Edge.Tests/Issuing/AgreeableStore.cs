@@ -9,6 +9,8 @@ internal sealed class AgreeableStore : IEdgeStore
 {
     public ValueTask<UInt128> TryIssueAsync(Issue issue, CancellationToken cancellationToken) => ValueTask.FromResult(issue.Binding);
 
+    public long ClaimsVersion => 0;
+
     public ValueTask<IssuedValue?> FindIssuedAsync(UInt128 value, CancellationToken cancellationToken) => ValueTask.FromResult<IssuedValue?>(null);
 
     public ValueTask<long> CountIssuedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

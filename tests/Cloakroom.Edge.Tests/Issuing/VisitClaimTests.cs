@@ -62,6 +62,18 @@ public sealed class VisitClaimTests : IDisposable
     }
 
     [Fact]
+    public async Task FindClaim_AsksTheStoreOnceUntilThereIsAnotherClaim()
+    {
+        for (var i = 0; i < 10; i++) (await _other.Ledger.FindClaimAsync(Binding(1), Ct)).ShouldBeNull();
+        _other.Faults.Calls.ShouldBe(1);
+
+        await _edge.Ledger.ClaimAsync(Binding(2), Binding(20), Ct);
+        for (var i = 0; i < 10; i++) (await _other.Ledger.FindClaimAsync(Binding(1), Ct)).ShouldBeNull();
+
+        _other.Faults.Calls.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Claim_StoreDown_IsKnownOnThisEdge()
     {
         _edge.Faults.Fail();

@@ -40,6 +40,18 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task ClaimsVersion_ChangesWithClaimsAlone()
+    {
+        var version = Edges.ClaimsVersion;
+        await IssueAsync(1, 10);
+        Edges.ClaimsVersion.ShouldBe(version);
+
+        await Edges.TryIssueAsync(new Issue(2, 10, null, Now) { IsClaim = true }, Ct);
+
+        Edges.ClaimsVersion.ShouldNotBe(version);
+    }
+
+    [Fact]
     public async Task TryIssue_ByTheSuccessor_HandsTheValueOn()
     {
         await IssueAsync(1, 10);

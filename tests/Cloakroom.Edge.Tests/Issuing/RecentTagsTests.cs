@@ -3,14 +3,14 @@ using static Cloakroom.Edge.Tests.Control.EdgeBench;
 
 namespace Cloakroom.Edge.Tests.Issuing;
 
-public sealed class ConfirmedIssuesTests
+public sealed class RecentTagsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
     public void TryGet_UsedAmongManyOthers_IsKept()
     {
-        var issues = new ConfirmedIssues(capacity: 100);
+        var issues = new RecentTags<ConfirmedIssue>(capacity: 100);
         issues.Set(Value(0), new ConfirmedIssue(Binding(0), Now));
         for (var i = 1; i < 10_000; i++)
         {
@@ -27,7 +27,7 @@ public sealed class ConfirmedIssuesTests
     [Fact]
     public void Set_SameValueAgain_IsTheLaterOneInEitherGeneration()
     {
-        var issues = new ConfirmedIssues(capacity: 4);
+        var issues = new RecentTags<ConfirmedIssue>(capacity: 4);
         issues.Set(Value(1), new ConfirmedIssue(Binding(1), Now));
         issues.Set(Value(2), new ConfirmedIssue(Binding(2), Now));
         issues.Set(Value(1), new ConfirmedIssue(Binding(9), Now));
