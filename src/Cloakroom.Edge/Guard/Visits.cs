@@ -33,7 +33,8 @@ internal sealed class Visits(Tagger tagger, IIssueLedger ledger, EdgeTelemetry t
             return VisitState.Open;
 
         var successor = tagger.Mint(time);
-        if (await ledger.ClaimAsync(tag, tagger.OfBinding(successor), cancelled) != tagger.OfBinding(successor))
+        var own = tagger.OfBinding(successor);
+        if (await ledger.ClaimAsync(tag, own, cancelled) != own)
             return VisitState.Ended;
         exchange.Successor = successor;
         telemetry.Cookie("visit-ended");
