@@ -12,7 +12,7 @@ internal sealed class BindingOptions
     [Description("The domain over whose hosts the application shares its session; null (the default) for one host. With it the __Host- protection against sibling hosts is lost.")]
     public string? Domain { get; set; }
 
-    [Description("SameSite: Lax, Strict or None. Default: None when a sealed cookie of the application is None, else Lax.")]
+    [Description("SameSite: Lax, Strict or None. Default: as the application's sealed cookies: None when one is, no SameSite when one has none, else Lax.")]
     [AllowedValues("Lax", "Strict", "None")]
     public string? SameSite { get; set; }
 

@@ -21,8 +21,9 @@ internal static class ForwardingServiceCollectionExtensions
         services.AddHostedService<HealthProbe>();
         services.AddHealthChecks().AddCheck<UpstreamHealthCheck>(UpstreamHealthCheck.Name, tags: ["cloakroom", AdminEndpoints.ReadyTag]);
 
-        // YARP logs every URL, query included, at Information; what went wrong is logged here without it.
-        services.Configure<LoggerFilterOptions>(options => options.Rules.Add(new LoggerFilterRule(null, "Yarp.ReverseProxy", LogLevel.Warning, null)));
+        // YARP logs every URL, query included, and exceptions, whose messages quote what an application wrote in place of a header: its session cookie, for one. What went wrong
+        // is logged here without either.
+        services.Configure<LoggerFilterOptions>(options => options.Rules.Add(new LoggerFilterRule(null, "Yarp.ReverseProxy", LogLevel.None, null)));
         return services;
     }
 

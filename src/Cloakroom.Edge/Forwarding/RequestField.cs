@@ -26,8 +26,8 @@ internal enum RequestField
 /// <summary>Tells header names apart by length and letters: this runs for every header of every request.</summary>
 /// <remarks>
 /// Applications behind CGI, FastCGI or WSGI see <c>X_Forwarded_For</c> and <c>X-Forwarded-For</c> as one variable, so both spellings count as the same.
-/// <c>X-Original-URL</c> and <c>X-Rewrite-URL</c> replace the path in IIS-born frameworks (Symfony, Laminas): from anybody they would lead around the rules of
-/// a route, such as sign-in being closed.
+/// <c>X-Original-URL</c> and <c>X-Rewrite-URL</c> replace the path in IIS-born frameworks (Symfony, Laminas): they would lead around the rules of a
+/// route, such as sign-in being closed. Trusted proxies pass on what visitors send in them, so they go on from nobody.
 /// </remarks>
 internal static class RequestFields
 {
@@ -75,9 +75,9 @@ internal static class RequestFields
                 : RequestField.FromProxiesOnly;
         }
 
-        return StartsWith(name, "X-Real-IP") || StartsWith(name, "X-Original-URL") || StartsWith(name, "X-Rewrite-URL")
-            ? name.Contains('_') ? RequestField.Dropped : RequestField.FromProxiesOnly
-            : RequestField.EndToEnd;
+        if (StartsWith(name, "X-Original-URL") || StartsWith(name, "X-Rewrite-URL"))
+            return RequestField.Dropped;
+        return StartsWith(name, "X-Real-IP") ? name.Contains('_') ? RequestField.Dropped : RequestField.FromProxiesOnly : RequestField.EndToEnd;
     }
 
     private static bool Is(string name, string known) => ReferenceEquals(name, known) || name.Equals(known, StringComparison.OrdinalIgnoreCase);

@@ -273,7 +273,8 @@ internal sealed class CookieIssuer(
         var text = brought?.SealedText is { } known && brought.Value == cookie.Value && brought.Attributes == cookie.Attributes && binding == exchange.Brought?.Current
             ? known
             : Seal(exchange, cookie, binding, isFirst, new SealedCookie(cookie.Value, cookie.Attributes, exchange.View.Revision, now));
-        var chunks = SealedChunks.Split(cookie.Name, text, cookie.Attributes.Length);
+        var attributes = TravellingWithBinding(exchange, cookie.Attributes);
+        var chunks = SealedChunks.Split(cookie.Name, text, attributes.Length);
         if (chunks is null)
         {
             telemetry.Cookie("too-large");
@@ -282,9 +283,9 @@ internal sealed class CookieIssuer(
         }
 
         for (var i = 0; i < chunks.Length; i++)
-            lines.Add(SetCookieLine.Write(SealedChunks.NameOf(cookie.Name, i + 1), chunks[i], cookie.Attributes));
+            lines.Add(SetCookieLine.Write(SealedChunks.NameOf(cookie.Name, i + 1), chunks[i], attributes));
         foreach (var name in SealedChunks.StaleNames(cookie.Name, brought?.Chunks ?? 1, chunks.Length))
-            lines.Add(Expired(name, cookie.Attributes));
+            lines.Add(Expired(name, attributes));
         telemetry.Cookie("sealed");
     }
 
@@ -295,6 +296,14 @@ internal sealed class CookieIssuer(
             ? seal.Seal(cookie.Name, binding, owner, tagger.OfValue(cookie.Value), content, SealFlags.None)
             : seal.Seal(cookie.Name, binding, content, exchange.Policy.IsBound, isFirst);
     }
+
+    /// <summary>
+    /// With <c>Secure</c>, as the binding has it: browsers would send the cookie over plain http without it, where nothing opens, and whoever follows an old http:// link would look like a thief.
+    /// </summary>
+    private static string TravellingWithBinding(Exchange exchange, string attributes) =>
+        !exchange.IsHttps || new SetCookieLine("", "", attributes).Find("secure") is not null ? attributes
+        : attributes.Length == 0 ? "Secure"
+        : attributes + "; Secure";
 
     private static void Delete(Exchange exchange, SetCookieLine line, string attributes, List<string> lines)
     {
@@ -311,10 +320,10 @@ internal sealed class CookieIssuer(
     {
         var options = exchange.Policy.Binding;
         var lines = fresh.Select(cookie => new SetCookieLine(cookie.Name, "", cookie.Attributes)).ToArray();
-        var sameSite = options.SameSite
-            ?? (Array.Exists(lines, line => "none".Equals(line.Find("samesite"), StringComparison.OrdinalIgnoreCase)) ? "None" : "Lax");
         // Longer than anything that it opens: browsers keep no cookie for more than 400 days (RFC 6265bis section 5.5).
-        var attributes = $"Path=/; Max-Age=34560000; HttpOnly; SameSite={sameSite}";
+        var attributes = "Path=/; Max-Age=34560000; HttpOnly";
+        if ((options.SameSite ?? WidestSameSite(lines)) is { } sameSite)
+            attributes += $"; SameSite={sameSite}";
         if (exchange.IsHttps)
             attributes += "; Secure";
         if (options.Domain is { } domain)
@@ -323,6 +332,16 @@ internal sealed class CookieIssuer(
             attributes += "; Partitioned";
         return SetCookieLine.Write(exchange.BindingName, exchange.Brought is { } brought ? bindings.Write(binding, brought.Current) : BindingCookie.Write(binding), attributes);
     }
+
+    /// <summary>Wherever one of the cookies goes: to browsers that send those without the attribute with another site's form (SAML, payments), the binding must come along.</summary>
+    /// <returns>Null for none at all, which is not the same as Lax.</returns>
+    private static string? WidestSameSite(SetCookieLine[] lines) =>
+        Array.Exists(lines, line => "none".Equals(line.Find("samesite"), StringComparison.OrdinalIgnoreCase)) ? "None"
+        : Array.Exists(lines, line => line.Find("samesite") is not { } site || !IsSameSite(site)) ? null
+        : "Lax";
+
+    // What browsers do not know is as if it were not there (RFC 6265bis section 5.6.7).
+    private static bool IsSameSite(string site) => site.Equals("lax", StringComparison.OrdinalIgnoreCase) || site.Equals("strict", StringComparison.OrdinalIgnoreCase);
 
     private void WarnOfPlainHttp(Exchange exchange)
     {

@@ -116,12 +116,24 @@ internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, Cont
         {
             if (line is null)
                 continue;
-            var equals = line.AsSpan().IndexOfAny('=', ';');
-            var name = line.AsSpan(0, equals < 0 ? 0 : equals).Trim(" \t");
-            if (cookies.Find(name) is not null)
+            var semicolon = line.IndexOf(';', StringComparison.Ordinal);
+            var pair = line.AsSpan(0, semicolon < 0 ? line.Length : semicolon);
+            var equals = pair.IndexOf('=');
+            var name = equals < 0 ? default : pair[..equals].Trim(" \t");
+            if (name.IsEmpty)
+            {
+                // Browsers keep it without a name (RFC 6265bis section 5.7) and send the value alone: "=sid=x" comes back as "sid=x".
+                if (!cookies.Hides(name, pair[(equals + 1)..]))
+                    others.Add(line);
+            }
+            else if (cookies.Find(name) is not null)
+            {
                 guarded.Add(SetCookieLine.Parse(line));
+            }
             else if (!cookies.IsBinding(name))
+            {
                 others.Add(line);
+            }
         }
 
         return (guarded, others);

@@ -71,19 +71,33 @@ internal static class CacheHeaders
     {
         foreach (var (name, value) in headers)
         {
-            if (IsOutranking(name) && Invites(value.ToString()))
+            if (IsOutranking(name) && OutrankingInvites(value.ToString()))
                 return true;
         }
 
-        if (!CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var parsed) || parsed is null)
-            return false;
-        return !parsed.NoStore && !parsed.Private && (parsed.Public || parsed.SharedMaxAge > TimeSpan.Zero || parsed.MaxAge > TimeSpan.Zero);
+        return CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var parsed) && parsed is not null && Invites(parsed);
     }
 
-    private static bool Invites(string outranking) =>
-        outranking != "0"
-        && !outranking.Contains("no-store", StringComparison.OrdinalIgnoreCase)
-        && !outranking.Contains("private", StringComparison.OrdinalIgnoreCase);
+    private static bool Invites(CacheControlHeaderValue said) =>
+        !said.NoStore && !said.Private && (said.Public || said.SharedMaxAge > TimeSpan.Zero || said.MaxAge > TimeSpan.Zero);
+
+    /// <summary>What only keeps a cache away or tells it something else (<c>content="ESI/1.0"</c>) does not. In doubt it does: a cookie that was not set costs less than one that is kept.</summary>
+    private static bool OutrankingInvites(string text)
+    {
+        // X-Accel-Expires: 0, and off, which leaves it to Cache-Control.
+        if (text is "0" || text.Equals("off", StringComparison.OrdinalIgnoreCase))
+            return false;
+        if (text.Contains("no-store", StringComparison.OrdinalIgnoreCase) || text.Contains("private", StringComparison.OrdinalIgnoreCase))
+            return false;
+        return !CacheControlHeaderValue.TryParse(text, out var parsed) || parsed is null || Invites(parsed) || parsed.Extensions.Any(IsAge) || !IsKnown(parsed);
+    }
+
+    // Edge-Control's own (Akamai), and stale-while-revalidate and stale-if-error (RFC 5861), by which what is not fresh is served all the same.
+    private static bool IsAge(NameValueHeaderValue extension) =>
+        extension.Name.Contains("maxage", StringComparison.OrdinalIgnoreCase) || extension.Name.StartsWith("stale-", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsKnown(CacheControlHeaderValue said) =>
+        said.NoCache || said.MaxAge is not null || said.SharedMaxAge is not null || (said.Extensions.Count > 0 && said.Extensions.All(static extension => extension.Name == "content"));
 
     private static StringValues Personal(StringValues cacheControl)
     {

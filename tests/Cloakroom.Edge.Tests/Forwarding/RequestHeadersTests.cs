@@ -41,6 +41,19 @@ public sealed class RequestHeadersTests
         head.ShouldNotContain("Cloakroom-Edge: 7");
     }
 
+    /// <summary>CDNs pass on what visitors send and they do not know, so a visitor would say by them which path the application takes the request for.</summary>
+    [Theory]
+    [InlineData("X-Original-URL")]
+    [InlineData("x-rewrite-url")]
+    [InlineData("X_Rewrite_Url")]
+    public async Task TrustedProxy_HeaderThatReplacesThePath_DoesNotGoOn(string name)
+    {
+        var head = await ForwardAsync($"GET /a HTTP/1.1\r\nHost: shop.example\r\n{name}: /login\r\nX-Forwarded-Prefix: /shop\r\n\r\n");
+
+        head.ShouldNotContain("login");
+        Lines(head).ShouldContain("X-Forwarded-Prefix: /shop");
+    }
+
     [Theory]
     [InlineData("Forwarded: for=1.2.3.4;proto=https", "https")]
     [InlineData("Forwarded: for=1.2.3.4;proto=http", "http")]

@@ -61,6 +61,45 @@ public sealed class CacheabilityTests
         rig.Mixups.ShouldHaveSingleItem().Kind.ShouldBe(MixupKind.CookieOnCacheable);
     }
 
+    /// <summary>Symfony and Drupal say the first of every page; Vercel's templates the second.</summary>
+    [Theory]
+    [InlineData("Surrogate-Control", "content=\"ESI/1.0\"")]
+    [InlineData("CDN-Cache-Control", "max-age=0, must-revalidate")]
+    [InlineData("CDN-Cache-Control", "no-cache")]
+    [InlineData("Surrogate-Control", "no-store")]
+    [InlineData("Surrogate-Control", "max-age=0")]
+    [InlineData("X-Accel-Expires", "0")]
+    [InlineData("X-Accel-Expires", "off")]
+    public async Task OutrankingField_ThatInvitesNobody_LeavesTheCookieAlone(string field, string value)
+    {
+        var rig = new GuardRig { App = (_, headers) => (headers.SetCookie, headers[field]) = ($"sid={Id}; path=/", value) };
+
+        var answer = await rig.Browse().GetAsync("/page");
+
+        answer.SetCookies.Count.ShouldBe(2);
+        answer.Headers.CacheControl.ToString().ShouldBe("no-store");
+        answer.Headers.ContainsKey(field).ShouldBeFalse();
+        rig.Mixups.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Surrogate-Control", "max-age=60, content=\"ESI/1.0\"")]
+    [InlineData("CDN-Cache-Control", "max-age=0, stale-while-revalidate=60")]
+    [InlineData("CDN-Cache-Control", "s-maxage=1")]
+    [InlineData("Edge-Control", "cache-maxage=60")]
+    [InlineData("Edge-Control", "!no-cache, max-age=1m")]
+    [InlineData("CDN-Cache-Control", "immutable")]
+    [InlineData("CDN-Cache-Control", "nonsense nonsense")]
+    [InlineData("X-Accel-Expires", "60")]
+    [InlineData("X-Accel-Expires", "@1893456000")]
+    public async Task OutrankingField_ThatMayInvite_TakesTheCookieAway(string field, string value)
+    {
+        var rig = new GuardRig { App = (_, headers) => (headers.SetCookie, headers[field]) = ($"sid={Id}; path=/", value) };
+
+        (await rig.Browse().GetAsync("/page")).SetCookies.ShouldBeEmpty();
+        rig.Mixups.ShouldHaveSingleItem().Kind.ShouldBe(MixupKind.CookieOnCacheable);
+    }
+
     [Theory]
     [InlineData("/me")]
     [InlineData("/vercel/next.js/issues")]

@@ -139,4 +139,30 @@ public sealed class CookieAmbiguityTests
 
         answer.Reached!.CookieHeader.ShouldBeNull();
     }
+
+    /// <summary>Browsers send the value of a cookie without a name by itself: <c>=sid=x</c> comes back as <c>sid=x</c>.</summary>
+    [Theory]
+    [InlineData("=sid=raw-value-0123456789; Path=/")]
+    [InlineData(" = sid=raw-value-0123456789")]
+    [InlineData("=SID=raw-value-0123456789")]
+    [InlineData("=__Host-cloakroom-edge=raw-value-0123456789")]
+    public async Task SetCookie_NamelessThatComesBackAsAGuardedOne_DoesNotLeave(string line)
+    {
+        var rig = new GuardRig { App = (_, headers) => headers.SetCookie = line };
+
+        (await rig.Browse().GetAsync("/me")).SetCookies.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("sid; Path=/")]
+    [InlineData("sid")]
+    [InlineData("; sid=x")]
+    [InlineData("=")]
+    [InlineData("")]
+    public async Task SetCookie_Nameless_PassesUntouched(string line)
+    {
+        var rig = new GuardRig { App = (_, headers) => headers.SetCookie = line };
+
+        (await rig.Browse().GetAsync("/me")).SetCookies.ShouldBe([line]);
+    }
 }

@@ -76,6 +76,27 @@ public sealed class LogSecrecyTests
         }
     }
 
+    /// <summary>A script that fails while it writes its headers, as PHP does: the HTTP client quotes in its exception what it could not read.</summary>
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nSet-Cookie sid=unreadable-0123456789\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nsid=unreadable-0123456789: x\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("sid=unreadable-0123456789\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nsid=unreadable-0123456789\r\n")]
+    public async Task Trace_UnreadableResponse_HasNothingOfIt(string response)
+    {
+        using var upstream = RawUpstream.Answering(response);
+        var log = new Everything();
+        await using (var edge = await EdgeServer.StartAsync(OptionsFor(upstream.Url, observes: false), builder => builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log), TestContext.Current.CancellationToken))
+        {
+            using var http = new HttpClient { BaseAddress = edge.Addresses[0] };
+            using var answer = await http.GetAsync("/me", TestContext.Current.CancellationToken);
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        }
+
+        log.Text.ShouldContain("answered 502");
+        log.Text.Contains("unreadable", StringComparison.OrdinalIgnoreCase).ShouldBeFalse();
+    }
+
     private static EdgeOptions OptionsFor(string upstream, bool observes)
     {
         var options = TestEdge.OptionsFor(upstream);

@@ -19,7 +19,7 @@ public sealed class SealingTests
 
         answer.SetCookies.Count.ShouldBe(2);
         alice.Cookies["sid"].ShouldNotContain("alice");
-        answer.SetCookies[0].ShouldEndWith("; Path=/; HttpOnly; SameSite=Strict; Max-Age=600");
+        answer.SetCookies[0].ShouldEndWith("; Path=/; HttpOnly; SameSite=Strict; Max-Age=600; Secure");
         answer.SetCookies[1].ShouldStartWith(Binding + "=");
         answer.SetCookies[1].ShouldContain("; Path=/;");
         answer.SetCookies[1].ShouldContain("; Secure");
@@ -155,7 +155,7 @@ public sealed class SealingTests
 
         var answer = await alice.GetAsync("/me");
 
-        answer.SetCookies.ShouldBe([$"sid={before}; Path=/"]);
+        answer.SetCookies.ShouldBe([$"sid={before}; Path=/; Secure"]);
         rig.Ledger.Asked.ShouldBe(1);
     }
 
@@ -171,7 +171,7 @@ public sealed class SealingTests
         var answer = await alice.PostAsync("/login");
 
         alice.Cookies[Binding].ShouldNotBe(before[Binding]);
-        answer.SetCookies.ShouldContain(line => line.StartsWith("cart=", StringComparison.Ordinal) && line.EndsWith("; Path=/shop", StringComparison.Ordinal));
+        answer.SetCookies.ShouldContain(line => line.StartsWith("cart=", StringComparison.Ordinal) && line.EndsWith("; Path=/shop; Secure", StringComparison.Ordinal));
         rig.App = static (_, _) => { };
         var next = await alice.GetAsync("/me");
         next.Reached!.Cookie("sid").ShouldBe(AliceId);

@@ -20,7 +20,7 @@ internal static class BindingSection
             : new ExplainedLine("", "For one host only: no other host of the domain can read it or set it (__Host-)."));
         lines.Add(new ExplainedLine("", binding.SameSite switch
         {
-            null => "SameSite follows the application: None when its sealed cookie is None, else Lax.",
+            null => "SameSite follows the application: None when its sealed cookie is None, left out when that has none, else Lax.",
             "None" => "SameSite=None: it comes with requests from other sites' pages too.",
             var site => $"SameSite={site}, whatever the application's cookies are.",
         }));

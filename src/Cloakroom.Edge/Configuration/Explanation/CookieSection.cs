@@ -23,7 +23,7 @@ internal static class CookieSection
             lines.Add(new ExplainedLine(
                 subject,
                 $"Sealed{(cookie.Name.Contains('*') ? ", every cookie of this pattern by itself" : "")}: browsers get a text that opens only together with the binding of the browser it was made for; "
-                + "the application gets its own value. Domain, Path, SameSite, Max-Age and the other attributes stay as the application sets them."));
+                + "the application gets its own value. Domain, Path, SameSite, Max-Age and the other attributes stay as the application sets them; over https Secure is added."));
             lines.Add(Mismatch(options));
             lines.Add(new ExplainedLine("", Content(options, cookie)));
         }
