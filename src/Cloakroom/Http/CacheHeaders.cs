@@ -94,10 +94,10 @@ internal static class CacheHeaders
 
     // Edge-Control's own (Akamai), and stale-while-revalidate and stale-if-error (RFC 5861), by which what is not fresh is served all the same.
     private static bool IsAge(NameValueHeaderValue extension) =>
-        extension.Name.Contains("maxage", StringComparison.OrdinalIgnoreCase) || extension.Name.StartsWith("stale-", StringComparison.OrdinalIgnoreCase);
+        extension.Name.AsSpan().Contains("maxage", StringComparison.OrdinalIgnoreCase) || extension.Name.StartsWith("stale-", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsKnown(CacheControlHeaderValue said) =>
-        said.NoCache || said.MaxAge is not null || said.SharedMaxAge is not null || (said.Extensions.Count > 0 && said.Extensions.All(static extension => extension.Name == "content"));
+        said.NoCache || said.MaxAge is not null || said.SharedMaxAge is not null || (said.Extensions.Count > 0 && said.Extensions.All(static extension => extension.Name.Equals("content", StringComparison.OrdinalIgnoreCase)));
 
     private static StringValues Personal(StringValues cacheControl)
     {

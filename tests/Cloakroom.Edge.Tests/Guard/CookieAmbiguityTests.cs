@@ -163,6 +163,6 @@ public sealed class CookieAmbiguityTests
     {
         var rig = new GuardRig { App = (_, headers) => headers.SetCookie = line };
 
-        (await rig.Browse().GetAsync("/me")).SetCookies.ShouldBe([line]);
+        (await rig.SendAsync(default, "GET", "/me")).SetCookies.ShouldBe([line]);
     }
 }

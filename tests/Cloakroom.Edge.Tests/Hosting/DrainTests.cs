@@ -6,6 +6,8 @@ using Cloakroom.Edge.Tests.Forwarding;
 using Cloakroom.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Cloakroom.Edge.Tests.Hosting;
 
@@ -69,6 +71,28 @@ public sealed class DrainTests
         await Should.ThrowAsync<WebSocketException>(() => receiving.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
     }
 
+    /// <summary>Those who stop after the server write what the store does not have yet.</summary>
+    [Fact]
+    public async Task Stop_EventStreamOpen_LeavesTimeForWhatStopsLater()
+    {
+        await using var upstream = await TestUpstream.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: 0\n\n");
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        var options = TestEdge.OptionsFor(upstream.Url);
+        options.Forwarding.DrainTimeout = TimeSpan.FromMilliseconds(100);
+        var later = new StopsLater();
+        await using var edge = await TestEdge.StartAsync(options, services: services => services.AddSingleton<IHostedService>(later));
+        using var client = edge.CreateClient();
+        using var response = await client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+
+        await edge.StopAsync().WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+
+        later.HadTime.ShouldBe(true);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("PRI * HT")]
@@ -106,5 +130,18 @@ public sealed class DrainTests
         await client.GetStringAsync("/", Cancellation);
 
         await edge.StopAsync().WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+    }
+
+    private sealed class StopsLater : IHostedService
+    {
+        public bool? HadTime { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            HadTime = !cancellationToken.IsCancellationRequested;
+            return Task.CompletedTask;
+        }
     }
 }
