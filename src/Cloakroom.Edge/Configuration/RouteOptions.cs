@@ -15,7 +15,7 @@ internal sealed class RouteOptions
     [Description("Dynamic in spite of static and the common ones: /api/report.css. Only for paths that no cache stores.")]
     public IList<string> Dynamic { get; set; } = [];
 
-    [Description("Where people sign in. Default: /login, /login/**, /signin, /auth/**, /wp-login.php and the like.")]
+    [Description("Where people sign in, in any spelling: /login means /login/, /login.json and /index.php/login too. Default: /login, /login/**, /signin, /auth/**, /wp-login.php and the like.")]
     public IList<string> SignIn { get; set; } = [];
 
     [Description("Where people sign out. Default: /logout, /logout/**, /signout, /sign-out and the like.")]

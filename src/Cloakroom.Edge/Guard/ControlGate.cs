@@ -14,14 +14,14 @@ internal static class ControlGate
     {
         if (mode == CloakroomMode.Open)
             return null;
-        // No identity travels on static routes, and a page that says "closed" should look like one.
-        var isAsset = (route & (RouteClass.Static | RouteClass.SignIn)) == RouteClass.Static;
+        // No identity travels on static routes, and a page that says "closed" should look like one. Not so what only some take for one: /account;a.css.
+        var isAsset = (route & (RouteClass.Static | RouteClass.SignIn | RouteClass.Ambiguous)) == RouteClass.Static;
         var isSignIn = (route & RouteClass.SignIn) != 0;
         return mode switch
         {
             CloakroomMode.Closed => isAsset && !canWrite ? null : EdgeRefusal.Closed,
-            // Signing out is no change that anybody closes a site for.
-            CloakroomMode.ReadOnly when canWrite && (route & RouteClass.SignOut) == 0 => EdgeRefusal.ReadOnly,
+            // Signing out is no change that anybody closes a site for, where it is that to everybody: /logout/..;/cart is not.
+            CloakroomMode.ReadOnly when canWrite && (route & (RouteClass.SignOut | RouteClass.Ambiguous)) != RouteClass.SignOut => EdgeRefusal.ReadOnly,
             CloakroomMode.SignInClosed when isSignIn => EdgeRefusal.SignInClosed,
             _ => null,
         };

@@ -15,4 +15,7 @@ internal enum RouteClass
 
     /// <summary>Where people sign out.</summary>
     SignOut = 4,
+
+    /// <summary>Readers differ about the path: it is under the rules of each class, and nothing is allowed for the sake of one.</summary>
+    Ambiguous = 8,
 }

@@ -29,11 +29,11 @@ internal sealed class RouteTable
     public static IReadOnlyList<string> DefaultSignInPaths { get; } =
     [
         "/login", "/login/**", "/signin", "/signin/**", "/sign-in", "/sign-in/**", "/log-in", "/log-in/**", "/session/new", "/sessions/new", "/users/sign_in", "/users/sign_in/**",
-        "/accounts/login", "/accounts/login/**", "/account/login", "/account/login/**", "/auth", "/auth/**", "/oauth/callback", "/register", "/register/**", "/signup", "/signup/**", "/wp-login.php", "/login.php",
+        "/accounts/login", "/accounts/login/**", "/account/login", "/account/login/**", "/user/login", "/user/login/**", "/users/login", "/admin/login", "/api/login", "/api/auth/signin/**", "/api/auth/callback/**", "/auth", "/auth/**", "/oauth/callback", "/register", "/register/**", "/signup", "/signup/**", "/wp-login.php", "/login.php",
     ];
 
     public static IReadOnlyList<string> DefaultSignOutPaths { get; } =
-        ["/logout", "/logout/**", "/signout", "/signout/**", "/sign-out", "/sign-out/**", "/log-out", "/log-out/**", "/users/sign_out", "/accounts/logout", "/accounts/logout/**", "/account/logout", "/account/logout/**", "/logout.php"];
+        ["/logout", "/logout/**", "/signout", "/signout/**", "/sign-out", "/sign-out/**", "/log-out", "/log-out/**", "/users/sign_out", "/accounts/logout", "/accounts/logout/**", "/account/logout", "/account/logout/**", "/user/logout", "/users/logout", "/admin/logout", "/api/logout", "/api/auth/signout", "/logout.php"];
 
     private readonly PatternSet _static;
     private readonly PatternSet _dynamic;
@@ -66,32 +66,65 @@ internal sealed class RouteTable
             var isStatic = _static.FindMatch(path, anySegment: false);
             if (isStatic is not null && _dynamic.FindMatch(path, anySegment: false) is not null)
                 isStatic = null;
-            return Match(RouteClass.Dynamic, null, isStatic, _signIn.FindMatch(path, anySegment: false), _signOut.FindMatch(path, anySegment: false));
+            return Match(path, isStatic);
         }
 
         var match = default(RouteMatch);
+        RouteClass? agreed = null;
+        var isAgreed = true;
         foreach (var reading in PathReadings.Of(path))
         {
-            match = match.Or(Match(
-                RouteClass.Dynamic,
-                null,
-                _static.FindMatch(reading, anySegment: true),
-                _signIn.FindMatch(reading, anySegment: false),
-                _signOut.FindMatch(reading, anySegment: false)));
+            var read = Match(reading, _static.FindMatch(reading, anySegment: true));
+            match = match.Or(read);
+            // What is still encoded is nobody's last word on a path with a space in it.
+            if (reading.Contains('%', StringComparison.Ordinal))
+                continue;
+            isAgreed &= (agreed ?? read.Class) == read.Class;
+            agreed = read.Class;
         }
 
-        return match;
+        return (isAgreed && agreed is not null) || match.Class == RouteClass.Dynamic ? match : match with { Class = match.Class | RouteClass.Ambiguous };
     }
 
-    private static RouteMatch Match(RouteClass @class, string? pattern, string? isStatic, string? signIn, string? signOut)
+    private RouteMatch Match(string path, string? isStatic)
     {
-        if (isStatic is not null)
-            (@class, pattern) = (@class | RouteClass.Static, isStatic);
-        if (signIn is not null)
+        var (@class, pattern) = isStatic is null ? (RouteClass.Dynamic, null) : (RouteClass.Static, isStatic);
+        // What is static in some way brings nobody's session, so that nobody signs in there by another spelling.
+        if ((_signIn.FindMatch(path, anySegment: false) ?? (isStatic is null ? FindSpelling(_signIn, path) : null)) is { } signIn)
             (@class, pattern) = (@class | RouteClass.SignIn, pattern ?? signIn);
-        if (signOut is not null)
+        if (_signOut.FindMatch(path, anySegment: false) is { } signOut)
             (@class, pattern) = (@class | RouteClass.SignOut, pattern ?? signOut);
         return new RouteMatch(@class, pattern);
+    }
+
+    /// <summary>
+    /// Other spellings that frameworks take for the same path, so that sign-in is closed under all of them: <c>/login/</c> (Express), <c>/login.json</c> (Rails),
+    /// <c>/login.php/x</c> (CGI's path info) and <c>/index.php/login</c> (PHP's front controllers).
+    /// </summary>
+    private static string? FindSpelling(PatternSet patterns, ReadOnlySpan<char> path)
+    {
+        if (path.IndexOf('.') < 0 && path is not [.., '/' or ' '])
+            return null;
+
+        path = path.TrimEnd("/ ");
+        if ((patterns.FindMatch(path, anySegment: false) ?? patterns.FindMatch(WithoutEnding(path), anySegment: false)) is { } found)
+            return found;
+
+        var dot = path.IndexOf('.');
+        var slash = dot < 0 ? -1 : path[dot..].IndexOf('/');
+        if (slash < 0)
+            return null;
+        var script = path[..(dot + slash)];
+        var info = path[(dot + slash)..];
+        return patterns.FindMatch(script, anySegment: false)
+            ?? (script.EndsWith(".php", StringComparison.OrdinalIgnoreCase) ? patterns.FindMatch(info, anySegment: false) ?? patterns.FindMatch(WithoutEnding(info), anySegment: false) : null);
+    }
+
+    private static ReadOnlySpan<char> WithoutEnding(ReadOnlySpan<char> path)
+    {
+        var name = path.LastIndexOf('/') + 1;
+        var dot = path[name..].IndexOf('.');
+        return dot <= 0 ? path : path[..(name + dot)];
     }
 
     /// <summary>The path of a request target: origin form, or absolute form as proxies get it.</summary>
