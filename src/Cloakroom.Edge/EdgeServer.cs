@@ -142,6 +142,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         services.AddSingleton<UseNotes>();
         services.AddSingleton<Visits>();
         services.AddSingleton<ResponseGuard>();
+        services.AddSingleton<OpenStreams>();
         services.AddSingleton(provider => new EdgeRuntime(options, provider.GetRequiredService<Forwarder>()));
         services.AddSingleton<GuardHandler>();
     }

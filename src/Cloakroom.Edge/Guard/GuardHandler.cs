@@ -9,7 +9,7 @@ namespace Cloakroom.Edge.Guard;
 
 /// <summary>What every request on the public addresses goes through, from outer to inner.</summary>
 internal sealed class GuardHandler(
-    EdgeRuntime runtime, IEdgeControl control, RequestGuard requests, UseNotes uses, ResponseGuard responses, Forwarder forwarder, EdgeTelemetry telemetry, TimeProvider time, ILogger<GuardHandler> logger)
+    EdgeRuntime runtime, IEdgeControl control, RequestGuard requests, UseNotes uses, ResponseGuard responses, OpenStreams streams, Forwarder forwarder, EdgeTelemetry telemetry, TimeProvider time, ILogger<GuardHandler> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -37,7 +37,8 @@ internal sealed class GuardHandler(
         if (exchange.Refusal is null)
         {
             uses.Note(exchange, plan.Client);
-            await forwarder.ForwardAsync(exchange.Context, new GuardTransformer(plan, exchange, responses));
+            using var transformer = new GuardTransformer(plan, exchange, responses, streams);
+            await forwarder.ForwardAsync(exchange.Context, transformer);
         }
 
         if (exchange.Refusal is { } refusal && !exchange.Context.Response.HasStarted)

@@ -1,3 +1,4 @@
+using System.Net;
 using Cloakroom.Edge.Cookies;
 using Cloakroom.Edge.Forwarding;
 using Microsoft.AspNetCore.Http;
@@ -6,8 +7,12 @@ using Microsoft.Extensions.Primitives;
 namespace Cloakroom.Edge.Guard;
 
 /// <summary>One exchange on its way through the forwarder.</summary>
-internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, ResponseGuard responses) : ForwardingTransformer(plan)
+internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, ResponseGuard responses, OpenStreams streams) : ForwardingTransformer(plan), IDisposable
 {
+    private IDisposable? _stream;
+
+    public void Dispose() => _stream?.Dispose();
+
     protected override StringValues CookiesFor(HttpContext context, StringValues cookies) =>
         exchange.ForwardedCookies is { } forwarded ? new StringValues(forwarded) : StringValues.Empty;
 
@@ -29,7 +34,11 @@ internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, R
     {
         try
         {
-            return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken) && await responses.ApplyAsync(exchange, httpContext.Response.Headers);
+            if (!await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken) || !await responses.ApplyAsync(exchange, httpContext.Response.Headers))
+                return false;
+            if (GoesOn(httpContext.Response, proxyResponse!.StatusCode))
+                _stream = streams.Add(exchange);
+            return true;
         }
         catch
         {
@@ -38,4 +47,8 @@ internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, R
             throw;
         }
     }
+
+    /// <summary>A WebSocket, which HTTP/2 answers with 200, or an event stream: nobody knows when it is over.</summary>
+    private bool GoesOn(HttpResponse response, HttpStatusCode status) =>
+        status == HttpStatusCode.SwitchingProtocols || HttpMethods.IsConnect(exchange.Context.Request.Method) || PromptContent.IsWanted(response.ContentType);
 }

@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(5602, LogLevel.Warning, "Refused: {Refusal} on '{Route}'.")]
     public static partial void Refused(ILogger logger, EdgeRefusal refusal, string route);
+
+    [LoggerMessage(5605, LogLevel.Information, "A WebSocket or event stream on '{Route}' was ended with the session that had opened it.")]
+    public static partial void StreamEnded(ILogger logger, string route);
 }
