@@ -41,6 +41,8 @@ internal static class EdgeProcess
             // The framework's warnings are for who programs against it: keys at rest, addresses overridden.
             .AddFilter("Microsoft.AspNetCore", LogLevel.Error)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error)
+            // What is wrong is logged when it begins; this would say it again each time that readiness is asked.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             // What keeps it from starting comes out of StartAsync as well, and is said there without a stack trace (StartFailure).
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Error && isUp());
         builder.Services.Configure<ConsoleLoggerOptions>(console =>

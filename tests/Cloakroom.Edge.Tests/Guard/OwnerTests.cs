@@ -112,6 +112,11 @@ public sealed class OwnerTests
         (await alice.SendAsync(method, "/me")).Refusal.ShouldBe(isStopped ? EdgeRefusal.ForeignOwner : null);
     }
 
+    /// <summary>As Node.js and PHP made it by the lines in docs/edge-configuration.md.</summary>
+    [Fact]
+    public void Tag_OfOtherLanguages_IsTheSame() =>
+        OwnerTag.ForEdge("s%3Aalice-0123456789abcdef.sig").ShouldBe("q7rMOU2AAzA8otcwG8NjsjrUm4q4TLHJhCJ0UipjDXo");
+
     private static async Task<(GuardRig Rig, RigBrowser Alice)> SignedInAsync()
     {
         var rig = new GuardRig { App = static (_, headers) => headers.SetCookie = $"sid={Id}; path=/" };
