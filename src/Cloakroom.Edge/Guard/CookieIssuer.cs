@@ -15,8 +15,11 @@ namespace Cloakroom.Edge.Guard;
 internal sealed class CookieIssuer(
     CookieSeal seal, BindingCookie bindings, Tagger tagger, IIssueLedger ledger, ContestedValues contested, SharedValues shared, Renewals renewals, IEdgeControl control, MixupJournal journal, EdgeTelemetry telemetry, TimeProvider time, ILogger<CookieIssuer> logger)
 {
+    private static readonly TimeSpan TellInterval = TimeSpan.FromMinutes(1);
+
     // By the names of the configuration, of which there are few.
     private readonly ConcurrentDictionary<string, bool> _farReaching = new(StringComparer.Ordinal);
+    private long _plainHttpToldAt = long.MinValue;
 
     /// <returns>The <c>Set-Cookie</c> lines; null when a value must not be issued.</returns>
     public async ValueTask<List<string>?> IssueAsync(Exchange exchange, List<SetCookieLine> set)
@@ -343,10 +346,14 @@ internal sealed class CookieIssuer(
     // What browsers do not know is as if it were not there (RFC 6265bis section 5.6.7).
     private static bool IsSameSite(string site) => site.Equals("lax", StringComparison.OrdinalIgnoreCase) || site.Equals("strict", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Once a minute: whoever tries addresses over plain http must not fill the log.</summary>
     private void WarnOfPlainHttp(Exchange exchange)
     {
         telemetry.Cookie("plain-http");
-        Log.PlainHttp(logger, exchange.Context.Request.Host.Host);
+        var now = time.GetTimestamp();
+        var told = Interlocked.Read(ref _plainHttpToldAt);
+        if ((told == long.MinValue || time.GetElapsedTime(told, now) >= TellInterval) && Interlocked.CompareExchange(ref _plainHttpToldAt, now, told) == told)
+            Log.PlainHttp(logger, exchange.Context.Request.Host.Host);
     }
 
     private void WarnOfDomain(Exchange exchange, GuardedCookie rule, SetCookieLine line)

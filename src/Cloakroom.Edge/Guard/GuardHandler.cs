@@ -56,7 +56,9 @@ internal sealed class GuardHandler(
             _ => PageKind.ResponseRefused,
         };
         telemetry.Refused(refusal);
-        Log.Refused(logger, refusal, route);
+        // What an operator has closed is refused to everybody who comes by, and was logged when it was closed.
+        if (refusal is not (EdgeRefusal.SignInClosed or EdgeRefusal.ReadOnly or EdgeRefusal.Closed))
+            Log.Refused(logger, refusal, route);
         return MaintenancePage.WriteAsync(context, page);
     }
 }

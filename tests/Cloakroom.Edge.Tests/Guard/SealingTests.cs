@@ -383,6 +383,20 @@ public sealed class SealingTests
         alice.Cookies.ShouldContainKey("cloakroom-edge");
     }
 
+    [Fact]
+    public async Task PlainHttp_AgainAndAgain_IsToldOnceAMinute()
+    {
+        const int PlainHttp = 5601;
+        var rig = new GuardRig { App = SetOnLogin };
+        for (var i = 0; i < 3; i++)
+            await rig.Browse().SendAsync("POST", "/login", "http", $"stranger{i}.example");
+
+        rig.Lines.Of(PlainHttp).ShouldHaveSingleItem().ShouldContain("stranger0.example");
+        rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        await rig.Browse().SendAsync("POST", "/login", "http");
+        rig.Lines.Of(PlainHttp).Count.ShouldBe(2);
+    }
+
     private static void SetOnLogin(AppRequest request, Microsoft.AspNetCore.Http.IHeaderDictionary headers)
     {
         if (request.Path == "/login")
