@@ -67,7 +67,11 @@ internal sealed class CookieIssuer(
         foreach (var cookie in fresh)
             Seal(exchange, cookie, binding, isFirst: exchange.Brought is null && exchange.IsSafe, now, lines);
         if (exchange.Brought is null || isRenewal)
+        {
             lines.Add(BindingLine(exchange, binding, fresh));
+            exchange.Given = binding;
+        }
+
         return lines;
     }
 
@@ -109,7 +113,10 @@ internal sealed class CookieIssuer(
         // Requests of one browser that bring the same unsealed cookie at once get one binding, or all but one would be signed out.
         if (exchange.Brought is null && fresh.Find(cookie => cookie.Brought is { Attributes: null } && cookie.Brought.Value == cookie.Value) is { } adopted)
             return tagger.BindingOfAdopted(adopted.Value);
-        return tagger.Mint(time, isOfVisit: exchange.IsSafe && !exchange.IsAuthorizationResponse);
+        // A renewal moves what a visit has, and others may have the same: it stays that visit's until somebody signs in.
+        return exchange is { Visit: VisitState.Open, Brought.Current: var visit }
+            ? tagger.Mint(time, isOfVisit: true, visit.HasReturned, continued: visit)
+            : tagger.Mint(time, isOfVisit: exchange.IsSafe);
     }
 
     private static void AddDue(Exchange exchange, List<SetCookieLine> set, List<Fresh> fresh)

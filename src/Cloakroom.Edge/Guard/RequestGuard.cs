@@ -209,7 +209,10 @@ internal sealed class RequestGuard(
             MixupKind.CookieToStatic, exchange.Policy.Rules.CookieToStatic, MixupParty.Unknown, MixupParty.Unknown, exchange.RouteName, "A guarded cookie arrived on a static route behind a CDN: " + watch.Describe());
         if (blocks)
             return;
-        if (Read(exchange, header) is { } foreign)
+        var foreign = Read(exchange, header);
+        if (Visits.Concerns(exchange))
+            await OpenVisitAsync(exchange, header, foreign);
+        else if (foreign is not null)
             await ReportForeignAsync(exchange, foreign);
     }
 

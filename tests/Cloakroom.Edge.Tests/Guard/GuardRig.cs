@@ -139,6 +139,9 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
 
         public int Asked { get; private set; }
 
+        /// <summary>How far the clock of the edge that takes claims is ahead.</summary>
+        public TimeSpan Ahead { get; set; }
+
         public ValueTask<Tag> TryIssueAsync(Tag value, Tag binding, Tag? previous, CancellationToken cancellationToken)
         {
             Asked++;
@@ -149,7 +152,7 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
 
         public ValueTask<Tag> ClaimAsync(Tag visit, Tag successor, CancellationToken cancellationToken)
         {
-            _claims.TryAdd(visit, clock.GetUtcNow());
+            _claims.TryAdd(visit, clock.GetUtcNow() + Ahead);
             return TryIssueAsync(visit, successor, null, cancellationToken);
         }
 
