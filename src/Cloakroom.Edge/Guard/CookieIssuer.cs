@@ -46,10 +46,10 @@ internal sealed class CookieIssuer(
         }
 
         AddDue(exchange, set, fresh);
-        if ((fresh.Count == 0 && exchange.Successor is null) || HasEnded(exchange))
+        if ((fresh.Count == 0 && exchange.Successor is null && !exchange.IsVisitDue) || HasEnded(exchange))
             return lines;
 
-        var isRenewal = exchange.Successor is not null || (exchange.Brought is not null && fresh.Exists(cookie => Renews(exchange, cookie)));
+        var isRenewal = exchange.Successor is not null || exchange.IsVisitDue || (exchange.Brought is not null && fresh.Exists(cookie => Renews(exchange, cookie)));
         var binding = exchange.Successor ?? (exchange.Brought is { } brought && !isRenewal ? brought.Current : NewBinding(exchange, fresh));
         if (isRenewal)
         {

@@ -36,6 +36,9 @@ internal sealed class Exchange(HttpContext context, GuardPolicy policy, EdgeCont
     /// <summary>How far the browser's first visit has come.</summary>
     public VisitState Visit { get; set; }
 
+    /// <summary>Whether the visit is so old that the browser should get a later binding of it, which no cache has to do with.</summary>
+    public bool IsVisitDue { get; set; }
+
     /// <summary>The binding that the response carries; null when it carries none.</summary>
     public Binding? Given { get; set; }
 

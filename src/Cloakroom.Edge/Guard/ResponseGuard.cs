@@ -43,7 +43,7 @@ internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, Cont
     private ValueTask<bool> ApplyToAsync(Exchange exchange, IHeaderDictionary headers)
     {
         // Most responses set no cookie and name no owner.
-        if (exchange.Successor is null && headers.SetCookie.Count == 0 && !headers.ContainsKey(CloakroomDefaults.OwnerTagHeader) && !exchange.HasDueCookies)
+        if (exchange.Successor is null && !exchange.IsVisitDue && headers.SetCookie.Count == 0 && !headers.ContainsKey(CloakroomDefaults.OwnerTagHeader) && !exchange.HasDueCookies)
         {
             issuer.NoteAnswer(exchange);
             if (exchange.HasSession)

@@ -36,7 +36,10 @@ internal sealed class Visits(Tagger tagger, IIssueLedger ledger, EdgeTelemetry t
         if (!HasSession(exchange))
             return VisitState.None;
         if (!exchange.SignsIn && !await HasReturnedAsync(exchange, visit))
+        {
+            exchange.IsVisitDue = !exchange.IsSafe && !exchange.Route.IsStatic && !visit.HasReturned && visit.MintedAt + (exchange.Policy.VisitLifetime / 2) <= now;
             return VisitState.Open;
+        }
 
         // A cache may give the answer to a safe request to whoever knows the address, which its sender does.
         var successor = tagger.Mint(time, isOfVisit: exchange.IsSafe, hasReturned: exchange.IsSafe);

@@ -148,6 +148,39 @@ public sealed class VisitTests
         (await visitor.GetAsync("/page")).Reached!.Cookie("sid").ShouldBeNull();
     }
 
+    /// <summary>Signed in where the edge knows of no sign-in, say: whoever keeps coming stays.</summary>
+    [Fact]
+    public async Task Visit_WithChangesNowAndThen_LastsOn()
+    {
+        var rig = new GuardRig { App = KeepingIds() };
+        var (visitor, mallory) = await TwoVisitorsAsync(rig);
+        for (var week = 0; week < 10; week++)
+        {
+            (await visitor.PostAsync("/cart")).Reached!.Cookie("sid").ShouldBe(IdOf(1));
+            rig.Clock.Advance(TimeSpan.FromDays(7));
+        }
+
+        await visitor.PostAsync("/login");
+
+        (await visitor.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(IdOf(1));
+        (await mallory.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Visit_Renewed_EndsWithTheOthers()
+    {
+        var rig = new GuardRig { App = KeepingIds() };
+        var (visitor, mallory) = await TwoVisitorsAsync(rig);
+        rig.Clock.Advance(TimeSpan.FromDays(20));
+        await mallory.PostAsync("/cart");
+        rig.BindingOf(mallory).ShouldNotBe(rig.BindingOf(visitor));
+
+        await visitor.PostAsync("/login");
+
+        (await mallory.GetAsync("/me")).Reached!.Cookie("sid").ShouldBeNull();
+        (await visitor.GetAsync("/me")).Reached!.Cookie("sid").ShouldBe(IdOf(1));
+    }
+
     [Fact]
     public async Task SignIn_OfAVisitorByPost_AsksNothingOfTheLedgerFromThenOn()
     {
