@@ -29,7 +29,7 @@ internal sealed class CookieIssuer(
             var rule = exchange.Policy.Cookies.Find(line.Name)!;
             if (!rule.IsSealed)
                 lines.Add(line.ToString());
-            else if (exchange.Visit == VisitState.JustEnded)
+            else if (exchange.Visit == VisitState.JustEnded && !HasSignedIn(exchange))
                 telemetry.Cookie("visit-over");
             else if (line.IsDeletion(now))
                 Delete(exchange, line, line.Attributes, lines);
@@ -78,7 +78,7 @@ internal sealed class CookieIssuer(
     /// <summary>Sees an answer that sets no cookie: who signs in under a value that others have too, and keeps it, has made its content their own.</summary>
     public void NoteAnswer(Exchange exchange)
     {
-        if (!exchange.SignsIn || exchange.Brought is not { } brought || exchange.Context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+        if (!HasSignedIn(exchange) || exchange.Brought is not { } brought)
             return;
         foreach (var cookie in exchange.Cookies)
         {
@@ -87,6 +87,9 @@ internal sealed class CookieIssuer(
                 shared.TakeOver(value, tagger.OfBinding(brought.Current));
         }
     }
+
+    /// <summary>As far as the status tells.</summary>
+    private static bool HasSignedIn(Exchange exchange) => exchange.SignsIn && exchange.Context.Response.StatusCode < StatusCodes.Status400BadRequest;
 
     /// <summary>Whether the cookie is a new session of a browser that has a binding: whoever knew that binding before knows nothing now (session fixation).</summary>
     private static bool Renews(Exchange exchange, Fresh cookie)

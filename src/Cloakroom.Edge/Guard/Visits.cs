@@ -31,7 +31,12 @@ internal sealed class Visits(Tagger tagger, IIssueLedger ledger, EdgeTelemetry t
         if (!visit.HasReturned && visit.MintedAt + exchange.Policy.VisitLifetime <= now)
             return VisitState.Ended;
         if (await ledger.FindClaimAsync(tag, cancelled) is { } at)
-            return exchange.IsSafe && !exchange.Route.IsSignIn && (now - at).Duration() < BindingCookie.Grace ? VisitState.JustEnded : VisitState.Ended;
+        {
+            // Who asks for the page to sign in on needs a session for it.
+            var beginsAnew = exchange.IsSafe && exchange.Route.IsSignIn;
+            return (now - at).Duration() < BindingCookie.Grace && !beginsAnew ? VisitState.JustEnded : VisitState.Ended;
+        }
+
         // The binding alone opens nothing that anybody could take.
         if (!HasSession(exchange))
             return VisitState.None;

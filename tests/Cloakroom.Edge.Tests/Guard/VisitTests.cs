@@ -102,14 +102,18 @@ public sealed class VisitTests
         (await mallory.GetAsync("/slow")).Refusal.ShouldBe(EdgeRefusal.VisitEnded);
     }
 
-    /// <summary>A page of the very browser that signs in may be under way too: what it sets must not take the place of what signing in sets.</summary>
-    [Fact]
-    public async Task Request_JustAfterTheSignIn_SetsNoSession()
+    /// <summary>A page of the very browser that signs in may be under way too, or what it reports as it leaves, or the sign-in itself once more: what that sets must not take the place of what signing in sets.</summary>
+    [Theory]
+    [InlineData("GET", "/page", 200)]
+    [InlineData("POST", "/beacon", 204)]
+    [InlineData("POST", "/login", 403)]
+    public async Task Request_JustAfterTheSignIn_SetsNoSession(string method, string path, int status)
     {
         var rig = new GuardRig { App = KeepingIds() };
         var (_, mallory) = await SignedInAndOtherAsync(rig);
+        rig.Status = status;
 
-        var answer = await mallory.GetAsync("/page");
+        var answer = await mallory.SendAsync(method, path);
 
         answer.Refusal.ShouldBeNull();
         answer.SetCookies.ShouldBeEmpty();
@@ -120,7 +124,7 @@ public sealed class VisitTests
     [InlineData(11, "GET", "/page")]
     [InlineData(0, "GET", "/login")]
     [InlineData(0, "POST", "/login")]
-    [InlineData(0, "POST", "/cart")]
+    [InlineData(11, "POST", "/cart")]
     public async Task Visitor_WhoseVisitHasEnded_BeginsAnew(int secondsLater, string method, string path)
     {
         var rig = new GuardRig { App = KeepingIds() };
