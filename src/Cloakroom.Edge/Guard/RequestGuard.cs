@@ -44,6 +44,11 @@ internal sealed class RequestGuard(
             // Whatever comes next is not for this binding.
             exchange.Brought = null;
         }
+        else if (exchange.Visit == VisitState.Open && !exchange.IsSafe)
+        {
+            var request = exchange.Context.Request;
+            request.Body = new VisitBody(request.Body, request.ContentLength, exchange, visits);
+        }
 
         if (foreign is not null)
             await ReportForeignAsync(exchange, foreign);

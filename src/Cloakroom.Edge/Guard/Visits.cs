@@ -31,12 +31,7 @@ internal sealed class Visits(Tagger tagger, IIssueLedger ledger, EdgeTelemetry t
         if (!visit.HasReturned && visit.MintedAt + exchange.Policy.VisitLifetime <= now)
             return VisitState.Ended;
         if (await ledger.FindClaimAsync(tag, cancelled) is { } at)
-        {
-            // Who asks for the page to sign in on needs a session for it.
-            var beginsAnew = exchange.IsSafe && exchange.Route.IsSignIn;
-            return (now - at).Duration() < BindingCookie.Grace && !beginsAnew ? VisitState.JustEnded : VisitState.Ended;
-        }
-
+            return StateOf(exchange, now - at);
         // The binding alone opens nothing that anybody could take.
         if (!HasSession(exchange))
             return VisitState.None;
@@ -49,7 +44,7 @@ internal sealed class Visits(Tagger tagger, IIssueLedger ledger, EdgeTelemetry t
         // A cache may give the answer to a safe request to whoever knows the address, which its sender does.
         var successor = tagger.Mint(time, isOfVisit: exchange.IsSafe, hasReturned: exchange.IsSafe);
         if (await ledger.ClaimAsync(tag, tagger.OfBinding(successor), cancelled) != tagger.OfBinding(successor))
-            return VisitState.Ended;
+            return StateOf(exchange, TimeSpan.Zero);
         exchange.Successor = successor;
         telemetry.Cookie("visit-ended");
         return VisitState.Ends;
@@ -78,6 +73,10 @@ internal sealed class Visits(Tagger tagger, IIssueLedger ledger, EdgeTelemetry t
     /// </summary>
     private async ValueTask<bool> HasReturnedAsync(Exchange exchange, Binding visit) =>
         exchange.ReturnedState is { } state && await ledger.FindClaimAsync(tagger.OfDeparture(visit, state), exchange.Context.RequestAborted) is not null;
+
+    /// <summary>Who asks for the page to sign in on needs a session for it, however short a time ago the visit has ended.</summary>
+    private static VisitState StateOf(Exchange exchange, TimeSpan ended) =>
+        ended.Duration() < BindingCookie.Grace && !(exchange.IsSafe && exchange.Route.IsSignIn) ? VisitState.JustEnded : VisitState.Ended;
 
     private static string? StateOf(string location)
     {
