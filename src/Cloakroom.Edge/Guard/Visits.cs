@@ -43,7 +43,8 @@ internal sealed class Visits(Tagger tagger, IIssueLedger ledger, EdgeTelemetry t
 
         // A cache may give the answer to a safe request to whoever knows the address, which its sender does.
         var successor = tagger.Mint(time, isOfVisit: exchange.IsSafe, hasReturned: exchange.IsSafe);
-        if (await ledger.ClaimAsync(tag, tagger.OfBinding(successor), cancelled) != tagger.OfBinding(successor))
+        var own = tagger.OfBinding(successor);
+        if (await ledger.ClaimAsync(tag, own, cancelled) != own)
             return StateOf(exchange, TimeSpan.Zero);
         exchange.Successor = successor;
         telemetry.Cookie("visit-ended");
