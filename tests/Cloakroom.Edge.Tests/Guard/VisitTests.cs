@@ -339,11 +339,8 @@ public sealed class VisitTests
     [Fact]
     public async Task StaticRoute_Observed_OpensNoVisitThatHasEnded()
     {
-        var rig = new GuardRig(static options =>
-        {
-            options.Routes.BehindCdn = true;
-            options.Rules.CookieToStatic = RuleMode.Observe;
-        }) { App = KeepingIds() };
+        var rig = new GuardRig { App = KeepingIds() };
+        rig.Reconfigure(static options => (options.Routes.BehindCdn, options.Rules.CookieToStatic) = (true, RuleMode.Observe));
         var (_, mallory) = await SignedInAndOtherAsync(rig);
 
         (await mallory.GetAsync("/app.css")).Reached!.Cookie("sid").ShouldBeNull();
