@@ -86,6 +86,13 @@ internal sealed class ClaimSignal(string path) : IDisposable
             }
 
             using var stream = new FileStream(path, options);
+            if (stream.Length < sizeof(long))
+            {
+                // By a write, not by the mapping: where the disk is full, that fails here and not in shared memory, which would end the process. Another number, since another process may have set one meanwhile.
+                stream.Write(BitConverter.GetBytes(Another()));
+                stream.Flush();
+            }
+
             using var file = MemoryMappedFile.CreateFromFile(stream, null, sizeof(long), MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
             return file.CreateViewAccessor(0, sizeof(long), MemoryMappedFileAccess.ReadWrite);
         }

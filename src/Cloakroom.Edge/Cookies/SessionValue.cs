@@ -23,6 +23,10 @@ internal static partial class SessionValue
         _ => name.EndsWith(".sig", StringComparison.Ordinal) || ReadsAsState(Unescape(value)),
     };
 
+    /// <summary>Whether the value names a session, or may do so behind the application's encryption: ASP.NET Core and Laravel encrypt an identifier as they encrypt state.</summary>
+    public static bool MayNameSession(GuardedCookie rule, string name, string value) =>
+        !IsState(rule, name, value) || (rule.Content == CookieContent.Auto && !name.EndsWith(".sig", StringComparison.Ordinal) && IsEncrypted(Unescape(value)));
+
     /// <summary>Why an identifier cannot be one session's; null when it can.</summary>
     public static string? FindDegeneracy(string value, int minLength)
     {
@@ -52,9 +56,19 @@ internal static partial class SessionValue
                 || (text.Contains("--", StringComparison.Ordinal) && Digested().IsMatch(text))));
     }
 
+    /// <summary>ASP.NET Core's Data Protection, Iron, Laravel (JSON that begins with <c>iv</c>), Rails (three parts).</summary>
+    private static bool IsEncrypted(string value) =>
+        value.StartsWith("CfDJ8", StringComparison.Ordinal)
+        || value.StartsWith("Fe26.", StringComparison.Ordinal)
+        || value.StartsWith("eyJpdiI6", StringComparison.Ordinal)
+        || Enciphered().IsMatch(value);
+
     private static string Unescape(string value) => value.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(value) : value;
 
     /// <summary>Rails: base64, two hyphens, a digest (signed), or three parts of base64 (encrypted).</summary>
     [GeneratedRegex("^[A-Za-z0-9+/=_-]+--([0-9a-f]{40,64}|[A-Za-z0-9+/=_-]+--[A-Za-z0-9+/=_-]+)$")]
     private static partial Regex Digested();
+
+    [GeneratedRegex("^[A-Za-z0-9+/=_-]+--[A-Za-z0-9+/=_-]+--[A-Za-z0-9+/=_-]+$")]
+    private static partial Regex Enciphered();
 }

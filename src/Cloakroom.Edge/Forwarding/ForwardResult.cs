@@ -6,7 +6,7 @@ internal enum ForwardResult
     /// <summary>The application's response has gone to the client, or the transformer has answered instead.</summary>
     Completed,
 
-    /// <summary>Refused as ambiguous with a 4xx or 501, and not forwarded.</summary>
+    /// <summary>Refused as ambiguous with a 4xx or 501, and not forwarded; or given up by the transformer, which sees to the answer.</summary>
     Refused,
 
     /// <summary>The application could not be reached or broke off before its response began: 502.</summary>

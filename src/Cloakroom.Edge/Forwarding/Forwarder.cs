@@ -38,7 +38,7 @@ internal sealed class Forwarder(IHttpForwarder http, UpstreamPools pools, Drain 
         try
         {
             var error = await http.SendAsync(context, upstream.Prefix, upstream.Client, transformer.Plan.Request, transformer, TokenFor(context));
-            return await FinishAsync(context, upstream, error);
+            return await FinishAsync(context, transformer, upstream, error);
         }
         finally
         {
@@ -52,7 +52,7 @@ internal sealed class Forwarder(IHttpForwarder http, UpstreamPools pools, Drain 
         try
         {
             var error = await http.SendAsync(context, attempt.Upstream.Prefix, attempt, transformer.Plan.Request, transformer, TokenFor(context));
-            return await FinishAsync(context, attempt.Upstream, error);
+            return await FinishAsync(context, transformer, attempt.Upstream, error);
         }
         finally
         {
@@ -64,10 +64,10 @@ internal sealed class Forwarder(IHttpForwarder http, UpstreamPools pools, Drain 
     private CancellationToken TokenFor(HttpContext context) =>
         context.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(context.Request.Method) ? drain.Ended : CancellationToken.None;
 
-    private ValueTask<ForwardResult> FinishAsync(HttpContext context, Upstream upstream, ForwarderError error)
+    private ValueTask<ForwardResult> FinishAsync(HttpContext context, ForwardingTransformer transformer, Upstream upstream, ForwarderError error)
     {
         if (error != ForwarderError.None)
-            return FailAsync(context, upstream, error);
+            return transformer.HasRefused && !context.Response.HasStarted ? new(ForwardResult.Refused) : FailAsync(context, upstream, error);
 
         upstream.Succeeded();
         return new(ForwardResult.Completed);

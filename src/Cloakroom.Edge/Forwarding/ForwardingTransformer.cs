@@ -19,6 +19,9 @@ internal class ForwardingTransformer(ForwardingPlan plan) : HttpTransformer
 
     public ForwardingPlan Plan { get; } = plan;
 
+    /// <summary>Whether the request has been given up while its body was on its way to the application, for a reason that is answered elsewhere.</summary>
+    public virtual bool HasRefused => false;
+
     /// <summary>The <c>Cookie</c> header that the application gets; none when empty.</summary>
     protected virtual StringValues CookiesFor(HttpContext context, StringValues cookies) => cookies;
 

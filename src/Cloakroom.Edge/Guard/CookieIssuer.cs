@@ -32,7 +32,7 @@ internal sealed class CookieIssuer(
             var rule = exchange.Policy.Cookies.Find(line.Name)!;
             if (!rule.IsSealed)
                 lines.Add(line.ToString());
-            else if (exchange.Visit == VisitState.JustEnded)
+            else if (exchange.Visit == VisitState.JustEnded && !HasSignedIn(exchange))
                 telemetry.Cookie("visit-over");
             else if (line.IsDeletion(now))
                 Delete(exchange, line, line.Attributes, lines);
@@ -49,10 +49,10 @@ internal sealed class CookieIssuer(
         }
 
         AddDue(exchange, set, fresh);
-        if ((fresh.Count == 0 && exchange.Successor is null) || HasEnded(exchange))
+        if ((fresh.Count == 0 && exchange.Successor is null && !exchange.IsVisitDue) || HasEnded(exchange))
             return lines;
 
-        var isRenewal = exchange.Successor is not null || (exchange.Brought is not null && fresh.Exists(cookie => Renews(exchange, cookie)));
+        var isRenewal = exchange.Successor is not null || exchange.IsVisitDue || (exchange.Brought is not null && fresh.Exists(cookie => Renews(exchange, cookie)));
         var binding = exchange.Successor ?? (exchange.Brought is { } brought && !isRenewal ? brought.Current : NewBinding(exchange, fresh));
         if (isRenewal)
         {
@@ -70,14 +70,18 @@ internal sealed class CookieIssuer(
         foreach (var cookie in fresh)
             Seal(exchange, cookie, binding, isFirst: exchange.Brought is null && exchange.IsSafe, now, lines);
         if (exchange.Brought is null || isRenewal)
+        {
             lines.Add(BindingLine(exchange, binding, fresh));
+            exchange.Given = binding;
+        }
+
         return lines;
     }
 
     /// <summary>Sees an answer that sets no cookie: who signs in under a value that others have too, and keeps it, has made its content their own.</summary>
     public void NoteAnswer(Exchange exchange)
     {
-        if (!exchange.SignsIn || exchange.Brought is not { } brought || exchange.Context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+        if (!HasSignedIn(exchange) || exchange.Brought is not { } brought)
             return;
         foreach (var cookie in exchange.Cookies)
         {
@@ -86,6 +90,9 @@ internal sealed class CookieIssuer(
                 shared.TakeOver(value, tagger.OfBinding(brought.Current));
         }
     }
+
+    /// <summary>As far as the status tells.</summary>
+    private static bool HasSignedIn(Exchange exchange) => exchange.SignsIn && exchange.Context.Response.StatusCode < StatusCodes.Status400BadRequest;
 
     /// <summary>Whether the cookie is a new session of a browser that has a binding: whoever knew that binding before knows nothing now (session fixation).</summary>
     private static bool Renews(Exchange exchange, Fresh cookie)
@@ -112,7 +119,10 @@ internal sealed class CookieIssuer(
         // Requests of one browser that bring the same unsealed cookie at once get one binding, or all but one would be signed out.
         if (exchange.Brought is null && fresh.Find(cookie => cookie.Brought is { Attributes: null } && cookie.Brought.Value == cookie.Value) is { } adopted)
             return tagger.BindingOfAdopted(adopted.Value);
-        return tagger.Mint(time, isOfVisit: exchange.IsSafe && !exchange.IsAuthorizationResponse);
+        // A renewal moves what a visit has, and others may have the same: it stays that visit's until somebody signs in.
+        return exchange is { Visit: VisitState.Open, Brought.Current: var visit }
+            ? tagger.Mint(time, isOfVisit: true, visit.HasReturned, continued: visit)
+            : tagger.Mint(time, isOfVisit: exchange.IsSafe);
     }
 
     private static void AddDue(Exchange exchange, List<SetCookieLine> set, List<Fresh> fresh)

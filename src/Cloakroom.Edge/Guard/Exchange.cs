@@ -30,14 +30,17 @@ internal sealed class Exchange(HttpContext context, GuardPolicy policy, EdgeCont
     /// <summary>Whether the browser will keep the binding's cookie: over https, or on the developer's own machine.</summary>
     public bool CanBind => isHttps || policy.Binding.AllowPlainHttp || IsLocal(context.Request.Host.Host);
 
-    /// <summary>Whether what the browser has from a first visit becomes somebody's session: it signs in, or comes back from where it did (RFC 6749 section 4.1.2).</summary>
-    public bool EndsVisit => route.IsSignIn && (!IsSafe || IsAuthorizationResponse);
-
-    /// <summary>Whether the address is one that nobody else is sent to.</summary>
-    public bool IsAuthorizationResponse => context.Request.Query.ContainsKey("code") && context.Request.Query.ContainsKey("state");
+    /// <summary>What an authorization response (RFC 6749 section 4.1.2) brings back to a sign-in route; null when the request is none. Anybody can make one up.</summary>
+    public string? ReturnedState => route.IsSignIn && IsSafe && context.Request.Query is var query && query.ContainsKey("code") && query["state"] is [{ Length: > 0 } state] ? state : null;
 
     /// <summary>How far the browser's first visit has come.</summary>
     public VisitState Visit { get; set; }
+
+    /// <summary>Whether the visit is so old that the browser should get a later binding of it, which no cache has to do with.</summary>
+    public bool IsVisitDue { get; set; }
+
+    /// <summary>The binding that the response carries; null when it carries none.</summary>
+    public Binding? Given { get; set; }
 
     /// <summary>The binding that the browser goes on with, noted before the application hears of the request; null mostly.</summary>
     public Binding? Successor { get; set; }

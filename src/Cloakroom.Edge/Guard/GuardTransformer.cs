@@ -25,6 +25,8 @@ internal sealed class GuardTransformer(ForwardingPlan plan, Exchange exchange, R
         return transforming;
     }
 
+    public override bool HasRefused => exchange.Refusal is not null;
+
     // Found out already, by the same plan.
     protected override bool IsHttps(HttpContext context) => exchange.IsHttps;
 

@@ -44,6 +44,11 @@ internal sealed class RequestGuard(
             // Whatever comes next is not for this binding.
             exchange.Brought = null;
         }
+        else if (exchange.Visit == VisitState.Open && !exchange.IsSafe)
+        {
+            var request = exchange.Context.Request;
+            request.Body = new VisitBody(request.Body, request.ContentLength, exchange, visits);
+        }
 
         if (foreign is not null)
             await ReportForeignAsync(exchange, foreign);
@@ -209,7 +214,10 @@ internal sealed class RequestGuard(
             MixupKind.CookieToStatic, exchange.Policy.Rules.CookieToStatic, MixupParty.Unknown, MixupParty.Unknown, exchange.RouteName, "A guarded cookie arrived on a static route behind a CDN: " + watch.Describe());
         if (blocks)
             return;
-        if (Read(exchange, header) is { } foreign)
+        var foreign = Read(exchange, header);
+        if (Visits.Concerns(exchange))
+            await OpenVisitAsync(exchange, header, foreign);
+        else if (foreign is not null)
             await ReportForeignAsync(exchange, foreign);
     }
 

@@ -22,21 +22,28 @@ internal sealed class ResponseGuard(CookieIssuer issuer, OwnerCheck owners, Cont
             return ValueTask.FromResult(false);
         }
 
-        return exchange.Visit == VisitState.Open ? new ValueTask<bool>(ApplyToVisitAsync(exchange, headers)) : ApplyToAsync(exchange, headers);
+        return exchange.Visit == VisitState.Open || Visits.MayDepart(headers) ? new ValueTask<bool>(ApplyToVisitAsync(exchange, headers)) : ApplyToAsync(exchange, headers);
     }
 
     private async Task<bool> ApplyToVisitAsync(Exchange exchange, IHeaderDictionary headers)
     {
-        if (!await visits.HasEndedAsync(exchange))
-            return await ApplyToAsync(exchange, headers);
-        exchange.Refusal = EdgeRefusal.VisitEnded;
-        return false;
+        if (await visits.HasEndedAsync(exchange))
+        {
+            exchange.Refusal = EdgeRefusal.VisitEnded;
+            return false;
+        }
+
+        if (!await ApplyToAsync(exchange, headers))
+            return false;
+        if (Visits.MayDepart(headers))
+            await visits.NoteDepartureAsync(exchange, headers);
+        return true;
     }
 
     private ValueTask<bool> ApplyToAsync(Exchange exchange, IHeaderDictionary headers)
     {
         // Most responses set no cookie and name no owner.
-        if (exchange.Successor is null && headers.SetCookie.Count == 0 && !headers.ContainsKey(CloakroomDefaults.OwnerTagHeader) && !exchange.HasDueCookies)
+        if (exchange.Successor is null && !exchange.IsVisitDue && headers.SetCookie.Count == 0 && !headers.ContainsKey(CloakroomDefaults.OwnerTagHeader) && !exchange.HasDueCookies)
         {
             issuer.NoteAnswer(exchange);
             if (exchange.HasSession)

@@ -12,7 +12,7 @@ internal enum VisitState
     /// <summary>They open, for the last time: this request signs in.</summary>
     Ends,
 
-    /// <summary>Somebody has signed in with them a moment ago, perhaps this very browser: they do not open, and nothing may take the place of what is on its way to it.</summary>
+    /// <summary>Somebody has signed in with them a moment ago, perhaps this very browser: they do not open, and nothing but another sign-in may take the place of what is on its way to it.</summary>
     JustEnded,
 
     /// <summary>They do not open any more; the browser begins anew.</summary>

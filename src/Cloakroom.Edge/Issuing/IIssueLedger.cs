@@ -15,7 +15,7 @@ internal interface IIssueLedger
     ValueTask<Tag> TryIssueAsync(Tag value, Tag binding, Tag? previous, CancellationToken cancellationToken);
 
     /// <summary>Takes the binding of a first visit for one browser, unless it is taken. As exact and durable as <see cref="TryIssueAsync"/>.</summary>
-    /// <param name="visit">Tag of the binding that several browsers may have been given.</param>
+    /// <param name="visit">Tag of the visit, whose bindings several browsers may have been given.</param>
     /// <param name="successor">Tag of the binding that the one who asks goes on with.</param>
     /// <param name="cancellationToken">Gives up waiting; it may be taken all the same.</param>
     /// <returns>The binding that has taken it: <paramref name="successor"/>, or another's.</returns>

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace Cloakroom.Edge.Sealing;
 
-/// <summary>The second half that sealed cookies open with: when and for what it was minted, 159 bits from the CSPRNG, and the edges' proof of both. A secret of one browser.</summary>
+/// <summary>The second half that sealed cookies open with: when and for what it was minted, 158 bits from the CSPRNG (of which a visit keeps 64 over renewals), and the edges' proof of all that. A secret of one browser.</summary>
 internal readonly struct Binding : IEquatable<Binding>
 {
     public const int Size = 32;
@@ -13,8 +13,12 @@ internal readonly struct Binding : IEquatable<Binding>
     /// <summary>The length of a binding in a cookie: base64url without padding.</summary>
     public const int EncodedLength = 43;
 
-    // The last bit of the first word.
+    // The last bits of the first word.
     private const byte VisitBit = 1;
+    private const byte ReturnBit = 2;
+
+    // The second word.
+    private const int VisitAt = sizeof(ulong);
 
     private readonly ulong _a, _b, _c, _d;
 
@@ -30,18 +34,26 @@ internal readonly struct Binding : IEquatable<Binding>
     public DateTimeOffset MintedAt => DateTimeOffset.FromUnixTimeSeconds((long)(_a >> 32));
 
     /// <summary>
-    /// Whether it left in the answer to a safe request of a browser that had none. A cache that keeps what it must not has then given it to others too, so it is good for a visit only:
+    /// Whether it, or one that it goes back to, left in the answer to a safe request. A cache that keeps what it must not has then given it to others too, so it is good for a visit only:
     /// who signs in goes on with another. As true as <see cref="MintedAt"/>.
     /// </summary>
     public bool IsOfVisit => (_a & VisitBit) != 0;
 
+    /// <summary>Whether the browser got it on its return from where somebody signed in, so that it lasts as long as the session. As true as <see cref="MintedAt"/>.</summary>
+    public bool HasReturned => (_a & ReturnBit) != 0;
+
+    /// <summary>What all bindings of a visit have in common; of others it says nothing.</summary>
+    public ulong Visit => _b;
+
     /// <summary>One without a proof: <see cref="Tagger.Mint"/> adds it.</summary>
-    public static Binding Create(TimeProvider clock, bool isOfVisit = false)
+    public static Binding Create(TimeProvider clock, bool isOfVisit = false, bool hasReturned = false, Binding? continued = null)
     {
         Span<byte> bytes = stackalloc byte[Size];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)clock.GetUtcNow().ToUnixTimeSeconds());
         RandomNumberGenerator.Fill(bytes[4..]);
-        bytes[7] = (byte)(isOfVisit ? bytes[7] | VisitBit : bytes[7] & ~VisitBit);
+        bytes[7] = (byte)((bytes[7] & ~(VisitBit | ReturnBit)) | (isOfVisit ? VisitBit : 0) | (hasReturned ? ReturnBit : 0));
+        if (continued is { } visit)
+            BinaryPrimitives.WriteUInt64BigEndian(bytes[VisitAt..], visit.Visit);
         return new Binding(bytes);
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -20,6 +22,10 @@ internal sealed class Tagger(byte[] key)
 
     private static ReadOnlySpan<byte> MintedLabel => "cloakroom edge minted v1"u8;
 
+    private static ReadOnlySpan<byte> VisitLabel => "cloakroom edge visit v1"u8;
+
+    private static ReadOnlySpan<byte> DepartureLabel => "cloakroom edge departure v1"u8;
+
     private static ReadOnlySpan<byte> AdoptedLabel => "cloakroom edge adopted v1"u8;
 
     public Tag OfBinding(Binding binding)
@@ -39,6 +45,25 @@ internal sealed class Tagger(byte[] key)
         return Tag.Read(hash);
     }
 
+    /// <summary>Of the visit that a binding is of: the same over its renewals (<see cref="Binding.Visit"/>).</summary>
+    public Tag OfVisit(Binding binding)
+    {
+        Span<byte> labelled = stackalloc byte[VisitLabel.Length + sizeof(ulong)];
+        VisitLabel.CopyTo(labelled);
+        BinaryPrimitives.WriteUInt64BigEndian(labelled[VisitLabel.Length..], binding.Visit);
+        Span<byte> hash = stackalloc byte[KeyedHash.Size];
+        _hash.Compute(labelled, hash);
+        return Tag.Read(hash);
+    }
+
+    /// <summary>Of the state that a visitor takes along to where they sign in (RFC 6749 section 4.1.1): another's for everybody else.</summary>
+    public Tag OfDeparture(Binding binding, string state)
+    {
+        Span<byte> hash = stackalloc byte[KeyedHash.Size];
+        Compute(DepartureLabel, string.Create(CultureInfo.InvariantCulture, $"{binding.Visit:x16} {state}"), hash);
+        return Tag.Read(hash);
+    }
+
     /// <summary>Of a session value, whatever cookie it is in: an application that hands one id out under two names has one session.</summary>
     public Tag OfValue(string value)
     {
@@ -50,10 +75,12 @@ internal sealed class Tagger(byte[] key)
     /// <summary>A new binding that edges know for one of theirs. Whoever makes one up cannot choose when it was minted.</summary>
     /// <param name="clock">Tells when.</param>
     /// <param name="isOfVisit">Whether it leaves in the answer to a safe request: <see cref="Binding.IsOfVisit"/>.</param>
-    public Binding Mint(TimeProvider clock, bool isOfVisit = false)
+    /// <param name="hasReturned">Whether somebody signs in with that: <see cref="Binding.HasReturned"/>.</param>
+    /// <param name="continued">The binding whose visit it goes on with; null for a visit of its own.</param>
+    public Binding Mint(TimeProvider clock, bool isOfVisit = false, bool hasReturned = false, Binding? continued = null)
     {
         Span<byte> bytes = stackalloc byte[Binding.Size];
-        Binding.Create(clock, isOfVisit).Write(bytes);
+        Binding.Create(clock, isOfVisit, hasReturned, continued).Write(bytes);
         Prove(bytes[..ProvedSize], bytes[ProvedSize..]);
         return Binding.Read(bytes);
     }
@@ -76,7 +103,7 @@ internal sealed class Tagger(byte[] key)
         // Minted at no time that a race could be taken from.
         bytes[..4].Clear();
         // Nor of a visit: taken at a sign-in, it would be derived from the same value again.
-        bytes[7] &= 0xFE;
+        bytes[7] &= 0xFC;
         return Binding.Read(bytes);
     }
 

@@ -83,6 +83,9 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
     /// <summary>The application: gets the request as it arrives there, and changes the response's headers.</summary>
     public Action<AppRequest, IHeaderDictionary> App { get; set; } = static (_, _) => { };
 
+    /// <summary>What the application answers with.</summary>
+    public int Status { get; set; } = StatusCodes.Status200OK;
+
     public void Reconfigure(Action<EdgeOptions> change)
     {
         change(_options);
@@ -113,6 +116,7 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
             return new RigAnswer(refusal, null, context.Response.Headers);
         var request = new AppRequest(method, path, exchange.ForwardedCookies);
         App(request, context.Response.Headers);
+        context.Response.StatusCode = Status;
         await _responses.ApplyAsync(exchange, context.Response.Headers);
         return new RigAnswer(exchange.Refusal, request, context.Response.Headers);
     }
@@ -139,6 +143,9 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
 
         public int Asked { get; private set; }
 
+        /// <summary>How far the clock of the edge that takes claims is ahead.</summary>
+        public TimeSpan Ahead { get; set; }
+
         public ValueTask<Tag> TryIssueAsync(Tag value, Tag binding, Tag? previous, CancellationToken cancellationToken)
         {
             Asked++;
@@ -149,7 +156,7 @@ internal sealed class GuardRig : IMixupListener, IEdgeControl
 
         public ValueTask<Tag> ClaimAsync(Tag visit, Tag successor, CancellationToken cancellationToken)
         {
-            _claims.TryAdd(visit, clock.GetUtcNow());
+            _claims.TryAdd(visit, clock.GetUtcNow() + Ahead);
             return TryIssueAsync(visit, successor, null, cancellationToken);
         }
 

@@ -42,6 +42,18 @@ public sealed class ClaimSignalTests : IDisposable
         store.ClaimsVersion.ShouldNotBe(version);
     }
 
+    /// <summary>By a write: what only the mapping has made longer is allocated at the first change, and where the disk is full by then, that ends the process.</summary>
+    [Fact]
+    public void Read_NoFileYet_AllocatesIt()
+    {
+        using var signal = new ClaimSignal(SignalPath);
+
+        var number = signal.Read();
+
+        number.ShouldNotBe(0);
+        BitConverter.ToInt64(File.ReadAllBytes(SignalPath)).ShouldBe(number);
+    }
+
     [Fact]
     public void Read_MemoryThatCannotBeShared_IsAnotherNumberEveryTime()
     {
