@@ -8,6 +8,7 @@ namespace Cloakroom.Probe.Tests;
 
 /// <summary>The tables of <c>docs/probe.md</c> are what was measured.</summary>
 [Collection(nameof(Measured))]
+[Trait("Runs", "Alone")]
 public sealed class ProbeDocumentTests(ProbeMatrix matrix, ProbedReplays replays)
 {
     [Fact]

@@ -22,14 +22,11 @@ internal sealed class ProbeWatch(WatchOptions options, FindingLedger ledger, Tim
             if (stop.IsCancellationRequested || number == options.Rounds || (options.UntilLeak && round.Raised.Count > 0))
                 return round;
             var rest = options.Every - time.GetElapsedTime(began);
-            await Task.Delay(rest > Shortest ? rest : Shortest, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(rest > options.Shortest ? rest : options.Shortest, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested)
                 return round;
         }
     }
-
-    // Rounds that fail at once must not become a load of their own.
-    private static TimeSpan Shortest => TimeSpan.FromSeconds(1);
 
     private async Task<WatchRound> RunOneAsync(int number, CancellationToken stop)
     {

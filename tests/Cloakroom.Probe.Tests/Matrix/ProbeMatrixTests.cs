@@ -4,6 +4,7 @@ namespace Cloakroom.Probe.Tests.Matrix;
 
 /// <summary>Six real caches as they come and as people configure them, before two applications: the probe finds what leaks, and accuses nothing else.</summary>
 [Collection(nameof(Measured))]
+[Trait("Runs", "Alone")]
 public sealed class ProbeMatrixTests(ProbeMatrix matrix)
 {
     /// <summary>Sent to an address until the first leak there, looking around included.</summary>

@@ -23,6 +23,9 @@ internal sealed record Incident(ReplayScenario Replay, string Protection, IReadO
     /// <summary>Whether it takes sign-ins while it lasts: the run then goes on, and signs accounts out and in.</summary>
     public bool NeedsSignIns { get; init; }
 
+    /// <summary>Whether it lasts longer than others: the protected side refuses much for as long as the fault lasts, and is asked the more slowly for it.</summary>
+    public bool IsLong { get; init; }
+
     public static IReadOnlyList<Incident> All { get; } =
     [
         new(new CacheturScenario(), "library", [Get("/dashboard")]) { NeedsSignIns = true },
@@ -31,7 +34,7 @@ internal sealed record Incident(ReplayScenario Replay, string Protection, IReadO
         new(new AltinnScenario(), "library", [Get("/dashboard"), Get("/forms/income")]) { Phase = null },
         // What goes on behind the feature is to meet the next account's page, a few times.
         new(new GitHubScenario(), "library", [new Step { Method = "POST", Path = "/export" }, Get("/dashboard")]) { Times = 6 },
-        new(new OpenAiScenario(), "library", [Get("/dashboard")]),
+        new(new OpenAiScenario(), "library", [Get("/dashboard")]) { IsLong = true },
         new(new WyzeScenario(), "library", [Get("/dashboard")]),
         new(new ZombieScenario(), "library", [Get("/dashboard"), Get("/report")])
         {

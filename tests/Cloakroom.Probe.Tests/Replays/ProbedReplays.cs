@@ -47,19 +47,24 @@ public sealed class ProbedReplays : IAsyncDisposable
 
     private static bool IsAboutSigningOut(FindingReport finding) => finding.Check == CheckKind.RevivedSession.Code() || finding.Check == CheckKind.SurvivingSession.Code();
 
-    // Few at once, and most of a run is waiting.
+    // Few at once, and most of a run is waiting. The longest begin first, so that none of them is left alone at the end; those that have a short time in any case last, when all is warm.
     private Dictionary<(string Name, Side Side), Task<ProbeReport>> StartAll()
     {
         var places = new SemaphoreSlim(4);
         var stop = _stop.Token;
-        return Incident.All.SelectMany(incident => Enum.GetValues<Side>().Select(side => (incident, side))).ToDictionary(
-            pair => (pair.incident.Replay.Name, pair.side),
-            pair => Task.Run(() => InTurnAsync(pair.incident, pair.side, places, stop), stop));
+        return Incident.All.SelectMany(incident => Enum.GetValues<Side>().Select(side => (incident, side)))
+            .OrderByDescending(pair => pair.incident.IsLong).ThenBy(pair => pair.incident.NeedsSignIns)
+            .ToDictionary(pair => (pair.incident.Replay.Name, pair.side), pair =>
+            {
+                // Asked for here and not in the task, which may begin at any time: turns are in order.
+                var turn = places.WaitAsync(stop);
+                return Task.Run(() => InTurnAsync(pair.incident, pair.side, turn, places, stop), stop);
+            });
     }
 
-    private static async Task<ProbeReport> InTurnAsync(Incident incident, Side side, SemaphoreSlim places, CancellationToken cancellationToken)
+    private static async Task<ProbeReport> InTurnAsync(Incident incident, Side side, Task turn, SemaphoreSlim places, CancellationToken cancellationToken)
     {
-        await places.WaitAsync(cancellationToken);
+        await turn;
         try
         {
             return await ProbeNowAsync(incident, side, cancellationToken);

@@ -8,6 +8,7 @@ namespace Cloakroom.Probe.Tests.Replays;
 
 /// <summary>The eight incidents, with the probe as the only traffic.</summary>
 [Collection(nameof(Measured))]
+[Trait("Runs", "Alone")]
 public sealed class ProbedReplaysTests(ProbedReplays replays)
 {
     private const int MostRequests = 20;

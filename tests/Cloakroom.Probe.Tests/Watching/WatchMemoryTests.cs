@@ -51,6 +51,7 @@ public sealed class WatchMemoryTests
                 Sending = FaultRun.Sending,
                 Manners = FaultRun.Manners(site.Url) with { RequestsPerSecond = 3_000, TotalRequests = 1_000 },
                 Every = TimeSpan.FromMilliseconds(1),
+                Shortest = TimeSpan.FromMilliseconds(1),
                 Rounds = Rounds,
             },
             new FindingLedger(TimeProvider.System),

@@ -6,6 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Replay.Tests.Scenarios;
 
+// What was replayed happened in an order, and within times, that a busy machine changes.
+[Trait("Runs", "Alone")]
 public sealed class ScenarioTests
 {
     private static readonly ReplaySettings Small = new(Users: 8, Seed: 7, CacheKind.Builtin);

@@ -11,6 +11,7 @@ using Cloakroom.Tests.Stores;
 namespace Cloakroom.Tests.Faults;
 
 /// <summary>A million mix-ups in a minute, on SQLite.</summary>
+[Trait("Runs", "Alone")]
 public sealed class MixupStormTests : IDisposable
 {
     private const int Reports = 1_000_000;
