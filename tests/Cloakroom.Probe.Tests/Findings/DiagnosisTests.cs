@@ -1,6 +1,7 @@
 using Cloakroom.Probe.Findings;
 using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Transport;
+using Cloakroom.Replay.Caches.Configurations;
 
 namespace Cloakroom.Probe.Tests.Findings;
 
@@ -114,6 +115,16 @@ public sealed class DiagnosisTests
     [InlineData(CacheName.AspNet, "NoCache()")]
     [InlineData(null, "no-store")]
     public void ForCache_EachCache_HasLinesOfItsOwn(string? cache, string line) => Remedies.ForCache(cache).ShouldContain(line);
+
+    /// <summary>What people are told to write is what leaks nothing in the walks of docs/caches.md.</summary>
+    [Fact]
+    public void ForCache_EachThatIsWalked_HasTheConfigurationThatIs()
+    {
+        var recommended = CacheConfigurations.All.Where(one => one.Name == CacheConfigurations.Recommended).ToList();
+        recommended.Count.ShouldBe(6);
+        foreach (var one in recommended)
+            Remedies.ForCache(one.Cache).ShouldContain(string.Concat(one.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"    {line}\n")));
+    }
 
     [Fact]
     public void Caches_WithRemedies_AreAllThatCanBeNamed() => Remedies.Caches.Count().ShouldBe(10);
