@@ -131,7 +131,7 @@ public sealed class ProbeProcessTests : IDisposable
         await using var site = await FaultySite.StartAsync();
         using var probe = Start("watch", [site.Url.OriginalString, .. _probe.SignedIn, "--rate", "500", "--time", "10m", "--health", _probe.At("health.json")]);
         var (said, error) = (probe.StandardOutput.ReadToEndAsync(Ct), probe.StandardError.ReadToEndAsync(Ct));
-        await UntilAsync(() => site.Requests > 60, probe);
+        await UntilAsync(() => site.Requests > 120, probe);
 
         await SignalAsync(probe, "HUP");
         await SignalAsync(probe, "HUP");

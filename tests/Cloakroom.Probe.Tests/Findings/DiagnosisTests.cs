@@ -61,6 +61,29 @@ public sealed class DiagnosisTests
         Diagnosis.Of(CheckKind.ForeignMarker, Pair("Date: Sun, 22 Nov 2026 12:00:00 GMT", 200, "Date: Sun, 22 Nov 2026 12:00:00 GMT")).Code.ShouldBe("application");
     }
 
+    /// <summary>nginx writes the time of its own answer on what it has in store.</summary>
+    [Theory]
+    [InlineData("nginx/1.22.1", false)]
+    [InlineData("Kestrel", true)]
+    public void Of_AnotherDate_TellsOfANewResponseWhereItIsTheOrigins(string server, bool isAnew)
+    {
+        var mechanism = Diagnosis.Of(CheckKind.ForeignMarker, Pair($"Server: {server}|Date: Sun, 22 Nov 2026 12:00:05 GMT", 5000, $"Server: {server}|Date: Sun, 22 Nov 2026 12:00:00 GMT"));
+        mechanism.Code.ShouldBe("application");
+        mechanism.Because.Contains("this response was made anew").ShouldBe(isAnew);
+    }
+
+    [Theory]
+    [InlineData("nginx/1.22.1", "nginx", "proxy_ignore_headers", Tactic.TimedPair, "cache-replay")]
+    [InlineData("Kestrel", "ASP.NET Core", "NoCache()", Tactic.TimedPair, "cache-replay")]
+    [InlineData("nginx/1.22.1", "nginx", "proxy_ignore_headers", Tactic.PathVariant, "path-confusion")]
+    public void Of_WhatGoesByItsAddress_IsProbablyTheCacheOfWhoeverAnswers(string server, string cache, string remedy, string tactic, string code)
+    {
+        var mechanism = Diagnosis.Of(CheckKind.ForeignMarker, Pair($"Server: {server}", 500, tactic: tactic), goesByAddress: true);
+        (mechanism.Code, mechanism.Cache).ShouldBe((code, cache));
+        mechanism.Words.ShouldStartWith("Probably a cache");
+        mechanism.Remedy.ShouldContain(remedy);
+    }
+
     [Theory]
     [InlineData("X-Request-Id: 7f", "X-Request-Id: 7f", "cache-replay")]
     [InlineData("Content-Security-Policy: script-src 'nonce-abcdefgh1'", "Content-Security-Policy: script-src 'nonce-abcdefgh1'", "cache-replay")]
