@@ -36,13 +36,15 @@ internal static class CommandLine
         };
         try
         {
-            return await parsed.InvokeAsync(configuration, interrupts?.Token ?? CancellationToken.None);
+            return StatusOf(await parsed.InvokeAsync(configuration, interrupts?.Token ?? CancellationToken.None));
         }
         catch (OperationCanceledException)
         {
             terminal.Error.WriteLine("cloakroom: interrupted.");
-            return ExitCode.Interrupted;
+            return StatusOf(ExitCode.Interrupted);
         }
+
+        int StatusOf(int status) => interrupts?.StatusOf(status) ?? status;
     }
 
     private static IEnumerable<string> Path(CommandResult command) =>

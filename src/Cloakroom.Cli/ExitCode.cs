@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Cloakroom.Cli;
 
 /// <summary>What the command's exit status says.</summary>
@@ -13,4 +15,12 @@ internal static class ExitCode
 
     /// <summary>Ended by Ctrl-C: 128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Ended by that signal: 128 and its number, as shells have it.</summary>
+    public static int Of(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGHUP => 129,
+        PosixSignal.SIGTERM => 143,
+        _ => Interrupted,
+    };
 }

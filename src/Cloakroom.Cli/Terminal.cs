@@ -15,7 +15,13 @@ internal sealed record Terminal(IAnsiConsole Screen, TextWriter Out, TextWriter 
 
     public static Terminal OfThisProcess()
     {
-        if (!System.Console.IsOutputRedirected) return new Terminal(AnsiConsole.Console, System.Console.Out, System.Console.Error);
+        // Before anything takes hold of them.
+        if (!System.Console.IsErrorRedirected) System.Console.SetError(new PersonWriter(System.Console.Error));
+        if (!System.Console.IsOutputRedirected)
+        {
+            System.Console.SetOut(new PersonWriter(System.Console.Out));
+            return new Terminal(AnsiConsole.Console, System.Console.Out, System.Console.Error);
+        }
 
         // Into a pipe or a file: no colour, nothing drawn in place, and there is no width to ask for.
         var plain = AnsiConsole.Create(new AnsiConsoleSettings

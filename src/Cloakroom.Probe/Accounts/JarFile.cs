@@ -55,13 +55,19 @@ internal static class JarFile
             problems.Add(new InputProblem(files.Count == 0 ? "--cookie-jar" : files[0], 0, null, "is one session only.", "Give at least two, of different accounts: the probe compares what they get."));
         if (problems.Count > 0)
             throw new InputException(problems);
-        return [.. jars.Select((jar, i) =>
-        {
-            var account = new Account($"account-{i + 1}", new Dictionary<string, string>(), time);
-            foreach (var cookie in jar.Cookies)
-                account.Jar.Add(cookie);
-            return account;
-        })];
+        return [.. jars.Select((jar, i) => Of($"account-{i + 1}", jar.Cookies, time))];
+    }
+
+    /// <summary>Somebody who is signed in, where one is enough.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static Account ReadAccount(string file, Uri site, TimeProvider time) => Of("account-1", Read(file, site, time), time);
+
+    private static Account Of(string name, IReadOnlyList<JarCookie> cookies, TimeProvider time)
+    {
+        var account = new Account(name, new Dictionary<string, string>(), time);
+        foreach (var cookie in cookies)
+            account.Jar.Add(cookie);
+        return account;
     }
 
     private static List<JarCookie> Usable(string file, IReadOnlyList<JarCookie> all, Uri site, TimeProvider time)

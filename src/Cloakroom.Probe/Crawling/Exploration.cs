@@ -13,8 +13,8 @@ namespace Cloakroom.Probe.Crawling;
 /// <param name="coverage">Told what could not be looked at.</param>
 internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> accounts, Account nobody, ProbeOptions options, Coverage coverage)
 {
-    /// <summary>Of this many accounts every page is looked at; more tell nothing new about the page.</summary>
-    private const int MaxLookers = 3;
+    /// <summary>Of this many accounts every page is looked at; more tell nothing new about the page. See <see cref="LookAsOthersAsync"/>.</summary>
+    public const int MaxLookers = 3;
 
     /// <summary>Queries of one path.</summary>
     private const int MaxQueries = 3;
@@ -59,25 +59,46 @@ internal sealed class Exploration(IProbeClient client, IReadOnlyList<Account> ac
         await LookAtAsync(new Target(new Uri(options.Site, NowherePath), TargetKind.Page), cancellationToken);
     }
 
+    /// <summary>Looks at one page as those accounts of whom not every page is looked at: whether they are signed in shows there.</summary>
+    public async Task LookAsOthersAsync(Uri page, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < Looks; round++)
+        {
+            foreach (var party in accounts.Skip(MaxLookers))
+            {
+                if (await LookAsync(party, new Target(page, TargetKind.Page), cancellationToken) is null)
+                    return;
+            }
+        }
+    }
+
     private async Task LookAtAsync(Target page, CancellationToken cancellationToken)
     {
-        var looks = _looks[NameOf(page.Url, options.Site)] = [];
         for (var round = 0; round < Looks; round++)
         {
             foreach (var party in accounts.Take(MaxLookers).Append(nobody))
             {
-                // With a query of its own, so that a cache which mixes people up does not do it yet: what tells them apart is still to be learned.
-                var isCold = TrialPlan.CanBeCold(page);
-                var exchange = await SendAsync(party, new ProbeRequest(isCold ? ColdAddress.Of(page.Url) : page.Url, Tactic.Explore), cancellationToken);
-                if (isCold && exchange?.Status is >= 400 and < 500)
-                    exchange = await SendAsync(party, new ProbeRequest(page.Url, Tactic.Explore), cancellationToken);
-                if (exchange is null)
+                if (await LookAsync(party, page, cancellationToken) is not { } exchange)
                     return;
-                looks.Add(exchange.Body.Length > MaxKept ? exchange.WithBody(exchange.Body[..MaxKept].ToArray()) : exchange);
                 if (round == 0)
                     Follow(page, exchange);
             }
         }
+    }
+
+    /// <returns>Null when it may not be asked.</returns>
+    private async Task<Exchange?> LookAsync(Account party, Target page, CancellationToken cancellationToken)
+    {
+        // With a query of its own, so that a cache which mixes people up does not do it yet: what tells them apart is still to be learned.
+        var isCold = TrialPlan.CanBeCold(page);
+        var exchange = await SendAsync(party, new ProbeRequest(isCold ? ColdAddress.Of(page.Url) : page.Url, Tactic.Explore), cancellationToken);
+        if (isCold && exchange?.Status is >= 400 and < 500)
+            exchange = await SendAsync(party, new ProbeRequest(page.Url, Tactic.Explore), cancellationToken);
+        if (exchange is null)
+            return null;
+        var name = NameOf(page.Url, options.Site);
+        (_looks.TryGetValue(name, out var looks) ? looks : _looks[name] = []).Add(exchange.Body.Length > MaxKept ? exchange.WithBody(exchange.Body[..MaxKept].ToArray()) : exchange);
+        return exchange;
     }
 
     private void Follow(Target page, Exchange exchange)

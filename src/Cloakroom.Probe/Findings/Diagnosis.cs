@@ -11,12 +11,17 @@ internal static class Diagnosis
     public const string CacheReplay = "cache-replay";
     public const string PathConfusion = "path-confusion";
     public const string Collapsed = "collapsed-requests";
+    private const string DuplicateIssue = "duplicate-issue";
+    private const string Application = "application";
 
     // Date has whole seconds, so two responses that were made apart within one have the same.
     private static readonly TimeSpan DateResolution = TimeSpan.FromSeconds(1.5);
 
+    /// <param name="check">What has seen it.</param>
+    /// <param name="evidence">Both exchanges, as far as they are known.</param>
+    /// <param name="goesByAddress">See <see cref="Finding.GoesByAddress"/>.</param>
     /// <returns>With <see cref="Mechanism.Because"/> as it came from the site: to be redacted.</returns>
-    public static Mechanism Of(CheckKind check, Evidence evidence)
+    public static Mechanism Of(CheckKind check, Evidence evidence, bool goesByAddress = false)
     {
         var received = evidence.Received.Exchange;
         var signs = CacheSigns.Of(received);
@@ -48,16 +53,33 @@ internal static class Diagnosis
         if (cached)
             return new(CacheReplay, "A cache stored the response that was made for one person and gave it to another.", cache, Remedies.ForCache(cache), because);
 
+        if (goesByAddress)
+        {
+            because.Add("tried again, it came each time that the two asked at one address, and not once when they asked at two");
+            // Whoever answered in the application's place has said nothing of it.
+            cache ??= CacheName.Of(received, isHit: true);
+            return new(
+                ByAddress(evidence.IsPathVariant),
+                "Probably a cache, though no header speaks of one: what was made for one person is given out by its address. The application may have such a store as well, as an output cache or memoised results whose key lacks the user.",
+                cache, evidence.IsPathVariant ? Remedies.PathConfusion(cache) : Remedies.ForCache(cache), because);
+        }
+
         // Nothing speaks for a cache. Two responses may still have been made apart with one value.
         if (check == CheckKind.ForeignCookie && SharesSetCookie(evidence))
         {
             because.Add("both responses set the same value, and nothing says that they are one response");
-            return new("duplicate-issue", "Two responses that were made apart set one and the same value: it was issued twice.", cache, Remedies.DuplicateIssue, because);
+            return new(DuplicateIssue, "Two responses that were made apart set one and the same value: it was issued twice.", cache, Remedies.DuplicateIssue, because);
         }
 
         because.Add(same == false ? "this response was made anew" : "no header speaks of a cache");
-        return new("application", "No cache is in sight: the application itself has probably mixed two requests up, by shared state, a pool, or a context that outlives its request.", cache, Remedies.Application, because);
+        return new(Application, "No cache is in sight: the application itself has probably mixed two requests up, by shared state, a pool, or a context that outlives its request.", cache, Remedies.Application, because);
     }
+
+    /// <summary>Whether a code says that nothing in the exchanges speaks for a cache.</summary>
+    public static bool HasNoCacheInSight(string mechanism) => mechanism is Application or DuplicateIssue;
+
+    /// <summary>The code for what goes by its address, which is what caches do.</summary>
+    public static string ByAddress(bool isVariant) => isVariant ? PathConfusion : CacheReplay;
 
     /// <summary>Whether the headers alone tell that a response was given out before. Where they do not, a close pair looks as if the application had mixed it up.</summary>
     public static bool TellsOfACache(Exchange? source, Exchange received) =>
@@ -115,8 +137,10 @@ internal static class Diagnosis
             because.Add("ETag and body are the same in both");
         else if (sameBody)
             because.Add("the body is the same in both, byte for byte");
-        if (isFresh || Differ("Date") || (received.BodyDigest != source.BodyDigest && source.Exchange.Status == received.Exchange.Status && !CacheSigns.Of(received.Exchange).IsHit))
-            return isFresh || Differ("Date") ? false : null;
+        // nginx writes the time of its own answer, whatever it has in store.
+        var isAnew = isFresh || (Differ("Date") && received.Exchange.Header("Server")?.StartsWith("nginx", StringComparison.OrdinalIgnoreCase) != true);
+        if (isAnew || (received.BodyDigest != source.BodyDigest && source.Exchange.Status == received.Exchange.Status && !CacheSigns.Of(received.Exchange).IsHit))
+            return isAnew ? false : null;
 
         // Body and every field alike, the cookie included, within the same second.
         return sameBody && SharesSetCookie(evidence) && AllFieldsAlike(source.Exchange, received.Exchange) ? true : null;

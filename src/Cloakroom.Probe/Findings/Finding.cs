@@ -11,9 +11,15 @@ internal sealed class Finding(Cause cause)
     /// <summary>More responses of one route are hardly looked at at once.</summary>
     private const int MaxAtOnce = 32;
 
+    // A mix-up that happens every other time would do this once in sixty-four.
+    private const int FewestRounds = 3;
+
     private readonly long[] _lately = new long[MaxAtOnce];
     private int _next;
     private EvidenceRank _rank;
+    private string _mechanism = "";
+    private int _rounds;
+    private bool _isOtherwise;
 
     public Cause Cause => cause;
 
@@ -45,7 +51,16 @@ internal sealed class Finding(Cause cause)
     public Evidence? Best { get; private set; }
 
     /// <summary>The code of what has probably happened, by the best evidence.</summary>
-    public string Mechanism { get; private set; } = "";
+    public string Mechanism => CodeOf(_mechanism);
+
+    /// <summary>
+    /// Whenever the owner and then the receiver asked at one address it came, and never when they asked at two: what an application mixes up by itself does not go by the
+    /// address, and what is stored does.
+    /// </summary>
+    public bool GoesByAddress => !_isOtherwise && _rounds >= FewestRounds;
+
+    /// <summary>The code of a sign's or its own mechanism, given that.</summary>
+    public string CodeOf(string mechanism) => GoesByAddress && Diagnosis.HasNoCacheInSight(mechanism) ? Diagnosis.ByAddress(cause.IsVariant) : mechanism;
 
     /// <summary>A cache has stored what is somebody's, so that whatever else speaks of that at the same route is the same cause.</summary>
     public bool IsStored => Severity == Severity.Leak && Mechanism is Diagnosis.CacheReplay or Diagnosis.PathConfusion;
@@ -85,7 +100,14 @@ internal sealed class Finding(Cause cause)
         if (Signs.TryGetValue((evidence.Check, evidence.Detail), out var sign))
             sign.Diagnose(rank, mechanism);
         if (IsBest(rank))
-            (Best, _rank, Mechanism) = (evidence, rank, mechanism);
+            (Best, _rank, _mechanism) = (evidence, rank, mechanism);
+    }
+
+    /// <summary>It was tried at one address and at two.</summary>
+    public void TriedByAddress(bool atOne, bool atTwo)
+    {
+        _rounds++;
+        _isOtherwise |= !atOne || atTwo;
     }
 
     private bool IsBest(EvidenceRank rank) => Best is null || rank.CompareTo(_rank) > 0;

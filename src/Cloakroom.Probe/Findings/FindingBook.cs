@@ -111,6 +111,16 @@ internal sealed class FindingBook(ISecretForms secrets, int capacity = FindingBo
         }
     }
 
+    /// <summary>Owner and receiver asked, one after the other, at addresses that nobody had asked before.</summary>
+    /// <param name="id">As for <see cref="Confirmed"/>.</param>
+    /// <param name="atOne">Whether the receiver got what is the owner's when both asked at one.</param>
+    /// <param name="atTwo">Whether they did when each asked at another.</param>
+    public void TriedByAddress(string id, bool atOne, bool atTwo)
+    {
+        lock (_gate)
+            _findings.Values.FirstOrDefault(one => one.Id == id)?.TriedByAddress(atOne, atTwo);
+    }
+
     /// <summary>The worst so far; null while there is nothing.</summary>
     public Severity? Worst()
     {

@@ -23,7 +23,7 @@ internal static class FindingSigns
         {
             var sign = told.Sign;
             // What was seen together with another has that one's mechanism, and what is folded is so because it has.
-            var isApart = told.IsOwn && !sign.IsTogether && sign.Mechanism is not null && sign.Mechanism != finding.Mechanism;
+            var isApart = told.IsOwn && !sign.IsTogether && sign.Mechanism is not null && finding.CodeOf(sign.Mechanism) != finding.Mechanism;
             return new SignReport(
                 sign.Check.Code(), severity, What(sign, redaction), redaction.Text(sign.Place), redaction.Text(sign.Words), sign.Secret?.ToString(), count, isApart ? sign.Mechanism : null);
         }

@@ -15,7 +15,7 @@ internal static class FindingWords
     public static FindingReport Report(Finding finding, IReadOnlyList<Finding> others, Redaction redaction)
     {
         var evidence = finding.Best!;
-        var mechanism = Diagnosis.Of(evidence.Check, evidence);
+        var mechanism = Diagnosis.Of(evidence.Check, evidence, finding.GoesByAddress);
         var inBody = evidence.Place.StartsWith("body", StringComparison.Ordinal);
         var route = redaction.Path(finding.Cause.Route);
         var received = redaction.Report(evidence.Received, evidence.Source, evidence.Secret, evidence.Gap, inBody);

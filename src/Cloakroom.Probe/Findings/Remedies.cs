@@ -1,6 +1,9 @@
 namespace Cloakroom.Probe.Findings;
 
-/// <summary>What to look at and what to write instead, for each cache. Measured in <c>docs/caches.md</c>; for CDNs by their documentation. Lines of configuration begin with four spaces.</summary>
+/// <summary>
+/// What to look at and what to write instead, for each cache.
+/// What to write is in <c>docs/caches</c> and measured in <c>docs/caches.md</c>; for CDNs by their documentation. Lines of configuration begin with four spaces.
+/// </summary>
 internal static class Remedies
 {
     public const string General = "In general: identity must not reach the origin on a path whose cache key lacks it. Taking Set-Cookie off is not enough, since the body stays.";
@@ -16,77 +19,29 @@ internal static class Remedies
         [CacheName.Nginx] = """
             Look for proxy_ignore_headers (Set-Cookie, Cache-Control, Vary), for proxy_cache_valid, and for X-Accel-Expires from the application, which outranks Cache-Control. As it comes
             nginx stores no response with Set-Cookie; proxy_hide_header Set-Cookie takes the cookie off and leaves the body. Cookies are not in the key. Cache assets only, and give
-            them no cookies:
-                location / {
-                  proxy_pass http://app;
-                }
-                location ~ \.(?:js|css|svg|png|woff2)$ {
-                  proxy_pass http://app;
-                  proxy_set_header Host $http_host;
-                  proxy_set_header Cookie "";
-                  proxy_hide_header Set-Cookie;
-                  proxy_ignore_headers Set-Cookie;
-                  proxy_cache shared;
-                  proxy_cache_valid 200 10m;
-                }
-            """,
+            them no cookies (a location with a proxy_set_header takes over none of the server's, so that all of them stand there again):
+            """ + Recommended("nginx.conf"),
         [CacheName.Varnish] = """
             Look for return (hash) in vcl_recv together with return (deliver) in vcl_backend_response: the two skip both checks of the built-in VCL, which passes requests with cookies and does not
             store responses that set them. Look for unset beresp.http.Vary and unset beresp.http.Set-Cookie as well: the body stays. Hash assets only, and give them no cookies:
-                sub vcl_recv {
-                  if (req.method == "GET" && req.url ~ "^[^?]*\.(js|css|svg|png|woff2)$") {
-                    unset req.http.Cookie;
-                    return (hash);
-                  }
-                  return (pass);
-                }
-                sub vcl_backend_response {
-                  if (!bereq.uncacheable) { unset beresp.http.Set-Cookie; }
-                }
-            """,
+            """ + Recommended("varnish.vcl"),
         [CacheName.Haproxy] = """
             Look for http-response cache-store without a condition: HAProxy stores whatever has a freshness or a validator, Set-Cookie included. (option checkcache refuses such responses to everybody.)
             Store assets only, and give them no cookies:
-                http-request set-var(txn.asset) bool(true) if { path_end .js .css .svg .png .woff2 }
-                http-request del-header Cookie if { var(txn.asset) -m bool }
-                http-request cache-use shared if { var(txn.asset) -m bool }
-                http-response del-header Set-Cookie if { var(txn.asset) -m bool }
-                http-response cache-store shared if { var(txn.asset) -m bool }
-            """,
+            """ + Recommended("haproxy.cfg"),
         [CacheName.Apache] = """
             Look for CacheEnable on / : mod_cache stores Set-Cookie with the response and replays it. CacheIgnoreHeaders Set-Cookie alone leaves the body; CacheStorePrivate and CacheStoreNoStore must be off.
             Cache assets only, and give them no cookies:
-                CacheQuickHandler off
-                <LocationMatch "\.(?:js|css|svg|png|woff2)$">
-                  RequestHeader unset Cookie
-                  Header unset Set-Cookie
-                  CacheEnable disk
-                </LocationMatch>
-                CacheIgnoreHeaders Set-Cookie
-            """,
+            """ + Recommended("httpd.conf"),
         [CacheName.Squid] = """
             Look for ignore-no-store, ignore-private and override-expire in refresh_pattern, and for collapsed_forwarding on. As it comes Squid takes Set-Cookie off what it stores and keeps the body, and while a
-            response arrives others get it with its cookie. Store assets only, and give them no cookies:
-                collapsed_forwarding off
-                acl asset urlpath_regex \.(js|css|svg|png|woff2)$
-                cache deny !asset
-                request_header_access Cookie deny asset
-                reply_header_access Set-Cookie deny asset
-            """,
+            response arrives others get it with its cookie: leave collapsed_forwarding off. Store assets only, and give them no cookies:
+            """ + Recommended("squid.conf"),
         [CacheName.TrafficServer] = """
             Look for ttl-in-cache in cache.config, which bypasses all checks. As it comes Traffic Server takes Set-Cookie off and keeps the body. In records.config:
                 CONFIG proxy.config.http.cache.cache_responses_to_cookies INT 0
-            and, for assets without cookies, header_rewrite:
-                cond %{READ_REQUEST_HDR_HOOK} [AND]
-                cond %{CLIENT-URL:PATH} /\.(js|css|svg|png|woff2)$/ [NOT]
-                  set-config proxy.config.http.cache.http 0
-                cond %{READ_REQUEST_HDR_HOOK} [AND]
-                cond %{CLIENT-URL:PATH} /\.(js|css|svg|png|woff2)$/
-                  rm-header Cookie
-                cond %{READ_RESPONSE_HDR_HOOK} [AND]
-                cond %{CLIENT-URL:PATH} /\.(js|css|svg|png|woff2)$/
-                  rm-header Set-Cookie
-            """,
+            or store assets only, and give them no cookies (a line with # names the file):
+            """ + Recommended("trafficserver.config"),
         [CacheName.CloudFront] = """
             Look for the cache behaviour of this path. It leaks when cookies reach the origin (an origin request policy such as AllViewer) and the session cookie is not in the cache policy's key; forwarded
             cookies mean that Set-Cookie is cached and sent on every hit. With a minimum TTL above 0, as in CachingOptimized, no-store and private are ignored. No response headers policy removes Set-Cookie. For pages:
@@ -125,6 +80,13 @@ internal static class Remedies
             and call UseOutputCache after UseAuthentication.
             """,
     };
+
+    // Without its empty lines: those would end what stands by itself in a report.
+    private static string Recommended(string file)
+    {
+        using var reader = new StreamReader(typeof(Remedies).Assembly.GetManifestResourceStream($"caches/{file}")!);
+        return string.Concat(reader.ReadToEnd().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => "\n    " + line));
+    }
 
     /// <summary>All caches that have a remedy of their own.</summary>
     public static IEnumerable<string> Caches => ByCache.Keys;

@@ -10,9 +10,10 @@ namespace Cloakroom.Probe.Findings;
 /// <param name="Receiver">An account, or <see cref="Accounts.Account.Anonymous"/>.</param>
 /// <param name="OwnerRequest">As it was sent; the receiver's own where no source is known.</param>
 /// <param name="ReceiverRequest">As it was sent.</param>
+/// <param name="HasNoCacheInSight">Whether nothing in the exchanges speaks for a cache: then another address may tell.</param>
 /// <param name="Gap">From the owner's answer to the receiver's sending; zero or less for both at once; null where no source is known.</param>
 internal sealed record Suspicion(
-    string Id, CheckKind Check, Severity Severity, string? Owner, string Receiver, ProbeRequest OwnerRequest, ProbeRequest ReceiverRequest, TimeSpan? Gap)
+    string Id, CheckKind Check, Severity Severity, string? Owner, string Receiver, ProbeRequest OwnerRequest, ProbeRequest ReceiverRequest, bool HasNoCacheInSight, TimeSpan? Gap)
 {
     public static Suspicion Of(Finding finding, Evidence evidence) => new(
         finding.Id,
@@ -22,5 +23,6 @@ internal sealed record Suspicion(
         evidence.Received.Exchange.Account,
         (evidence.Source ?? evidence.Received).Exchange.Request,
         evidence.Received.Exchange.Request,
+        Diagnosis.HasNoCacheInSight(finding.Mechanism),
         evidence.Gap);
 }

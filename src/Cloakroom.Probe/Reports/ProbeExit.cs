@@ -12,7 +12,7 @@ internal static class ProbeExit
     /// <summary>No such finding, and not everything was tested.</summary>
     public const int Incomplete = 3;
 
-    /// <summary>Ended by Ctrl-C: 128 + SIGINT.</summary>
+    /// <summary>Ended by Ctrl-C: 128 + SIGINT. The command makes 143 or 129 of it where it was SIGTERM or SIGHUP.</summary>
     public const int Interrupted = 130;
 
     /// <summary>Findings outrank what is untested, and being interrupted outranks both. A run that tested nothing is incomplete whatever was asked for.</summary>

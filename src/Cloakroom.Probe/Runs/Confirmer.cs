@@ -8,6 +8,9 @@ namespace Cloakroom.Probe.Runs;
 /// <summary>Tries findings again: what was seen once may have been a coincidence, and what can be seen again can be mended.</summary>
 internal sealed class Confirmer(IProbeClient client, FindingBook findings, AccountSessions sessions, IReadOnlyList<Account> everybody, ProbeOptions options, TimeProvider time)
 {
+    /// <summary>At one address and at two, where nothing speaks for a cache.</summary>
+    private const int RoundsByAddress = 3;
+
     private readonly Lock _gate = new();
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, long> _seen = new(StringComparer.Ordinal);
@@ -57,6 +60,40 @@ internal sealed class Confirmer(IProbeClient client, FindingBook findings, Accou
             }
 
             findings.Confirmed(one.Id, _seen.GetValueOrDefault(one.Id) > before);
+        }
+
+        await TryByAddressAsync(one, cancellationToken);
+    }
+
+    /// <summary>Owner and receiver at one address, and at two: what the application mixes up shows at two as well, and what a cache has stored does not.</summary>
+    private async Task TryByAddressAsync(Suspicion one, CancellationToken cancellationToken)
+    {
+        var page = new Uri(ColdAddress.Plain(one.ReceiverRequest.Url));
+        if (!one.HasNoCacheInSight || one.Owner is not { } owner || owner == one.Receiver || page.Query.Length > 0 || one.ReceiverRequest.Method != HttpMethod.Get)
+            return;
+        for (var round = 0; round < RoundsByAddress; round++)
+        {
+            try
+            {
+                var both = ColdAddress.Of(page);
+                var atOne = await ShowsAsync(both, both);
+                var atTwo = await ShowsAsync(ColdAddress.Of(page), ColdAddress.Of(page));
+                findings.TriedByAddress(one.Id, atOne, atTwo);
+                if (!atOne || atTwo)
+                    return;
+            }
+            catch (MannersException e) when (e.Rule != MannersRule.Total)
+            {
+                return;
+            }
+        }
+
+        async Task<bool> ShowsAsync(Uri owners, Uri receivers)
+        {
+            var before = _seen.GetValueOrDefault(one.Id);
+            await SendAsync(AccountOf(owner), one.ReceiverRequest, owners, cancellationToken);
+            await SendAsync(AccountOf(one.Receiver), one.ReceiverRequest, receivers, cancellationToken);
+            return _seen.GetValueOrDefault(one.Id) > before;
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage
 
         // Where the scenario says how to tell, that is asked.
         if (memory.Oracle.AskAt is null)
-            LookForOwn(looks);
+            LookForOwn(looks, accounts);
 
         // Values of cookies are found by all that is sent in cookies; in a page one sees who it was made for by something else.
         if (_markers.All.All(marker => marker.Origin == MarkerOrigin.Cookie))
@@ -62,12 +62,16 @@ internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage
             .Concat(learned.Pages.Where(page => page.IsPersonal).Select(page => page.Page)).ToHashSet(StringComparer.Ordinal);
     }
 
-    private void LookForOwn(IReadOnlyDictionary<string, List<Exchange>> looks)
+    /// <summary>Whether accounts are signed in, by what they get; who gets nothing that tells is told as untested.</summary>
+    private void LookForOwn(IReadOnlyDictionary<string, List<Exchange>> looks, IReadOnlyList<Account> accounts)
     {
         var own = new OwnPages();
-        own.Learn(looks, _markers.All);
-        var lookers = looks.Values.SelectMany(page => page).Select(look => look.Account).Where(name => name != Account.Anonymous).Distinct().ToList();
-        foreach (var name in lookers.Where(name => own.Of(name) is null && lookers.Exists(other => own.Of(other) is not null) && !looks.Values.Any(page => SeesMoreThanNobody(name, page))))
+        var members = MemberPage.Find(looks);
+        own.Learn(looks, _markers.All, members);
+        // Where nothing tells for anybody, that is said once, of all of them.
+        var names = accounts.Select(account => account.Name).ToList();
+        var isTold = members is not null || names.Exists(own.HasOwn);
+        foreach (var name in names.Where(name => isTold && !own.HasOwn(name) && !looks.Values.Any(page => MemberPage.TellsFromNobody(name, page))))
         {
             coverage.Miss(
                 $"account {name}",
@@ -75,20 +79,15 @@ internal sealed class Knowledge(RunMemory memory, SessionKeeper keeper, Coverage
                 "Sign it in anew, or give identity in the scenario, which tells.");
         }
 
-        // Who signs in again has another session, and what was learned may be of the last.
-        memory.OwnPages.Learn(looks, _markers.All.Where(marker => !signsIn || marker.Origin is MarkerOrigin.Given or MarkerOrigin.Planted));
-    }
+        if (!isTold && !_markers.All.All(marker => marker.Origin == MarkerOrigin.Cookie))
+        {
+            coverage.Miss(
+                "whether the accounts are signed in",
+                "no page that was looked at shows anything of theirs, or anything that nobody does not get",
+                "Name a page that does in a journey, or give identity in the scenario, which tells.");
+        }
 
-    /// <summary>Such as a page at all, or a word to sign out by, each time. The name of an account may well stand on pages that everybody sees.</summary>
-    private static bool SeesMoreThanNobody(string name, List<Exchange> page)
-    {
-        var own = page.Where(look => look.Account == name && look.IsSuccess).ToList();
-        var nobodys = page.Where(look => look.Account == Account.Anonymous).ToList();
-        if (own.Count < 2 || nobodys.Count == 0)
-            return false;
-        if (nobodys.TrueForAll(look => look.Status is >= 300 and < 500))
-            return true;
-        var words = own.Select(PageWords.Of).Aggregate((all, next) => [.. all.Intersect(next)]);
-        return words.Except(nobodys.SelectMany(PageWords.Of)).Any();
+        // Who signs in again has another session, and what was learned may be of the last.
+        memory.OwnPages.Learn(looks, _markers.All.Where(marker => !signsIn || marker.Origin is MarkerOrigin.Given or MarkerOrigin.Planted), members);
     }
 }

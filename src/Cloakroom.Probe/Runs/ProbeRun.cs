@@ -2,6 +2,7 @@ using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Checks;
 using Cloakroom.Probe.Crawling;
 using Cloakroom.Probe.Findings;
+using Cloakroom.Probe.Learning;
 using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Transport;
@@ -151,6 +152,9 @@ internal sealed class ProbeRun : IDisposable
         var before = coverage.Untested;
         var exploration = new Exploration(_parts.Client, accounts, _nobody, _options, coverage);
         await exploration.RunAsync(await _parts.Journeys.WalkAsync(accounts, over), over);
+        // Where the scenario says how to tell, each was asked when it was signed in.
+        if (_parts.Memory.Oracle.AskAt is null && accounts.Count > Exploration.MaxLookers && MemberPage.Find(exploration.ByPage) is { } members)
+            await exploration.LookAsOthersAsync(members.Url, over);
         var personal = _parts.Knowledge.Learn(exploration.ByPage, accounts);
         var targets = TargetChoice.Of(exploration.Targets, personal, _options.Site, _options.Tactics);
         return _parts.Memory.Around = new Surroundings(targets, exploration.SpeaksHttp2, [.. coverage.Untested.Except(before)], accounts, _time.GetTimestamp());

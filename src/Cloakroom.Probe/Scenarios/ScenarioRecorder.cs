@@ -28,7 +28,8 @@ internal static class ScenarioRecorder
         var signIn = recording.SignIn();
         var after = har.Skip(trace.Last + 1).Where(entry => entry.Url.Authority == site.Authority).ToList();
         var pages = Pages(after, recording);
-        var signOut = after.Where(entry => FieldNames.IsSignOut(entry.Url.AbsolutePath) && entry.Method == "GET").Take(1).Select(entry => new Step { Path = recording.PathOf(entry.Url) }).ToList();
+        var leaving = new StepRecording(har, site, trace);
+        var signOut = after.Find(entry => FieldNames.IsSignOut(entry.Url.AbsolutePath) && entry.Method is "GET" or "POST" or "DELETE") is { } leave ? leaving.SignOut(leave) : [];
         var identity = Identity(after, trace, recording);
         var scenario = new Scenario
         {
@@ -39,7 +40,7 @@ internal static class ScenarioRecorder
             Identity = identity is null ? [] : [identity],
             SessionCookies = SessionCookies(har, trace),
         };
-        return new Draft(scenario, Remarks(scenario, recording, trace));
+        return new Draft(scenario, Remarks(scenario, [.. recording.Unexplained, .. leaving.Unexplained], trace));
     }
 
     private static List<Step> Pages(IEnumerable<HarEntry> after, StepRecording recording) =>
@@ -72,11 +73,11 @@ internal static class ScenarioRecorder
         return [.. har.Skip(trace.Last + 1).SelectMany(entry => entry.RequestCookies).Where(cookie => !first.Contains(cookie) && FieldNames.IsToken(cookie.Value)).Select(cookie => cookie.Key).Distinct()];
     }
 
-    private static Dictionary<string, IReadOnlyList<string>> Remarks(Scenario scenario, StepRecording recording, SignInTrace trace)
+    private static Dictionary<string, IReadOnlyList<string>> Remarks(Scenario scenario, IReadOnlyList<string> unexplained, SignInTrace trace)
     {
         var whole = new List<string> { "Recorded. Look it over, and give accounts with the values that stand in braces: --accounts accounts.csv." };
-        if (recording.Unexplained.Count > 0)
-            whole.Add($"Where these values came from is not known; extract them, or give them to the accounts: {string.Join(", ", recording.Unexplained.Distinct())}.");
+        if (unexplained.Count > 0)
+            whole.Add($"Where these values came from is not known; extract them, or give them to the accounts: {string.Join(", ", unexplained.Distinct())}.");
         var remarks = new Dictionary<string, IReadOnlyList<string>> { [""] = whole };
         if (trace.User is null)
             remarks["signIn"] = ["No field was recognised as the user's name: write {user} where it belongs."];
@@ -84,6 +85,8 @@ internal static class ScenarioRecorder
             remarks["signIn"] = [.. remarks.GetValueOrDefault("signIn") ?? [], "{totp:otp} is a one-time password: give the accounts its secret as otp."];
         if (scenario.Identity.Count == 0)
             remarks["identity"] = ["No page showed the user's name. Say where one sees who one is:", "\"identity\": [ { \"path\": \"/account\", \"shows\": \"{user}\" } ],"];
+        if (scenario.SignOut.Count == 0)
+            remarks["signOut"] = ["Nobody signs out there. Write how: \"signOut\": [ { \"method\": \"POST\", \"path\": \"/logout\" } ],"];
         if (scenario.SessionCookies.Count == 0)
             remarks["sessionCookies"] = ["Not recognised; the probe looks for them by itself."];
         return remarks;

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using AngleSharp.Html.Parser;
 using Cloakroom.Probe.Accounts;
 using Cloakroom.Probe.Plans;
@@ -8,10 +10,16 @@ using Cloakroom.Probe.Transport;
 namespace Cloakroom.Probe.Scenarios;
 
 /// <summary>Writes a first scenario by looking at a site from outside, by GET alone.</summary>
-internal sealed class ScenarioSketch(IProbeClient client, Uri site)
+/// <param name="client">Sends.</param>
+/// <param name="site">The site.</param>
+/// <param name="member">Signed in, and so shown how to sign out; null when nobody is.</param>
+internal sealed class ScenarioSketch(IProbeClient client, Uri site, Account? member = null)
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const int MostLinks = 5;
     private const int MostRedirects = 5;
+    private const int MostMemberPages = 2;
 
     // Where frameworks have them, in the order of how common they are.
     private static readonly string[] SignInPaths =
@@ -20,6 +28,9 @@ internal sealed class ScenarioSketch(IProbeClient client, Uri site)
     private static readonly string[] PersonalPaths = ["/account", "/profile", "/me", "/settings", "/dashboard", "/user", "/api/me", "/api/user", "/api/v1/me", "/whoami"];
 
     private readonly Account _nobody = Account.Nobody();
+
+    /// <summary>What nobody was shown, in turn.</summary>
+    private readonly List<Exchange> _seen = [];
 
     /// <summary>What could not be asked, in words, for whoever runs it.</summary>
     public List<string> Problems { get; } = [];
@@ -31,20 +42,20 @@ internal sealed class ScenarioSketch(IProbeClient client, Uri site)
     {
         var start = await GetAsync(site, cancellationToken);
         if (!HasAnswered)
-            return new Draft(new Scenario(), Remarks(null, [], hasSignOut: false));
+            return new Draft(new Scenario(), Remarks(null, [], signOut: []));
         var links = start is null ? [] : Links(start);
         var form = await FindFormAsync(start, links, cancellationToken);
         var personal = await FindPersonalAsync(links, cancellationToken);
-        var signOut = links.FirstOrDefault(link => FieldNames.IsSignOut(link.Text));
+        var signOut = await FindSignOutAsync(personal, cancellationToken);
         var scenario = new Scenario
         {
             Hosts = form is not null && form.Action.Authority != site.Authority ? [form.Action.IsDefaultPort ? form.Action.Host : form.Action.Authority] : [],
             SignIn = form is null ? [] : form.Steps(site),
-            SignOut = signOut.Url is { } leave ? [new Step { Path = PathOf(leave) }] : [],
+            SignOut = signOut,
             Identity = personal.Count == 0 ? [] : [new IdentityRule(personal[0].AbsolutePath, "{user}")],
             Journeys = Journey(links, personal),
         };
-        return new Draft(scenario, Remarks(form, personal, signOut.Url is not null));
+        return new Draft(scenario, Remarks(form, personal, signOut));
     }
 
     private async Task<LoginForm?> FindFormAsync(Exchange? start, IReadOnlyList<(Uri Url, string Text)> links, CancellationToken cancellationToken)
@@ -79,6 +90,21 @@ internal sealed class ScenarioSketch(IProbeClient client, Uri site)
         return found;
     }
 
+    /// <summary>By a form that posts, or else by a link: as nobody sees it, or as somebody does who is signed in. Nothing of it is sent.</summary>
+    private async Task<IReadOnlyList<Step>> FindSignOutAsync(IReadOnlyList<Uri> personal, CancellationToken cancellationToken)
+    {
+        List<Exchange> pages = [.. _seen];
+        foreach (var url in member is null ? [] : personal.Take(MostMemberPages).Prepend(site))
+        {
+            if (await GetAsync(url, cancellationToken, member) is { } page)
+                pages.Add(page);
+        }
+
+        return pages.Select(SignOutForm.Find).FirstOrDefault(form => form is not null)?.Steps(site)
+            ?? pages.Select(page => SignOutLink.Find(page, site)).FirstOrDefault(steps => steps.Count > 0)
+            ?? [];
+    }
+
     private static bool IsClosed(Exchange exchange) =>
         exchange.Status is 401 or 403 || (exchange.Status is 301 or 302 or 303 or 307 or 308 && exchange.Header("Location") is { } location && FieldNames.IsSignIn(location));
 
@@ -100,12 +126,14 @@ internal sealed class ScenarioSketch(IProbeClient client, Uri site)
         ];
     }
 
-    private async Task<Exchange?> GetAsync(Uri url, CancellationToken cancellationToken)
+    private async Task<Exchange?> GetAsync(Uri url, CancellationToken cancellationToken, Account? who = null)
     {
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
         {
-            if (await SendAsync(url, cancellationToken) is not { } exchange)
+            if (await SendAsync(url, cancellationToken, who) is not { } exchange)
                 return null;
+            if (exchange.IsSuccess && who is null)
+                _seen.Add(exchange);
             if (exchange.Status is not (301 or 302 or 303 or 307 or 308) || exchange.Header("Location") is not { } location)
                 return exchange.IsSuccess ? exchange : null;
             if (!Uri.TryCreate(url, location, out var next))
@@ -116,11 +144,11 @@ internal sealed class ScenarioSketch(IProbeClient client, Uri site)
         return null;
     }
 
-    private async Task<Exchange?> SendAsync(Uri url, CancellationToken cancellationToken)
+    private async Task<Exchange?> SendAsync(Uri url, CancellationToken cancellationToken, Account? who = null)
     {
         try
         {
-            var exchange = await client.SendAsync(_nobody, new ProbeRequest(url, Tactic.Explore), cancellationToken);
+            var exchange = await client.SendAsync(who ?? _nobody, new ProbeRequest(url, Tactic.Explore), cancellationToken);
             HasAnswered |= exchange.Failure is null;
             if (exchange.Failure is null)
                 return exchange;
@@ -136,7 +164,7 @@ internal sealed class ScenarioSketch(IProbeClient client, Uri site)
 
     private static string PathOf(Uri url) => Placeholders.Escape(url.PathAndQuery);
 
-    private static Dictionary<string, IReadOnlyList<string>> Remarks(LoginForm? form, IReadOnlyList<Uri> personal, bool hasSignOut)
+    private static Dictionary<string, IReadOnlyList<string>> Remarks(LoginForm? form, IReadOnlyList<Uri> personal, IReadOnlyList<Step> signOut)
     {
         var remarks = new Dictionary<string, IReadOnlyList<string>>
         {
@@ -161,8 +189,26 @@ internal sealed class ScenarioSketch(IProbeClient client, Uri site)
             },
             ["markers"] = ["Names of values of the accounts that nobody else may ever get:", "\"markers\": [ \"email\" ],"],
         };
-        if (!hasSignOut)
-            remarks["signOut"] = ["No link to sign out was found: \"signOut\": [ { \"method\": \"POST\", \"path\": \"/logout\" } ],"];
+        if (signOut.Count == 0)
+            remarks["signOut"] = HowToSignOut(form, personal);
         return remarks;
     }
+
+    /// <summary>What to write by hand. The token is likely to be called as that of the sign-in form.</summary>
+    private static string[] HowToSignOut(LoginForm? form, IReadOnlyList<Uri> personal)
+    {
+        var (token, taken) = form?.Extract.FirstOrDefault() is { Key: { } name, Value: { } given } ? (name, given) : ("csrf", new Extraction { Selector = "input[name=csrf]", Attribute = "value" });
+        var page = personal.Count > 0 ? PathOf(personal[0]) : "/account";
+        var sent = form?.Fields.FirstOrDefault(field => field.Value == $"{{{token}}}").Key ?? token;
+        return
+        [
+            "How to sign out was not seen; most sites show it to those who are signed in. Look as one (cloakroom probe init … --cookie-jar session.txt), or write it. By a link:",
+            "\"signOut\": [ \"/logout\" ],",
+            "By a form, with its token taken from the page that has it:",
+            $"\"signOut\": [ {{ \"path\": {Json(page)}, \"extract\": {{ {Json(token)}: {{ \"selector\": {Json(taken.Selector!)}, \"attribute\": \"value\" }} }} }},",
+            $"             {{ \"method\": \"POST\", \"path\": \"/logout\", \"form\": {{ {Json(sent)}: \"{{{token}}}\" }} }} ],",
+        ];
+    }
+
+    private static string Json(string text) => JsonSerializer.Serialize(text, Plain);
 }

@@ -63,12 +63,103 @@ public sealed class ProbeProcessTests : IDisposable
         probe.ExitCode.ShouldBe(130, await error + await said);
     }
 
+    /// <summary>Whatever ends it, it ends as with Ctrl-C. SIGHUP comes twice, as it does from a shell that is closed.</summary>
+    [Theory]
+    [InlineData("TERM", 1, 143)]
+    [InlineData("HUP", 2, 129)]
+    public async Task Signal_InMidRun_WritesTheReportAndExitsWithItsNumber(string signal, int times, int status)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill.");
+        await using var site = await FaultySite.StartAsync();
+        using var probe = Start(site.Url.OriginalString, [.. _probe.SignedIn, "--time", "10m", "--json", _probe.At("r.json")]);
+        var (said, error) = (probe.StandardOutput.ReadToEndAsync(Ct), probe.StandardError.ReadToEndAsync(Ct));
+        await UntilAsync(() => site.Requests > 40, probe);
+
+        for (var i = 0; i < times; i++)
+            await SignalAsync(probe, signal);
+        await probe.WaitForExitAsync(Ct).WaitAsync(Hang, Ct);
+
+        probe.ExitCode.ShouldBe(status, await error + await said);
+        (await error).ShouldNotContain("   at ");
+        ShouldBeInterrupted("r.json");
+    }
+
+    [Fact]
+    public async Task Terminal_ClosedInMidRun_WritesTheReport()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A terminal is made with script.");
+        await using var site = await FaultySite.StartAsync();
+        string[] args = [.. Cli, "probe", site.Url.OriginalString, .. _probe.SignedIn, "--time", "10m", "--json", _probe.At("r.json")];
+        // The system tells the shell, which tells what it has started, as those do that people use.
+        var command = $"trap 'kill -HUP $!' HUP; {string.Join(' ', args.Select(arg => $"'{arg}'"))} & wait $!; wait $!; echo $? > '{_probe.At("status")}'";
+        using var terminal = Process.Start(new ProcessStartInfo("script", ["-qec", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var shown = terminal.StandardOutput.ReadToEndAsync(Ct);
+        await UntilAsync(() => site.Requests > 40, terminal);
+
+        terminal.Kill();
+        (await shown).ShouldNotContain("   at ");
+
+        await UntilAsync(() => File.Exists(_probe.At("status")) && File.ReadAllText(_probe.At("status")).Length > 0);
+        File.ReadAllText(_probe.At("status")).ShouldBe("129\n");
+        ShouldBeInterrupted("r.json");
+    }
+
+    /// <summary>nohup: whoever has SIGHUP ignored wants it to go on.</summary>
+    [Fact]
+    public async Task Hangup_Ignored_GoesOn()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill.");
+        await using var site = await FaultySite.StartAsync();
+        using var probe = Start(site.Url.OriginalString, [.. _probe.SignedIn, "--time", "10m"], "--ignore-signal=HUP");
+        var (said, error) = (probe.StandardOutput.ReadToEndAsync(Ct), probe.StandardError.ReadToEndAsync(Ct));
+        await UntilAsync(() => site.Requests > 40, probe);
+
+        await SignalAsync(probe, "HUP");
+        var before = site.Requests;
+        await UntilAsync(() => site.Requests > before + 20, probe);
+        await SignalAsync(probe, "INT");
+        await probe.WaitForExitAsync(Ct).WaitAsync(Hang, Ct);
+
+        probe.ExitCode.ShouldBe(130, await error + await said);
+    }
+
+    /// <summary>A watch says by its status how things were, whatever has ended it.</summary>
+    [Fact]
+    public async Task Watch_Hangup_TellsOfTheRoundAndEnds()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill.");
+        await using var site = await FaultySite.StartAsync();
+        using var probe = Start("watch", [site.Url.OriginalString, .. _probe.SignedIn, "--rate", "500", "--time", "10m", "--health", _probe.At("health.json")]);
+        var (said, error) = (probe.StandardOutput.ReadToEndAsync(Ct), probe.StandardError.ReadToEndAsync(Ct));
+        await UntilAsync(() => site.Requests > 120, probe);
+
+        await SignalAsync(probe, "HUP");
+        await SignalAsync(probe, "HUP");
+        await probe.WaitForExitAsync(Ct).WaitAsync(Hang, Ct);
+
+        probe.ExitCode.ShouldBe(0, await error + await said);
+        (await said).ShouldContain("round 1: ");
+        (await said).ShouldContain("1 round, 0 findings raised");
+        File.ReadAllText(_probe.At("health.json")).ShouldContain("\"testing\"");
+    }
+
     public void Dispose() => _probe.Dispose();
 
-    private static Process Start(string site, string[] args)
+    private static string[] Cli => ["env", .. Heard, "dotnet", Path.Combine(AppContext.BaseDirectory, "Cloakroom.Cli.dll")];
+
+    // Whoever runs the tests in the background has signals ignored, which programs inherit.
+    private static string[] Heard => ["--default-signal=INT,TERM,HUP"];
+
+    private void ShouldBeInterrupted(string file)
     {
-        // Whoever runs the tests in the background has SIGINT ignored, which programs inherit.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "Cloakroom.Cli.dll"), "probe", site, .. args])
+        using var report = JsonDocument.Parse(File.ReadAllText(_probe.At(file)));
+        report.RootElement.GetProperty("end").GetString().ShouldBe("interrupted");
+        report.RootElement.GetProperty("load").GetProperty("requests").GetInt64().ShouldBeGreaterThan(30);
+    }
+
+    private static Process Start(string first, string[] args, params string[] signals)
+    {
+        var start = new ProcessStartInfo(Cli[0], [.. Heard, .. signals, .. Cli[^2..], "probe", first, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -76,17 +167,17 @@ public sealed class ProbeProcessTests : IDisposable
         return Process.Start(start)!;
     }
 
-    private static async Task SignalAsync(Process process)
+    private static async Task SignalAsync(Process process, string signal = "INT")
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(Ct);
     }
 
-    private static async Task UntilAsync(Func<bool> isTrue, Process process)
+    private static async Task UntilAsync(Func<bool> isTrue, Process? process = null)
     {
         for (var i = 0; i < 1200 && !isTrue(); i++)
         {
-            process.HasExited.ShouldBeFalse();
+            (process is { HasExited: true }).ShouldBeFalse();
             await Task.Delay(50, Ct);
         }
 

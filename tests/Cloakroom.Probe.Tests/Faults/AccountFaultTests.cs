@@ -48,6 +48,39 @@ public sealed class AccountFaultTests
         report.Untested.ShouldNotContain(one => one.What == "account alice");
     }
 
+    /// <summary>Only three look at every page.</summary>
+    [Fact]
+    public async Task Run_FifthOfFiveRefusedWithoutIdentity_IsNamedAloneAndTheFourthChecked()
+    {
+        await using var site = await FaultySite.StartAsync(RefuseCarolAsync);
+        Account[] accounts = [.. ((string[])["alice", "bob", "dave", "erin", "carol"]).Select(name => FaultRun.Account(name))];
+
+        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url) with { Accounts = accounts, Scenario = FaultRun.Scenario with { Identity = [] } }, Ct);
+
+        report.ShouldBeUntested("account carol", "may not be signed in");
+        report.Untested.Where(one => one.What.StartsWith("account ", StringComparison.Ordinal)).ShouldHaveSingleItem();
+    }
+
+    /// <summary>Not told by anything of their own: the site shows who is signed in by a word alone.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_FourthSignedOutInTheMiddleWithNothingOfItsOwnShown_IsNamed(bool isSignedOut)
+    {
+        await using var site = await FaultySite.StartAsync((site, _, number) =>
+        {
+            if (number == 90 && isSignedOut)
+                site.SignOut("dave");
+            return Task.FromResult(false);
+        });
+        site.Body = (context, body) => site.IsSignedIn(context) ? "<p>Members only</p><a href=/>Leave</a>" : body;
+
+        var report = await FaultRun.RunAsync(Jars(site, "alice", "bob", "carol", "dave") with { Time = TimeSpan.FromSeconds(45) }, Ct);
+
+        report.Untested.Any(one => one.What == "account account-4" && one.Why.StartsWith("the site signed it out", StringComparison.Ordinal)).ShouldBe(isSignedOut, string.Join('\n', report.Untested));
+        report.Untested.ShouldNotContain(one => one.What == "account account-1");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,6 +1,7 @@
 using Cloakroom.Probe.Findings;
 using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Transport;
+using Cloakroom.Replay.Caches.Configurations;
 
 namespace Cloakroom.Probe.Tests.Findings;
 
@@ -60,6 +61,29 @@ public sealed class DiagnosisTests
         Diagnosis.Of(CheckKind.ForeignMarker, Pair("Date: Sun, 22 Nov 2026 12:00:00 GMT", 200, "Date: Sun, 22 Nov 2026 12:00:00 GMT")).Code.ShouldBe("application");
     }
 
+    /// <summary>nginx writes the time of its own answer on what it has in store.</summary>
+    [Theory]
+    [InlineData("nginx/1.22.1", false)]
+    [InlineData("Kestrel", true)]
+    public void Of_AnotherDate_TellsOfANewResponseWhereItIsTheOrigins(string server, bool isAnew)
+    {
+        var mechanism = Diagnosis.Of(CheckKind.ForeignMarker, Pair($"Server: {server}|Date: Sun, 22 Nov 2026 12:00:05 GMT", 5000, $"Server: {server}|Date: Sun, 22 Nov 2026 12:00:00 GMT"));
+        mechanism.Code.ShouldBe("application");
+        mechanism.Because.Contains("this response was made anew").ShouldBe(isAnew);
+    }
+
+    [Theory]
+    [InlineData("nginx/1.22.1", "nginx", "proxy_ignore_headers", Tactic.TimedPair, "cache-replay")]
+    [InlineData("Kestrel", "ASP.NET Core", "NoCache()", Tactic.TimedPair, "cache-replay")]
+    [InlineData("nginx/1.22.1", "nginx", "proxy_ignore_headers", Tactic.PathVariant, "path-confusion")]
+    public void Of_WhatGoesByItsAddress_IsProbablyTheCacheOfWhoeverAnswers(string server, string cache, string remedy, string tactic, string code)
+    {
+        var mechanism = Diagnosis.Of(CheckKind.ForeignMarker, Pair($"Server: {server}", 500, tactic: tactic), goesByAddress: true);
+        (mechanism.Code, mechanism.Cache).ShouldBe((code, cache));
+        mechanism.Words.ShouldStartWith("Probably a cache");
+        mechanism.Remedy.ShouldContain(remedy);
+    }
+
     [Theory]
     [InlineData("X-Request-Id: 7f", "X-Request-Id: 7f", "cache-replay")]
     [InlineData("Content-Security-Policy: script-src 'nonce-abcdefgh1'", "Content-Security-Policy: script-src 'nonce-abcdefgh1'", "cache-replay")]
@@ -114,6 +138,16 @@ public sealed class DiagnosisTests
     [InlineData(CacheName.AspNet, "NoCache()")]
     [InlineData(null, "no-store")]
     public void ForCache_EachCache_HasLinesOfItsOwn(string? cache, string line) => Remedies.ForCache(cache).ShouldContain(line);
+
+    /// <summary>What people are told to write is what leaks nothing in the walks of docs/caches.md.</summary>
+    [Fact]
+    public void ForCache_EachThatIsWalked_HasTheConfigurationThatIs()
+    {
+        var recommended = CacheConfigurations.All.Where(one => one.Name == CacheConfigurations.Recommended).ToList();
+        recommended.Count.ShouldBe(6);
+        foreach (var one in recommended)
+            Remedies.ForCache(one.Cache).ShouldContain(string.Concat(one.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"    {line}\n")));
+    }
 
     [Fact]
     public void Caches_WithRemedies_AreAllThatCanBeNamed() => Remedies.Caches.Count().ShouldBe(10);

@@ -86,6 +86,23 @@ public sealed class ScenarioRecorderTests
     }
 
     [Fact]
+    public void Parse_SignOutByAForm_TakesItsTokenFromThePage()
+    {
+        Add("GET", "/login", 200, "text/html", "<form><input name=user><input type=password name=pw>");
+        Add("POST", "/login", 302, "text/html", "", $"user=carol&pw={Password}", ("Set-Cookie", "s=abcdefghij1234567890"));
+        Add("GET", "/account", 200, "text/html", "Hello carol <form method=post action='/logout'><input type=hidden name=_csrf value=t0kenOfTheForm99></form>");
+        Add("POST", "/logout", 302, "text/html", "", "_csrf=t0kenOfTheForm99");
+
+        var draft = ScenarioRecorder.Parse("r.har", Har(), Site);
+
+        draft.Text.ShouldNotContain("t0kenOfTheForm99");
+        var scenario = Read(draft.Text);
+        scenario.SignOut.Select(step => (step.Method, step.Path)).ShouldBe([("GET", "/account"), ("POST", "/logout")]);
+        scenario.SignOut[0].Extract.ShouldBe(new Dictionary<string, Extraction> { ["csrf"] = new() { Selector = "input[name=\"_csrf\"]", Attribute = "value" } });
+        scenario.SignOut[1].Form.ShouldBe(new Dictionary<string, string> { ["_csrf"] = "{csrf}" });
+    }
+
+    [Fact]
     public void Parse_NobodySignsIn_SaysHowToRecord()
     {
         Add("GET", "/", 200, "text/html", "");

@@ -58,6 +58,84 @@ public sealed class ScenarioSketchTests
         draft.Text.ShouldNotContain("AbCd1234");
     }
 
+    private const string SignOutForm = """
+        <form method=post action="/search"><input name=csrf type=hidden value="0therT0kenOfTheSearch"><input name=q><button>Sign out of nothing</button></form>
+        <form method=POST action="/session/end">
+          <input type=hidden name=_method value=delete>
+          <input type=hidden name=csrf value="k3yOfAlice">
+          <input type=hidden name=back value="/">
+          <button name=do value=leave><b>Log out</b></button>
+        </form>
+        """;
+
+    [Fact]
+    public async Task LookAsync_SignOutFormForMembers_IsSeenWithASessionAndItsTokenExtracted()
+    {
+        var site = MembersSite(SignOutForm);
+        var member = new Account("account-1", new Dictionary<string, string>());
+        member.Jar.Store("sid=of-alice; Path=/", Site);
+
+        var draft = await new ScenarioSketch(site, Site, member).LookAsync(TestContext.Current.CancellationToken);
+
+        var scenario = ScenarioFile.Parse("init.json", draft.Text, _ => null, Accounts);
+        scenario.SignOut.Count.ShouldBe(2);
+        scenario.SignOut[0].Path.ShouldBe("/");
+        scenario.SignOut[0].Extract.ShouldBe(new Dictionary<string, Extraction> { ["csrf"] = new() { Selector = "form[action=\"/session/end\"] input[name=\"csrf\"]", Attribute = "value" } });
+        scenario.SignOut[1].Method.ShouldBe("POST");
+        scenario.SignOut[1].Path.ShouldBe("/session/end");
+        scenario.SignOut[1].Form.ShouldBe(new Dictionary<string, string> { ["_method"] = "delete", ["csrf"] = "{csrf}", ["back"] = "/", ["do"] = "leave" });
+        draft.Text.ShouldNotContain("k3yOfAlice");
+        draft.Text.ShouldNotContain("of-alice");
+        // As nobody it looks for the form to sign in by all the same.
+        scenario.SignIn.Count.ShouldBe(2);
+        site.Requests.ShouldAllBe(request => request.Method == HttpMethod.Get && request.Url.AbsolutePath != "/session/end");
+
+        // And it does what it says.
+        var outcome = await new StepRunner(site, Site).RunAsync(member, scenario.SignOut, "signOut", "sign-out", new Dictionary<string, string>(), TestContext.Current.CancellationToken);
+        outcome.Problem.ShouldBeNull();
+        System.Text.Encoding.UTF8.GetString(site.Requests[^1].Body.Span).ShouldBe("_method=delete&csrf=k3yOfAlice&back=%2F&do=leave");
+    }
+
+    [Fact]
+    public async Task LookAsync_SignOutLinkWithASessionsKey_IsTakenFromThePage()
+    {
+        var site = MembersSite("""<a href="/help">Help</a> <a href="/door.php?do=logout&key=k3yOfAlice">Leave</a>""");
+        var member = new Account("account-1", new Dictionary<string, string>());
+        member.Jar.Store("sid=of-alice; Path=/", Site);
+
+        var draft = await new ScenarioSketch(site, Site, member).LookAsync(TestContext.Current.CancellationToken);
+
+        var scenario = ScenarioFile.Parse("init.json", draft.Text, _ => null, Accounts);
+        scenario.SignOut.Select(step => step.Path).ShouldBe(["/", "{leave}"]);
+        scenario.SignOut[0].Extract["leave"].ShouldBe(new Extraction { Selector = "a[href*=\"logout\"]", Attribute = "href" });
+        draft.Text.ShouldNotContain("k3yOfAlice");
+    }
+
+    [Fact]
+    public async Task LookAsync_SignOutFormThatNobodySees_SaysWhatToWrite()
+    {
+        var draft = await new ScenarioSketch(MembersSite(SignOutForm), Site).LookAsync(TestContext.Current.CancellationToken);
+
+        draft.Scenario.SignOut.ShouldBeEmpty();
+        draft.Text.ShouldContain("// How to sign out was not seen; most sites show it to those who are signed in. Look as one (cloakroom probe init … --cookie-jar session.txt), or write it.");
+        // With the token of the sign-in form. What it says can be taken as it is.
+        var written = draft.Text.Split('\n').Select(line => line.Trim()).SkipWhile(line => !line.StartsWith("// \"signOut\": [ {", StringComparison.Ordinal)).Take(2).Select(line => line[3..]);
+        var scenario = ScenarioFile.Parse("init.json", $"{{ {string.Concat(written)} \"signIn\": [ \"/\" ] }}", _ => null, Accounts);
+        scenario.SignOut[0].Path.ShouldBe("/my-orders");
+        scenario.SignOut[0].Extract.ShouldBe(new Dictionary<string, Extraction> { ["authenticity_token"] = new() { Selector = "input[name=\"authenticity_token\"]", Attribute = "value" } });
+        scenario.SignOut[1].Form.ShouldBe(new Dictionary<string, string> { ["authenticity_token"] = "{authenticity_token}" });
+    }
+
+    private static ScriptedSite MembersSite(string shown) => new(Site, (request, cookies) => (request.Method.Method, request.Url.AbsolutePath, cookies) switch
+    {
+        ("GET", "/", "sid=of-alice") => ScriptedAnswer.Html(shown),
+        ("GET", "/", _) => ScriptedAnswer.Html("""<a href="/login">Log in</a> <a href="/my-orders">My orders</a>"""),
+        ("GET", "/login", "") => ScriptedAnswer.Html(Form),
+        ("GET", "/my-orders", "") => ScriptedAnswer.Redirect("/login"),
+        ("POST", "/session/end", "sid=of-alice") => ScriptedAnswer.Redirect("/"),
+        _ => new ScriptedAnswer(404, ""),
+    });
+
     [Fact]
     public async Task LookAsync_FormAtAUsualPlace_IsFound()
     {

@@ -16,12 +16,21 @@ internal static partial class FieldNames
 
     public static bool IsSignOut(string text) => SignOut().IsMatch(text);
 
+    /// <summary>What in an address speaks of signing out; null when nothing does.</summary>
+    public static string? SignOutWord(string address) => SignOut().Match(address) is { Success: true } match ? match.Value : null;
+
     /// <summary>Pages that are somebody's own.</summary>
     public static bool IsPersonal(string text) => Personal().IsMatch(text);
 
     /// <summary>Whether a value looks made up by a machine, and so is a token or a secret rather than a constant of the form.</summary>
     public static bool IsToken(string value) =>
         value.Length >= 12 && !value.Contains(' ') && ((value.Any(char.IsAsciiDigit) && value.Any(char.IsAsciiLetter)) || value.Length >= 24) && !value.StartsWith('/') && !value.StartsWith("http", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether a value that goes along with signing out may be made up for the session: all but a word, a way back and a small number. Tokens are short there at times
+    /// (Moodle's have ten letters and digits), and to take a constant from the page does no harm.
+    /// </summary>
+    public static bool IsMadeUp(string value) => value.Length > 2 && value[0] != '/' && !value.All(c => char.IsAsciiLetter(c) || c is '_' or '-');
 
     /// <summary>A name that can stand in braces.</summary>
     public static string AsPlaceholder(string name)

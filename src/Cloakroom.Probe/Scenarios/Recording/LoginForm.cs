@@ -17,11 +17,9 @@ internal sealed record LoginForm(Uri Page, Uri Action, IReadOnlyDictionary<strin
     /// <summary>The requests that fetch and send it.</summary>
     public IReadOnlyList<Step> Steps(Uri site) =>
     [
-        new Step { Path = PathOn(site, Page), Extract = Extract },
-        new Step { Method = "POST", Path = PathOn(site, Action), Form = Fields },
+        new Step { Path = PageForm.PathOn(site, Page), Extract = Extract },
+        new Step { Method = "POST", Path = PageForm.PathOn(site, Action), Form = Fields },
     ];
-
-    private static string PathOn(Uri site, Uri url) => Placeholders.Escape(url.Authority == site.Authority ? url.PathAndQuery : url.AbsoluteUri);
 
     /// <returns>The first form with exactly one password; a sign-up or a change of password mostly has two. Null when there is none.</returns>
     public static LoginForm? Find(Exchange exchange)
@@ -37,16 +35,15 @@ internal sealed record LoginForm(Uri Page, Uri Action, IReadOnlyDictionary<strin
 
     private static LoginForm Read(IHtmlFormElement form, IHtmlDocument page, Uri url)
     {
-        var from = page.QuerySelector("base[href]")?.GetAttribute("href") is { } written && Uri.TryCreate(url, written, out var given) ? given : url;
+        var sent = new PageForm(form, page, url);
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        var extract = new Dictionary<string, Extraction>(StringComparer.Ordinal);
-        var inputs = form.QuerySelectorAll("input[name], button[name]").Where(input => input.GetAttribute("name")!.Length > 0 && !input.HasAttribute("disabled")).ToList();
+        var inputs = sent.Inputs;
         var user = UserField(inputs);
         var hasButton = false;
         foreach (var input in inputs)
         {
             var name = input.GetAttribute("name")!;
-            var type = TypeOf(input);
+            var type = PageForm.TypeOf(input);
             var value = input.GetAttribute("value") ?? "";
             switch (type)
             {
@@ -54,7 +51,7 @@ internal sealed record LoginForm(Uri Page, Uri Action, IReadOnlyDictionary<strin
                     fields[name] = "{password}";
                     break;
                 case "hidden" when value.Length > 0:
-                    fields[name] = Hidden(name, value, page, input, extract);
+                    fields[name] = sent.Hidden(input, FieldNames.IsToken) ?? Placeholders.Escape(value);
                     break;
                 case "submit" when !hasButton:
                     hasButton = true;
@@ -68,31 +65,15 @@ internal sealed record LoginForm(Uri Page, Uri Action, IReadOnlyDictionary<strin
             }
         }
 
-        var action = form.GetAttribute("action") is { Length: > 0 } target && Uri.TryCreate(from, target.Trim(), out var absolute) ? absolute : url;
-        return new LoginForm(url, StepPath.WithoutFragment(action), fields, extract, user is not null);
-    }
-
-    /// <summary>What looks made up for this page is taken from it each time; a constant stands as it is.</summary>
-    private static string Hidden(string name, string value, IHtmlDocument page, IElement input, Dictionary<string, Extraction> extract)
-    {
-        var selector = $"input[name=\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"]";
-        if (!FieldNames.IsToken(value) || page.QuerySelector(selector) != input)
-            return Placeholders.Escape(value);
-        var placeholder = FieldNames.AsPlaceholder(name);
-        while (placeholder is "user" or "password" || extract.ContainsKey(placeholder))
-            placeholder += "_";
-        extract[placeholder] = new Extraction { Selector = selector, Attribute = "value" };
-        return $"{{{placeholder}}}";
+        return new LoginForm(url, sent.Action, fields, sent.Extract, user is not null);
     }
 
     /// <summary>By what it is called, or else the last text field before the password.</summary>
-    private static IElement? UserField(List<IElement> inputs)
+    private static IElement? UserField(IReadOnlyList<IElement> inputs)
     {
-        var texts = inputs.Where(input => TypeOf(input) is "text" or "email" or "tel" or "").ToList();
+        var texts = inputs.Where(input => PageForm.TypeOf(input) is "text" or "email" or "tel" or "").ToList();
         return texts.Find(input => input.GetAttribute("autocomplete") is "username" or "email")
             ?? texts.Find(input => FieldNames.IsUser(input.GetAttribute("name")!))
-            ?? texts.LastOrDefault(input => inputs.IndexOf(input) < inputs.FindIndex(other => TypeOf(other) == "password"));
+            ?? texts.LastOrDefault(input => inputs.TakeWhile(other => PageForm.TypeOf(other) != "password").Contains(input));
     }
-
-    private static string TypeOf(IElement input) => (input.GetAttribute("type") ?? (input.LocalName == "button" ? "submit" : "text")).ToLowerInvariant();
 }

@@ -15,9 +15,14 @@ internal sealed class StepRecording(IReadOnlyList<HarEntry> har, Uri site, SignI
     /// <summary>Fields whose value came from nowhere and looks like a secret: they stand as values of the account.</summary>
     public List<string> Unexplained { get; } = [];
 
-    public IReadOnlyList<Step> SignIn()
+    public IReadOnlyList<Step> SignIn() => Steps(trace.Entries);
+
+    /// <summary>One request that signs out, after the pages that its values are from. For a recording of its own: what sign-in has taken from a page is another session's.</summary>
+    public IReadOnlyList<Step> SignOut(HarEntry entry) => entry.Method == "GET" ? [new Step { Path = PathOf(entry.Url) }] : Steps([entry]);
+
+    private IReadOnlyList<Step> Steps(IReadOnlyList<HarEntry> entries)
     {
-        var requests = trace.Entries.Select(entry => (At: IndexOf(entry), Step: Sent(entry))).ToList();
+        var requests = entries.Select(entry => (At: IndexOf(entry), Step: Sent(entry))).ToList();
         var pages = _pages.Where(page => requests.TrueForAll(request => request.At != page.Key))
             .Select(page => (At: page.Key, Step: Page(page.Key) with { Extract = page.Value }));
         return

@@ -17,15 +17,7 @@ internal static class ApacheConfigurations
             CacheDefaultExpire 600
             CacheLock on
             """),
-        Of(CacheConfigurations.Recommended, """
-            CacheQuickHandler off
-            <LocationMatch "\.(?:js|css|svg|png|woff2)$">
-              RequestHeader unset Cookie
-              Header unset Set-Cookie
-              CacheEnable disk
-            </LocationMatch>
-            CacheIgnoreHeaders Set-Cookie
-            """),
+        Of(CacheConfigurations.Recommended, RecommendedConfiguration.Read("httpd.conf")),
     ];
 
     private static CacheConfiguration Of(string name, string text) => new("Apache httpd", name, text, CacheServer.Apache);

@@ -3,7 +3,7 @@ namespace Cloakroom.Replay.Caches.Configurations;
 /// <summary>All that are walked, in the order of the documentation.</summary>
 internal static class CacheConfigurations
 {
-    /// <summary>What the last configuration of each cache is called: the one to copy.</summary>
+    /// <summary>What the last configuration of each cache is called: the one to copy, out of <c>docs/caches</c>.</summary>
     public const string Recommended = "assets only, without cookies";
 
     public static IReadOnlyList<CacheConfiguration> All { get; } =

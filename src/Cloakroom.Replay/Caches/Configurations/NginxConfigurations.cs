@@ -51,22 +51,7 @@ internal static class NginxConfigurations
               proxy_hide_header Set-Cookie;
             }
             """),
-        Of(CacheConfigurations.Recommended, """
-            location / {
-              proxy_pass http://app;
-            }
-            location ~ \.(?:js|css|svg|png|woff2)$ {
-              proxy_pass http://app;
-              proxy_set_header Host $http_host;
-              proxy_set_header X-Forwarded-Proto https;
-              proxy_set_header Cookie "";
-              proxy_hide_header Set-Cookie;
-              proxy_ignore_headers Set-Cookie;
-              proxy_cache shared;
-              proxy_cache_valid 200 10m;
-              proxy_cache_lock on;
-            }
-            """),
+        Of(CacheConfigurations.Recommended, RecommendedConfiguration.Read("nginx.conf")),
     ];
 
     private static CacheConfiguration Of(string name, string text) => new("nginx", name, text, CacheServer.Nginx);

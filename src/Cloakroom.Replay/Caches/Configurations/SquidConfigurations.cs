@@ -10,12 +10,7 @@ internal static class SquidConfigurations
             refresh_pattern . 10 100% 10 override-expire override-lastmod ignore-no-store ignore-private ignore-reload
             collapsed_forwarding on
             """),
-        Of(CacheConfigurations.Recommended, """
-            acl asset urlpath_regex \.(js|css|svg|png|woff2)$
-            cache deny !asset
-            request_header_access Cookie deny asset
-            reply_header_access Set-Cookie deny asset
-            """),
+        Of(CacheConfigurations.Recommended, RecommendedConfiguration.Read("squid.conf")),
     ];
 
     private static CacheConfiguration Of(string name, string text) => new("Squid", name, text, CacheServer.Squid);

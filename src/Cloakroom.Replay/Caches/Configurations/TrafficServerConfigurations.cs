@@ -13,22 +13,7 @@ internal static class TrafficServerConfigurations
             # records.config
             CONFIG proxy.config.http.cache.cache_responses_to_cookies INT 0
             """),
-        Of(CacheConfigurations.Recommended, """
-            # plugin.config
-            header_rewrite.so header_rewrite.config
-            # header_rewrite.config
-            cond %{READ_REQUEST_HDR_HOOK} [AND]
-            cond %{CLIENT-URL:PATH} /\.(js|css|svg|png|woff2)$/ [NOT]
-              set-config proxy.config.http.cache.http 0
-
-            cond %{READ_REQUEST_HDR_HOOK} [AND]
-            cond %{CLIENT-URL:PATH} /\.(js|css|svg|png|woff2)$/
-              rm-header Cookie
-
-            cond %{READ_RESPONSE_HDR_HOOK} [AND]
-            cond %{CLIENT-URL:PATH} /\.(js|css|svg|png|woff2)$/
-              rm-header Set-Cookie
-            """),
+        Of(CacheConfigurations.Recommended, RecommendedConfiguration.Read("trafficserver.config")),
     ];
 
     private static CacheConfiguration Of(string name, string text) => new("Traffic Server", name, text, CacheServer.TrafficServer);

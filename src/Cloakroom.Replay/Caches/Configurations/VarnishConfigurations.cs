@@ -35,18 +35,7 @@ internal static class VarnishConfigurations
               return (deliver);
             }
             """),
-        Of(CacheConfigurations.Recommended, """
-            sub vcl_recv {
-              if (req.method == "GET" && req.url ~ "^[^?]*\.(js|css|svg|png|woff2)$") {
-                unset req.http.Cookie;
-                return (hash);
-              }
-              return (pass);
-            }
-            sub vcl_backend_response {
-              if (!bereq.uncacheable) { unset beresp.http.Set-Cookie; }
-            }
-            """),
+        Of(CacheConfigurations.Recommended, RecommendedConfiguration.Read("varnish.vcl")),
     ];
 
     private static CacheConfiguration Of(string name, string text) => new("Varnish", name, text, CacheServer.Varnish);
