@@ -8,15 +8,7 @@ namespace Cloakroom.Probe.Tests;
 /// </summary>
 internal static class HeldMemory
 {
-    /// <param name="makeAsync">Makes it. Nobody else may keep it.</param>
-    public static async Task<long> OfAsync(Func<Task<object>> makeAsync)
-    {
-        var kept = new object?[1];
-        await KeepAsync(kept, makeAsync);
-        return LetGo(kept);
-    }
-
-    /// <inheritdoc cref="OfAsync"/>
+    /// <param name="make">Makes it. Nobody else may keep it.</param>
     public static long Of(Func<object> make)
     {
         var kept = new object?[1];
@@ -24,10 +16,7 @@ internal static class HeldMemory
         return LetGo(kept);
     }
 
-    // In methods of their own, so that no local or stack slot of the caller's keeps it.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task KeepAsync(object?[] kept, Func<Task<object>> makeAsync) => kept[0] = await makeAsync();
-
+    // In a method of its own, so that no local or stack slot of the caller's keeps it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Keep(object?[] kept, Func<object> make) => kept[0] = make();
 
