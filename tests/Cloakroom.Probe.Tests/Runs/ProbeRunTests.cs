@@ -178,7 +178,7 @@ public sealed class ProbeRunTests
         await using var shop = await ShopSite.StartAsync();
 
         var time = new RunTime();
-        using var run = Run(shop, options => options with { UntilTime = true, Windows = [TimeSpan.FromMilliseconds(10)] }, time);
+        using var run = Run(shop, options => options with { UntilTime = true, Time = TimeSpan.FromMinutes(10), Windows = [TimeSpan.FromMilliseconds(10)] }, time);
         var running = run.RunAsync(TestContext.Current.CancellationToken);
         while (run.Progress is not { Phase: "trying", Left: 0, Pairs: > 0 } && !running.IsCompleted)
             await Task.Delay(10, TestContext.Current.CancellationToken);

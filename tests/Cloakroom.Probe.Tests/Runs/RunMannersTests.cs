@@ -124,9 +124,13 @@ public sealed class RunMannersTests
         report.End.ShouldBe(EndReason.Requests);
         site.Requests.ShouldBeLessThanOrEqualTo(400);
         var all = times.Order().ToArray();
-        // A burst of all parties may leave at once, and what was late is made up for; beyond that a second has its rate.
+        // A burst of all parties may leave at once, and what was late is made up for; beyond that a second has its rate. Where the machine stood still, what was due meanwhile comes after it.
         for (var i = 0; i < all.Length; i++)
-            all.Count(at => at >= all[i] && at < all[i] + 1000).ShouldBeLessThanOrEqualTo(150 + 24);
+        {
+            var count = all.Skip(i).TakeWhile(at => at < all[i] + 1000).Count();
+            var silence = Enumerable.Range(i, count).Max(j => j == 0 ? 0 : all[j] - all[j - 1]);
+            count.ShouldBeLessThanOrEqualTo((int)(150 * (1000 + silence) / 1000) + 24);
+        }
     }
 
     [Fact]

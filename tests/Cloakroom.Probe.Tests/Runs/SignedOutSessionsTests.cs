@@ -77,7 +77,7 @@ public sealed class SignedOutSessionsTests
             return SignsOutAsync(site, context);
         });
 
-        var report = await RunUntilAsync(site, run => run.Phase == "signing out" && signOuts > 0, options => options with { Time = TimeSpan.FromSeconds(24), SignOutSettles = TimeSpan.FromSeconds(30) });
+        var report = await RunUntilAsync(site, run => run.Phase == "signing out" && signOuts > 0, options => options with { Time = TimeSpan.FromMinutes(10), SignOutSettles = TimeSpan.FromMinutes(20) });
 
         report.End.ShouldBe(EndReason.Time);
         report.ShouldBeUntested(What, "the run ended before all of it was tried");
@@ -108,7 +108,7 @@ public sealed class SignedOutSessionsTests
     {
         await using var site = await FaultySite.StartAsync((_, context, _) => ForgetsAsync(context));
 
-        var report = await RunUntilAsync(site, run => run is { Phase: "trying", Left: 0, Pairs: > 0 }, options => options with { Time = TimeSpan.FromSeconds(24), UntilTime = true });
+        var report = await RunUntilAsync(site, run => run is { Phase: "trying", Left: 0, Pairs: > 0 }, options => options with { Time = TimeSpan.FromMinutes(10), UntilTime = true });
 
         report.End.ShouldBe(EndReason.Time);
         report.Findings.ShouldHaveSingleItem().Check.ShouldBe(CheckKind.SurvivingSession.Code());

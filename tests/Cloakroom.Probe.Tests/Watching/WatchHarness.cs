@@ -48,7 +48,7 @@ internal sealed class WatchHarness : IAsyncDisposable
         using var error = new StringWriter();
         var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }), TextWriter.Synchronized(output), TextWriter.Synchronized(error));
         var setting = new ControlSetting(terminal, new Dictionary<string, string>(), "ann", TimeProvider.System);
-        string[] args = ["probe", "watch", site.OriginalString, "--accounts", PathOf("accounts.csv"), "--scenario", PathOf("scenario.json"), "--rate", "500", "--time", "40s", "--every", "1s", .. more];
+        string[] args = ["probe", "watch", site.OriginalString, "--accounts", PathOf("accounts.csv"), "--scenario", PathOf("scenario.json"), "--rate", "500", "--time", "8s", "--every", "1s", .. more];
         var command = CommandLine.Root(ProbeCommand.Create(setting, _ => null));
         var status = await command.Parse(args).InvokeAsync(new System.CommandLine.InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, stop);
         return (status, output.ToString(), error.ToString());
