@@ -50,6 +50,23 @@ public sealed class SiteFaultTests
         ShouldBeUntested(report, site.Url.Authority, "failures in a row");
     }
 
+    /// <summary>A site that is left alone is not waited for: not for the hours that <c>--time</c> may say.</summary>
+    [Fact]
+    public async Task Run_DownWhileItGoesOnUntilTheTimeIsUp_EndsBefore()
+    {
+        await using var site = await FaultySite.StartAsync((_, context, number) =>
+        {
+            if (number > 60)
+                context.Abort();
+            return Task.FromResult(number > 60);
+        });
+
+        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 3600) with { UntilTime = true }, TestContext.Current.CancellationToken);
+
+        ShouldBeUntested(report, site.Url.Authority, "failures in a row");
+        report.End.ShouldNotBe(EndReason.Time);
+    }
+
     [Fact]
     public async Task Run_TooSlow_TimesOut()
     {
@@ -59,7 +76,7 @@ public sealed class SiteFaultTests
             return true;
         });
 
-        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "account alice", "timed out");
+        ShouldBeUntested(await FaultRun.RunAsync(FaultRun.Options(site.Url), sending: FaultRun.Impatient), "account alice", "timed out");
     }
 
     [Fact]
@@ -258,7 +275,7 @@ public sealed class SiteFaultTests
             return true;
         });
 
-        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "/s/app.js", pause == 0 ? "longer than" : "timed out");
+        ShouldBeUntested(await FaultRun.RunAsync(FaultRun.Options(site.Url), sending: FaultRun.Impatient), "/s/app.js", pause == 0 ? "longer than" : "timed out");
     }
 
     [Fact]

@@ -83,18 +83,6 @@ public sealed class FindingBookTests
         }).ShouldBeLessThan(40_000_000);
     }
 
-    private static void ShouldHaveRoomForLeaksOnly(FindingBook book)
-    {
-        book.Count.ShouldBe(FindingBook.DefaultCapacity);
-        book.Omitted.ShouldBe(10_000 - FindingBook.DefaultCapacity);
-
-        // A leak always has a place.
-        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/leak"))).ShouldBeTrue();
-        book.Omitted.ShouldBe(10_001 - FindingBook.DefaultCapacity);
-        book.ToReports()[0].Severity.ShouldBe(Severity.Leak);
-        book.Worst().ShouldBe(Severity.Leak);
-    }
-
     [Fact]
     public void Unconfirmed_ThenConfirmed_CountsAndRanks()
     {
@@ -153,6 +141,18 @@ public sealed class FindingBookTests
         kept.Exchange.Body.Length.ShouldBe(0);
         kept.BodyBytes.ShouldBe(500_000);
         kept.Surroundings.Length.ShouldBeLessThan(20_000);
+    }
+
+    private static void ShouldHaveRoomForLeaksOnly(FindingBook book)
+    {
+        book.Count.ShouldBe(FindingBook.DefaultCapacity);
+        book.Omitted.ShouldBe(10_000 - FindingBook.DefaultCapacity);
+
+        // A leak always has a place.
+        book.Add(MadeUp.Sighting(MadeUp.Exchange("bob", "https://h/leak"))).ShouldBeTrue();
+        book.Omitted.ShouldBe(10_001 - FindingBook.DefaultCapacity);
+        book.ToReports()[0].Severity.ShouldBe(Severity.Leak);
+        book.Worst().ShouldBe(Severity.Leak);
     }
 
     private static string Letters(int number) => new([.. number.ToString("D5", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0'))]);

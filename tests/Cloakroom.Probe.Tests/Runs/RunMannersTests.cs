@@ -116,7 +116,7 @@ public sealed class RunMannersTests
             return Task.FromResult(false);
         });
         site.Body = (_, body) => body + "<p>alice@mail.example.test</p>";
-        var options = FaultRun.Options(site.Url, 600) with { BackgroundRate = 500, UntilTime = true, Confirmations = 3, Tactics = ProbeOptions.AllTactics };
+        var options = FaultRun.Options(site.Url) with { BackgroundRate = 500, UntilTime = true, Confirmations = 3, Tactics = ProbeOptions.AllTactics };
 
         using var run = new ProbeRun(options, FaultRun.Sending, FaultRun.Manners(site.Url) with { RequestsPerSecond = 150, TotalRequests = 400 }, TimeProvider.System);
         var report = await run.RunAsync(TestContext.Current.CancellationToken);
