@@ -52,9 +52,11 @@ internal static class FaultRun
 
     public static MannersOptions Manners(Uri site) => new() { Target = site, RequestsPerSecond = 1000, FailuresInARow = 6, LongestPause = TimeSpan.FromSeconds(2) };
 
-    public static async Task<ProbeReport> RunAsync(ProbeOptions options, CancellationToken stop = default, ProbeClientOptions? sending = null)
+    public static Task<ProbeReport> RunAsync(ProbeOptions options, CancellationToken stop = default) => RunAsync(options, Sending, stop);
+
+    public static async Task<ProbeReport> RunAsync(ProbeOptions options, ProbeClientOptions sending, CancellationToken stop)
     {
-        using var run = new ProbeRun(options, sending ?? Sending, Manners(options.Site), TimeProvider.System);
+        using var run = new ProbeRun(options, sending, Manners(options.Site), TimeProvider.System);
         return await run.RunAsync(stop).WaitAsync(Hang, TestContext.Current.CancellationToken);
     }
 

@@ -76,7 +76,7 @@ public sealed class SiteFaultTests
             return true;
         });
 
-        ShouldBeUntested(await FaultRun.RunAsync(FaultRun.Options(site.Url), sending: FaultRun.Impatient), "account alice", "timed out");
+        ShouldBeUntested(await FaultRun.RunAsync(FaultRun.Options(site.Url), FaultRun.Impatient, TestContext.Current.CancellationToken), "account alice", "timed out");
     }
 
     [Fact]
@@ -275,7 +275,7 @@ public sealed class SiteFaultTests
             return true;
         });
 
-        ShouldBeUntested(await FaultRun.RunAsync(FaultRun.Options(site.Url), sending: FaultRun.Impatient), "/s/app.js", pause == 0 ? "longer than" : "timed out");
+        ShouldBeUntested(await FaultRun.RunAsync(FaultRun.Options(site.Url), FaultRun.Impatient, TestContext.Current.CancellationToken), "/s/app.js", pause == 0 ? "longer than" : "timed out");
     }
 
     [Fact]
