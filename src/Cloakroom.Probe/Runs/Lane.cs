@@ -24,7 +24,8 @@ internal sealed class Lane(Schedule schedule, TrialPlan plan, RunParts parts, Pr
             finally
             {
                 // Before it is over: a schedule that is empty for a moment would end the others.
-                if (plan.GoesOnAt(trial.Target) && GoesOn())
+                // And where nobody is asked any more, going on until the time is up would be doing nothing until then.
+                if (plan.GoesOnAt(trial.Target) && GoesOn() && !parts.Manners.IsTargetDown)
                     schedule.Add(plan.Next(trial.Target, inHaste: options.UntilBound is not null));
                 schedule.Done(trial);
             }

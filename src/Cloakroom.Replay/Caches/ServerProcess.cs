@@ -32,11 +32,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string>? environment = null)
     {
         var program = Executable.Find(name) ?? throw new ScenarioInvalidException($"{name} is not installed.");
-        // None of these servers can be told to take any free port, so somebody else may take ours in between: then once more.
+        // None of these servers can be told to take any free port, so another program may have ours by then: then once more.
         for (var attempt = 1; ; attempt++)
         {
             var directory = Directory.CreateTempSubdirectory($"cloakroom-replay-{Path.GetFileName(name)}-").FullName;
-            var port = FreePort();
+            var port = FreePort.Take();
             var start = new ProcessStartInfo(program, configure(directory, port))
             {
                 WorkingDirectory = directory,
@@ -75,13 +75,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             // A worker may still be closing its files. What is left is a few kilobytes in the temporary directory.
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     // The pipes have to be read, or a talkative server stops when they are full.

@@ -123,6 +123,7 @@ public sealed class FailureTests
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         response.Headers.Contains("Set-Cookie").ShouldBeFalse();
         (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("held back");
+        await Eventually.TrueAsync(() => !edge.Results.IsEmpty);
         edge.Results.ShouldBe([ForwardResult.Completed]);
     }
 

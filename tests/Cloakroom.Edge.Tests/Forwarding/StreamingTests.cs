@@ -12,9 +12,6 @@ namespace Cloakroom.Edge.Tests.Forwarding;
 
 public sealed class StreamingTests
 {
-    private const long Large = 512L * 1024 * 1024;
-    private const long Flat = 48L * 1024 * 1024;
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -61,51 +58,6 @@ public sealed class StreamingTests
         goOn.SetResult();
 
         (await response.Content.ReadAsStringAsync(Cancellation)).ShouldBe("data: 0\n\n");
-    }
-
-    [Theory]
-    [InlineData("1.1")]
-    [InlineData("2")]
-    public async Task LargeDownload_MemoryStaysFlat(string version)
-    {
-        await using var upstream = await TestUpstream.StartAsync(async context =>
-        {
-            context.Response.ContentLength = Large;
-            await Generated.WriteAsync(context.Response.Body, Large);
-        });
-        await using var edge = await TestEdge.StartAsync(TestEdge.OptionsFor(upstream.Url));
-        using var client = edge.CreateClient();
-        using var request = Request(HttpMethod.Get, version);
-        using var peak = new PeakMemory();
-
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
-        response.Version.ToString(version.Length == 1 ? 1 : 2).ShouldBe(version);
-        (await Generated.ReadAsync(await response.Content.ReadAsStreamAsync(Cancellation))).ShouldBe(Large);
-
-        peak.Growth.ShouldBeLessThan(Flat);
-    }
-
-    [Theory]
-    [InlineData("1.1", true)]
-    [InlineData("1.1", false)]
-    [InlineData("2", true)]
-    public async Task LargeUpload_MemoryStaysFlat(string version, bool chunked)
-    {
-        await using var upstream = await TestUpstream.StartAsync(async context =>
-        {
-            var count = await Generated.ReadAsync(context.Request.Body);
-            await context.Response.WriteAsync(count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        });
-        await using var edge = await TestEdge.StartAsync(TestEdge.OptionsFor(upstream.Url));
-        using var client = edge.CreateClient();
-        using var request = Request(HttpMethod.Post, version);
-        request.Content = new Generated(Large, chunked);
-        using var peak = new PeakMemory();
-
-        using var response = await client.SendAsync(request, Cancellation);
-
-        (await response.Content.ReadAsStringAsync(Cancellation)).ShouldBe(Large.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        peak.Growth.ShouldBeLessThan(Flat);
     }
 
     [Fact]
@@ -265,7 +217,8 @@ public sealed class StreamingTests
         await using var edge = await TestEdge.StartAsync(TestEdge.OptionsFor(upstream.Url));
         var one = $"{method} / HTTP/1.1\r\nHost: a\r\n\r\n";
 
-        var response = await RawClient.SendAsync(edge.Address, one + one);
+        // The second time with an end, so that nobody has to guess when all has come.
+        var response = await RawClient.SendAsync(edge.Address, one + one.Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal));
 
         response.ShouldContain(expected);
         response.ShouldNotContain("secret");

@@ -1,18 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+using Cloakroom.Replay.Caches;
 
 namespace Cloakroom.Edge.Tests.Hosting;
 
 /// <summary>Ports of this machine.</summary>
 internal static class LoopbackPort
 {
-    /// <summary>One that nobody listened on a moment ago.</summary>
-    public static int Free()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    /// <summary>One that nobody listens on, but who is told to.</summary>
+    public static int Free() => FreePort.Take();
 
     /// <summary>True when somebody listens on it.</summary>
     public static async Task<bool> AnswersAsync(int port)

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Tests.Faults;
 using Cloakroom.Probe.Tests.Watching;
+using Cloakroom.Replay.Caches;
 
 namespace Cloakroom.Probe.Tests.Cli;
 
@@ -70,11 +71,7 @@ public sealed class ProbeCommandTests : IDisposable
     [Fact]
     public async Task Probe_SiteDown_SaysAllOfItAndExitsWithThreeWhateverFails()
     {
-        var site = await FaultySite.StartAsync();
-        var url = site.Url.OriginalString;
-        await site.DisposeAsync();
-
-        var ended = await ProbeHarness.RunAsync([url, .. _probe.Short, "--fail-on", "leak"]);
+        var ended = await ProbeHarness.RunAsync([Nowhere(), .. _probe.Short, "--fail-on", "leak"]);
 
         ended.Status.ShouldBe(ProbeExit.Incomplete, ended.ToString());
         // Into a file, each line is whole, the remedy with it.
@@ -112,11 +109,7 @@ public sealed class ProbeCommandTests : IDisposable
     [Fact]
     public async Task Init_SiteDown_SaysSoOnceAndWritesNothing()
     {
-        var site = await FaultySite.StartAsync();
-        var url = site.Url.OriginalString;
-        await site.DisposeAsync();
-
-        var ended = await ProbeHarness.RunAsync("init", url);
+        var ended = await ProbeHarness.RunAsync("init", Nowhere());
 
         ended.Status.ShouldBe(1, ended.ToString());
         ended.Out.ShouldBeEmpty();
@@ -136,4 +129,7 @@ public sealed class ProbeCommandTests : IDisposable
     }
 
     public void Dispose() => _probe.Dispose();
+
+    /// <summary>Where nobody listens.</summary>
+    private static string Nowhere() => $"http://127.0.0.1:{FreePort.Take()}/";
 }

@@ -3,6 +3,7 @@ using Cloakroom.Probe.Plans;
 using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Runs;
 using Cloakroom.Probe.Scenarios;
+using Cloakroom.Probe.Tests.Runs;
 using Cloakroom.Probe.Transport;
 
 namespace Cloakroom.Probe.Tests.Faults;
@@ -31,7 +32,9 @@ internal static class FaultRun
     public static Account Account(string name, string? password = null) =>
         new(name, new Dictionary<string, string> { ["user"] = name, ["password"] = password ?? "pw-" + name, ["email"] = name + "@mail.example.test" });
 
-    public static ProbeOptions Options(Uri site, double seconds = 10) => new()
+    /// <param name="site">Where.</param>
+    /// <param name="seconds">At most: a run that has done what it planned ends before.</param>
+    public static ProbeOptions Options(Uri site, double seconds = 45) => new()
     {
         Site = site,
         Accounts = [Account("alice"), Account("bob")],
@@ -42,17 +45,40 @@ internal static class FaultRun
         Confirmations = 1,
     };
 
-    public static ProbeClientOptions Sending { get; } = new() { AnswerTimeout = TimeSpan.FromSeconds(1), BodyTimeout = TimeSpan.FromSeconds(1), BodyCap = 64 * 1024 };
+    public static ProbeClientOptions Sending { get; } = new() { BodyCap = 64 * 1024 };
+
+    /// <summary>For sites that let one wait: of others a busy machine makes such.</summary>
+    public static ProbeClientOptions Impatient { get; } = Sending with { AnswerTimeout = TimeSpan.FromSeconds(1), BodyTimeout = TimeSpan.FromSeconds(1) };
 
     public static MannersOptions Manners(Uri site) => new() { Target = site, RequestsPerSecond = 1000, FailuresInARow = 6, LongestPause = TimeSpan.FromSeconds(2) };
 
-    public static async Task<ProbeReport> RunAsync(ProbeOptions options, CancellationToken stop = default)
+    public static Task<ProbeReport> RunAsync(ProbeOptions options, CancellationToken stop = default) => RunAsync(options, Sending, stop);
+
+    public static async Task<ProbeReport> RunAsync(ProbeOptions options, ProbeClientOptions sending, CancellationToken stop)
     {
-        using var run = new ProbeRun(options, Sending, Manners(options.Site), TimeProvider.System);
+        using var run = new ProbeRun(options, sending, Manners(options.Site), TimeProvider.System);
         return await run.RunAsync(stop).WaitAsync(Hang, TestContext.Current.CancellationToken);
     }
 
-    public static Task<ProbeReport> RunAsync(Uri site, double seconds = 10) => RunAsync(Options(site, seconds));
+    /// <summary>Until there is enough of it; only then its time, 4 seconds or more, is up.</summary>
+    public static async Task<ProbeReport> RunUntilAsync(ProbeOptions options, Func<RunProgress, bool> isEnough)
+    {
+        var time = new RunTime();
+        using var run = new ProbeRun(options, Sending, Manners(options.Site), time);
+        var running = run.RunAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAny(running, EnoughAsync()).WaitAsync(Hang, TestContext.Current.CancellationToken);
+        if (!running.IsCompleted)
+            time.Pass();
+        return await running.WaitAsync(Hang, TestContext.Current.CancellationToken);
+
+        async Task EnoughAsync()
+        {
+            while (!isEnough(run.Progress) && !running.IsCompleted)
+                await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public static Task<ProbeReport> RunAsync(Uri site, double seconds = 45) => RunAsync(Options(site, seconds));
 
     /// <summary>The report says that this was not tested, why and what to do; and is not called clean, which the exit status says as well.</summary>
     public static void ShouldBeUntested(this ProbeReport report, string what, string why)

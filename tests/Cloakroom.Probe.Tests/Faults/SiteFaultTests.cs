@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Cloakroom.Probe.Reports;
 using Cloakroom.Probe.Runs;
+using Cloakroom.Replay.Caches;
 using Microsoft.AspNetCore.Http;
 
 namespace Cloakroom.Probe.Tests.Faults;
@@ -24,11 +26,7 @@ public sealed class SiteFaultTests
     [Fact]
     public async Task Run_DownFromTheStart_SaysSo()
     {
-        var site = await FaultySite.StartAsync();
-        var url = site.Url;
-        await site.DisposeAsync();
-
-        var report = await FaultRun.RunAsync(url);
+        var report = await FaultRun.RunAsync(new Uri($"http://127.0.0.1:{FreePort.Take()}/"));
 
         ShouldBeUntested(report, "account alice", "connection refused");
         report.End.ShouldBe(EndReason.Stopped);
@@ -52,6 +50,23 @@ public sealed class SiteFaultTests
         ShouldBeUntested(report, site.Url.Authority, "failures in a row");
     }
 
+    /// <summary>A site that is left alone is not waited for: not for the hours that <c>--time</c> may say.</summary>
+    [Fact]
+    public async Task Run_DownWhileItGoesOnUntilTheTimeIsUp_EndsBefore()
+    {
+        await using var site = await FaultySite.StartAsync((_, context, number) =>
+        {
+            if (number > 60)
+                context.Abort();
+            return Task.FromResult(number > 60);
+        });
+
+        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 3600) with { UntilTime = true }, TestContext.Current.CancellationToken);
+
+        ShouldBeUntested(report, site.Url.Authority, "failures in a row");
+        report.End.ShouldNotBe(EndReason.Time);
+    }
+
     [Fact]
     public async Task Run_TooSlow_TimesOut()
     {
@@ -61,7 +76,7 @@ public sealed class SiteFaultTests
             return true;
         });
 
-        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "account alice", "timed out");
+        ShouldBeUntested(await FaultRun.RunAsync(FaultRun.Options(site.Url), FaultRun.Impatient, TestContext.Current.CancellationToken), "account alice", "timed out");
     }
 
     [Fact]
@@ -69,11 +84,11 @@ public sealed class SiteFaultTests
     {
         await using var site = await FaultySite.StartAsync(async (_, _, number) =>
         {
-            await Task.Delay(number > 50 ? 500 : 0);
+            await Task.Delay(number > 50 ? 100 : 0);
             return false;
         });
 
-        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 6) with { Lanes = 1 }, TestContext.Current.CancellationToken);
+        var report = await FaultRun.RunUntilAsync(FaultRun.Options(site.Url) with { Lanes = 1 }, run => run.Phase == "trying" && site.Requests > 60);
 
         ShouldBeUntested(report, "trials of the plan", "the time was up");
         report.End.ShouldBe(EndReason.Time);
@@ -156,14 +171,19 @@ public sealed class SiteFaultTests
     [Fact]
     public async Task Run_SignedOutInTheMiddle_SignsInAgain()
     {
-        await using var site = await FaultySite.StartAsync((site, _, number) =>
+        var shown = new ConcurrentDictionary<string, int>();
+        await using var site = await FaultySite.StartAsync((site, context, number) =>
         {
             if (number == 40)
                 site.SignEverybodyOut();
+            if (number > 40 && context.Request.Path == "/account" && site.UserOf(context) is { } user)
+                shown.AddOrUpdate(user, 1, (_, count) => count + 1);
             return Task.FromResult(false);
         });
 
-        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 6) with { UntilTime = true }, TestContext.Current.CancellationToken);
+        // Its page is looked at twice while it signs in.
+        var report = await FaultRun.RunUntilAsync(
+            FaultRun.Options(site.Url, seconds: 6) with { UntilTime = true }, _ => site.SignIns >= 4 && shown.Count == 2 && shown.Values.All(count => count > 2));
 
         site.SignIns.ShouldBeGreaterThanOrEqualTo(4);
         report.Accounts.ShouldAllBe(account => account.IsSignedIn);
@@ -172,17 +192,19 @@ public sealed class SiteFaultTests
     [Fact]
     public async Task Run_SignedOutAndLockedInTheMiddle_NamesTheAccounts()
     {
-        await using var site = await FaultySite.StartAsync((site, context, number) =>
+        var refused = new RefusedSignIns();
+        await using var site = await FaultySite.StartAsync(async (site, context, number) =>
         {
             if (number == 40)
                 site.SignEverybodyOut();
             if (number < 40 || context.Request.Method != "POST")
-                return Task.FromResult(false);
+                return false;
+            await refused.NoteAsync(context, number);
             context.Response.StatusCode = 423;
-            return Task.FromResult(true);
+            return true;
         });
 
-        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, seconds: 6) with { UntilTime = true }, TestContext.Current.CancellationToken);
+        var report = await FaultRun.RunUntilAsync(FaultRun.Options(site.Url, seconds: 6) with { UntilTime = true }, _ => refused.AreKnown(site));
 
         ShouldBeUntested(report, "account alice", "status 423");
         ShouldBeUntested(report, "account bob", "status 423");
@@ -253,7 +275,7 @@ public sealed class SiteFaultTests
             return true;
         });
 
-        ShouldBeUntested(await FaultRun.RunAsync(site.Url), "/s/app.js", pause == 0 ? "longer than" : "timed out");
+        ShouldBeUntested(await FaultRun.RunAsync(FaultRun.Options(site.Url), FaultRun.Impatient, TestContext.Current.CancellationToken), "/s/app.js", pause == 0 ? "longer than" : "timed out");
     }
 
     [Fact]

@@ -13,6 +13,8 @@ namespace Cloakroom.Probe.Tests.Hosting;
 /// <summary>A small shop with sign-in, behind a cache that can be made to mix people up.</summary>
 internal sealed class ShopSite : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     private static readonly Dictionary<string, (string Name, string Email)> People = new()
     {
         ["alice"] = ("Alice Liddell", "alice.liddell@example.test"),
@@ -24,7 +26,9 @@ internal sealed class ShopSite : IAsyncDisposable
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, int Status, IHeaderDictionary Headers, byte[] Body)> _cache = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<(string Path, string Query, string? User)> _asked = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _signedOut = new(StringComparer.Ordinal);
     private int _requests;
+    private int _signOuts;
 
     private ShopSite(WebApplication app) => _app = app;
 
@@ -161,6 +165,9 @@ internal sealed class ShopSite : IAsyncDisposable
             case "signout":
                 if (sid is not null && EndsSessions)
                     _sessions.TryRemove(sid, out _);
+                Interlocked.Increment(ref _signOuts);
+                if (sid is not null)
+                    SigningOut(sid).TrySetResult();
                 context.Response.Cookies.Delete("sid");
                 return;
             case "me":
@@ -173,6 +180,9 @@ internal sealed class ShopSite : IAsyncDisposable
                 if (WritesSessionsBack)
                 {
                     await Task.Delay(AccountTakes);
+                    // Once sign-outs have begun, a request without a query is the one in whose middle the next comes, however late on a busy machine.
+                    if (Volatile.Read(ref _signOuts) > 0 && !context.Request.QueryString.HasValue)
+                        await Task.WhenAny(SigningOut(sid!).Task, Task.Delay(LongestWait));
                     _sessions[sid!] = user;
                 }
 
@@ -186,6 +196,8 @@ internal sealed class ShopSite : IAsyncDisposable
                 return;
         }
     }
+
+    private TaskCompletionSource SigningOut(string sid) => _signedOut.GetOrAdd(sid, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private string? UserOf(HttpContext context) => context.Request.Cookies["sid"] is { } sid ? _sessions.GetValueOrDefault(sid) : null;
 

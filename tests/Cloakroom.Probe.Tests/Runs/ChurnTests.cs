@@ -16,9 +16,9 @@ public sealed class ChurnTests
                 signIns.AddOrUpdate((await context.Request.ReadFormAsync())["user"].ToString(), 1, (_, count) => count + 1);
             return false;
         });
-        var options = FaultRun.Options(site.Url, 4) with { Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.Churn }, UntilTime = true };
+        var options = FaultRun.Options(site.Url, 6) with { Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.Churn }, UntilTime = true };
 
-        await FaultRun.RunAsync(options, TestContext.Current.CancellationToken);
+        await FaultRun.RunUntilAsync(options, _ => signIns.Count == 2 && signIns.Values.All(count => count > 1));
 
         signIns["alice"].ShouldBeGreaterThan(1);
         signIns["bob"].ShouldBeGreaterThan(1);

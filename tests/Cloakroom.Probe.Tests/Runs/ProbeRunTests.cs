@@ -177,7 +177,13 @@ public sealed class ProbeRunTests
     {
         await using var shop = await ShopSite.StartAsync();
 
-        var report = await RunAsync(shop, options => options with { UntilTime = true, Time = TimeSpan.FromSeconds(6), Windows = [TimeSpan.FromMilliseconds(10)] });
+        var time = new RunTime();
+        using var run = Run(shop, options => options with { UntilTime = true, Time = TimeSpan.FromMinutes(10), Windows = [TimeSpan.FromMilliseconds(10)] }, time);
+        var running = run.RunAsync(TestContext.Current.CancellationToken);
+        while (run.Progress is not { Phase: "trying", Left: 0, Pairs: > 0 } && !running.IsCompleted)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        time.Pass();
+        var report = await running;
 
         report.End.ShouldBe(EndReason.Time);
         report.Load.ByTactic.Keys.ShouldContain(Tactic.SignedOut);
@@ -209,10 +215,10 @@ public sealed class ProbeRunTests
         return await run.RunAsync(TestContext.Current.CancellationToken);
     }
 
-    private static ProbeRun Run(ShopSite shop, Func<ProbeOptions, ProbeOptions>? change = null)
+    private static ProbeRun Run(ShopSite shop, Func<ProbeOptions, ProbeOptions>? change = null, TimeProvider? time = null)
     {
         var options = new ProbeOptions { Site = shop.Address, Accounts = ShopSite.Accounts(), Scenario = ShopSite.Scenario, Windows = [TimeSpan.FromSeconds(1)], Time = TimeSpan.FromSeconds(60), SignOutSettles = TimeSpan.FromMilliseconds(50) };
         return new ProbeRun(
-            change?.Invoke(options) ?? options, new ProbeClientOptions(), new MannersOptions { Target = shop.Address, RequestsPerSecond = double.PositiveInfinity }, TimeProvider.System);
+            change?.Invoke(options) ?? options, new ProbeClientOptions(), new MannersOptions { Target = shop.Address, RequestsPerSecond = double.PositiveInfinity }, time ?? TimeProvider.System);
     }
 }

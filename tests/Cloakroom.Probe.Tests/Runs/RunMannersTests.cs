@@ -49,7 +49,7 @@ public sealed class RunMannersTests
     public async Task Run_IdentityThatIsExcluded_EndsWithAReport()
     {
         await using var site = await FaultySite.StartAsync();
-        var options = FaultRun.Options(site.Url, 5);
+        var options = FaultRun.Options(site.Url);
         var scenario = options.Scenario with { Exclude = ["/account"], SignIn = [options.Scenario.SignIn[0], options.Scenario.SignIn[1] with { FollowRedirects = false }] };
 
         using var run = new ProbeRun(options with { Scenario = scenario }, FaultRun.Sending, FaultRun.Manners(site.Url) with { Exclude = scenario.Exclude }, TimeProvider.System);
@@ -71,7 +71,7 @@ public sealed class RunMannersTests
             },
             overTls: true);
 
-        using var run = new ProbeRun(FaultRun.Options(site.Url, 5), FaultRun.Sending with { IgnoreCertificates = true }, FaultRun.Manners(site.Url), TimeProvider.System);
+        using var run = new ProbeRun(FaultRun.Options(site.Url), FaultRun.Sending with { IgnoreCertificates = true }, FaultRun.Manners(site.Url), TimeProvider.System);
         var report = await run.RunAsync(TestContext.Current.CancellationToken);
 
         report.Verdict.ShouldBe(Verdict.Clean);
@@ -86,7 +86,7 @@ public sealed class RunMannersTests
     public async Task Run_BackgroundAtARateBeyondTimers_EndsWithAReport(double rate)
     {
         await using var site = await FaultySite.StartAsync();
-        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, 5) with { BackgroundRate = rate }, TestContext.Current.CancellationToken);
+        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url) with { BackgroundRate = rate }, TestContext.Current.CancellationToken);
         report.Confidence.Pairs.ShouldBeGreaterThan(0);
         report.Load.ByTactic.ContainsKey("background").ShouldBe(rate > 1);
     }
@@ -95,7 +95,7 @@ public sealed class RunMannersTests
     public async Task Run_RobotsFileThatIsExcluded_TriesNothingAndSaysSo()
     {
         await using var site = await FaultySite.StartAsync();
-        var options = FaultRun.Options(site.Url, 5) with { KeepsToRobots = true };
+        var options = FaultRun.Options(site.Url) with { KeepsToRobots = true };
 
         using var run = new ProbeRun(options, FaultRun.Sending, FaultRun.Manners(site.Url) with { Exclude = ["/robots.txt"] }, TimeProvider.System);
         var report = await run.RunAsync(TestContext.Current.CancellationToken);
@@ -116,7 +116,7 @@ public sealed class RunMannersTests
             return Task.FromResult(false);
         });
         site.Body = (_, body) => body + "<p>alice@mail.example.test</p>";
-        var options = FaultRun.Options(site.Url, 30) with { BackgroundRate = 500, UntilTime = true, Confirmations = 3, Tactics = ProbeOptions.AllTactics };
+        var options = FaultRun.Options(site.Url) with { BackgroundRate = 500, UntilTime = true, Confirmations = 3, Tactics = ProbeOptions.AllTactics };
 
         using var run = new ProbeRun(options, FaultRun.Sending, FaultRun.Manners(site.Url) with { RequestsPerSecond = 150, TotalRequests = 400 }, TimeProvider.System);
         var report = await run.RunAsync(TestContext.Current.CancellationToken);
@@ -124,9 +124,13 @@ public sealed class RunMannersTests
         report.End.ShouldBe(EndReason.Requests);
         site.Requests.ShouldBeLessThanOrEqualTo(400);
         var all = times.Order().ToArray();
-        // A burst of all parties may leave at once, and what was late is made up for; beyond that a second has its rate.
+        // A burst of all parties may leave at once, and what was late is made up for; beyond that a second has its rate. Where the machine stood still, what was due meanwhile comes after it.
         for (var i = 0; i < all.Length; i++)
-            all.Count(at => at >= all[i] && at < all[i] + 1000).ShouldBeLessThanOrEqualTo(150 + 24);
+        {
+            var count = all.Skip(i).TakeWhile(at => at < all[i] + 1000).Count();
+            var silence = Enumerable.Range(i, count).Max(j => j == 0 ? 0 : all[j] - all[j - 1]);
+            count.ShouldBeLessThanOrEqualTo((int)(150 * (1000 + silence) / 1000) + 24);
+        }
     }
 
     [Fact]
@@ -135,13 +139,13 @@ public sealed class RunMannersTests
         await using var site = await FaultySite.StartAsync();
         site.Body = (_, body) => body + "<p>alice@mail.example.test wrote</p><p>bob@mail.example.test wrote</p>";
 
-        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, 5) with { Scenario = FaultRun.Scenario with { Identity = [] } }, TestContext.Current.CancellationToken);
+        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url) with { Scenario = FaultRun.Scenario with { Identity = [] } }, TestContext.Current.CancellationToken);
 
         // The scenario says that mail addresses are personal, and here they are not: that is told with what to do about it.
         report.Findings.ShouldNotBeEmpty();
         report.Findings[0].Mechanism.Remedy.ShouldContain("on purpose");
 
-        var named = await FaultRun.RunAsync(FaultRun.Options(site.Url, 5) with { Scenario = FaultRun.Scenario with { Identity = [], Markers = [] } }, TestContext.Current.CancellationToken);
+        var named = await FaultRun.RunAsync(FaultRun.Options(site.Url) with { Scenario = FaultRun.Scenario with { Identity = [], Markers = [] } }, TestContext.Current.CancellationToken);
         named.Findings.Where(one => one.Severity == Cloakroom.Probe.Findings.Severity.Leak).ShouldBeEmpty();
     }
 
@@ -166,7 +170,7 @@ public sealed class RunMannersTests
             $"{body}<p>alice wrote: hello</p><p>bob wrote: hi</p><p>Team Blue Falcons</p><p>{hits} views, {hits * 7919} points</p><a href=/users/1>al</a><a href=/users/11>alice</a><p>Order {100_000 + hits}</p>"
             + $"<p>{(hits % 2 == 0 ? "Willkommen im Forum" : "Welcome to the forum")}</p><p>Session {DateTimeOffset.UnixEpoch.AddSeconds(hits):O}</p><script nonce=\"{RandomNumberGenerator.GetHexString(16)}\"></script>";
 
-        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url, 8) with { Tactics = ProbeOptions.AllTactics }, TestContext.Current.CancellationToken);
+        var report = await FaultRun.RunAsync(FaultRun.Options(site.Url) with { Tactics = ProbeOptions.AllTactics }, TestContext.Current.CancellationToken);
 
         report.Findings.Where(one => one.Severity == Cloakroom.Probe.Findings.Severity.Leak).Select(one => one.Title).ShouldBeEmpty();
         report.SessionCookies.ShouldBe(["sid"]);

@@ -69,9 +69,15 @@ public sealed class SignedOutSessionsTests
     [Fact]
     public async Task Run_TimeUpWhileSomebodyIsSignedOut_SaysSoAndSignsInAgain()
     {
-        await using var site = await FaultySite.StartAsync((site, context, _) => SignsOutAsync(site, context));
+        var signOuts = 0;
+        await using var site = await FaultySite.StartAsync((site, context, _) =>
+        {
+            if (context.Request.Path == "/logout")
+                Interlocked.Increment(ref signOuts);
+            return SignsOutAsync(site, context);
+        });
 
-        var report = await RunAsync(site, options => options with { Time = TimeSpan.FromSeconds(8), SignOutSettles = TimeSpan.FromSeconds(30) });
+        var report = await RunUntilAsync(site, run => run.Phase == "signing out" && signOuts > 0, options => options with { Time = TimeSpan.FromMinutes(10), SignOutSettles = TimeSpan.FromMinutes(20) });
 
         report.End.ShouldBe(EndReason.Time);
         report.ShouldBeUntested(What, "the run ended before all of it was tried");
@@ -102,7 +108,7 @@ public sealed class SignedOutSessionsTests
     {
         await using var site = await FaultySite.StartAsync((_, context, _) => ForgetsAsync(context));
 
-        var report = await RunAsync(site, options => options with { Time = TimeSpan.FromSeconds(10), UntilTime = true });
+        var report = await RunUntilAsync(site, run => run is { Phase: "trying", Left: 0, Pairs: > 0 }, options => options with { Time = TimeSpan.FromMinutes(10), UntilTime = true });
 
         report.End.ShouldBe(EndReason.Time);
         report.Findings.ShouldHaveSingleItem().Check.ShouldBe(CheckKind.SurvivingSession.Code());
@@ -258,14 +264,16 @@ public sealed class SignedOutSessionsTests
         return true;
     }
 
-    private static Task<ProbeReport> RunAsync(FaultySite site, Func<ProbeOptions, ProbeOptions>? change = null, CancellationTokenSource? stop = null)
+    private static Task<ProbeReport> RunAsync(FaultySite site, Func<ProbeOptions, ProbeOptions>? change = null, CancellationTokenSource? stop = null) =>
+        FaultRun.RunAsync(change?.Invoke(Options(site)) ?? Options(site), stop?.Token ?? Ct);
+
+    private static Task<ProbeReport> RunUntilAsync(FaultySite site, Func<RunProgress, bool> isEnough, Func<ProbeOptions, ProbeOptions> change) =>
+        FaultRun.RunUntilAsync(change(Options(site)), isEnough);
+
+    private static ProbeOptions Options(FaultySite site) => FaultRun.Options(site.Url) with
     {
-        var options = FaultRun.Options(site.Url, seconds: 20) with
-        {
-            Scenario = FaultRun.Scenario with { SignOut = [new Step { Path = "/logout" }] },
-            Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.SignedOut },
-            SignOutSettles = TimeSpan.FromMilliseconds(50),
-        };
-        return FaultRun.RunAsync(change?.Invoke(options) ?? options, stop?.Token ?? Ct);
-    }
+        Scenario = FaultRun.Scenario with { SignOut = [new Step { Path = "/logout" }] },
+        Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.SignedOut },
+        SignOutSettles = TimeSpan.FromMilliseconds(50),
+    };
 }

@@ -62,7 +62,8 @@ public sealed class WatchCommandTests
         var node = await UntilAsync(async () => (await harness.Store.ReadNodesAsync(Ct)).SingleOrDefault(node => node.Problem is not null));
         node.Kind.ShouldBe(NodeKind.Probe);
         node.Problem.ShouldNotBeNull().ShouldContain("2 of 2 accounts cannot be used");
-        (await File.ReadAllTextAsync(harness.PathOf("health.json"), Ct)).ShouldContain("\"untested\"");
+        // Written after the store.
+        await UntilAsync(async () => (await File.ReadAllTextAsync(harness.PathOf("health.json"), Ct)) is var health && health.Contains("\"untested\"", StringComparison.Ordinal) ? health : null);
 
         isDown = false;
         await UntilAsync(async () => (await harness.Store.ReadNodesAsync(Ct)).SingleOrDefault(node => node.Problem is null));

@@ -9,12 +9,12 @@ namespace Cloakroom.Probe.Tests.Watching;
 /// <summary>A watch runs for months: what it knows is bounded, whatever the site makes up.</summary>
 public sealed class WatchMemoryTests
 {
-    private const int WarmRounds = 6;
+    private const int Look = 3;
     private const int Rounds = 30;
 
     /// <summary>
-    /// Of the managed heap after the warm rounds: the evidence that is kept (2,048 exchanges of cookies, 4,096 of nonces, the last four of each page) fills up until then or later.
-    /// Each page has 40 KB of its own, so that all of them would be four times as much.
+    /// Of the managed heap after the first rounds: the evidence that is kept (2,048 exchanges of cookies, 4,096 of nonces, the last four of each page) fills up until then or later.
+    /// Each page has 40 KB of its own, so that all of them would be twice as much.
     /// </summary>
     private const long MaxGrowth = 64L * 1024 * 1024;
 
@@ -43,36 +43,35 @@ public sealed class WatchMemoryTests
         };
         site.Body = (_, body) => $"{body}<a href=/made-up/{RandomNumberGenerator.GetHexString(12)}>New</a><p>{RandomNumberGenerator.GetHexString(48)}</p>{filler}";
 
-        var options = FaultRun.Options(site.Url, seconds: 3);
-        var watch = new ProbeWatch(
-            new WatchOptions
-            {
-                Probe = options with { UntilTime = false, Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.Burst }, MaxPages = 10, BackgroundRate = 200 },
-                Sending = FaultRun.Sending,
-                Manners = FaultRun.Manners(site.Url) with { RequestsPerSecond = 3_000, TotalRequests = 1_000 },
-                Every = TimeSpan.FromMilliseconds(1),
-                Shortest = TimeSpan.FromMilliseconds(1),
-                Rounds = Rounds,
-            },
-            new FindingLedger(TimeProvider.System),
-            TimeProvider.System);
-        var (warm, warmRequests) = (0L, 0);
-        var course = new List<string>();
+        var (warmRequests, alive) = (0, new List<long>());
+        var watch = Watch(site);
         await watch.RunAsync(
             round =>
             {
-                if (round.Number % WarmRounds == 0)
-                    course.Add($"round {round.Number}: {GC.GetTotalMemory(forceFullCollection: true) / 1024 / 1024} MB after {site.Requests} requests");
-                if (round.Number == WarmRounds)
-                    (warm, warmRequests) = (GC.GetTotalMemory(forceFullCollection: true), site.Requests);
+                if (round.Number % Look == 0)
+                    alive.Add(GC.GetTotalMemory(forceFullCollection: true));
+                if (round.Number == 2 * Look)
+                    warmRequests = site.Requests;
                 return Task.CompletedTask;
             },
             TestContext.Current.CancellationToken);
 
-        var growth = GC.GetTotalMemory(forceFullCollection: true) - warm;
-        var requests = site.Requests - warmRequests;
-        requests.ShouldBeGreaterThan(4_000);
-        growth.ShouldBeLessThan(MaxGrowth, string.Join('\n', course));
+        (site.Requests - warmRequests).ShouldBeGreaterThan(4_000);
+        // What other tests in this process keep comes and goes: the most of the beginning, and the least of the end.
+        (alive.Take(3).Max() + MaxGrowth).ShouldBeGreaterThan(alive.TakeLast(3).Min(), $"bytes alive after each {Look} rounds: {string.Join(", ", alive)}");
         GC.KeepAlive(watch);
     }
+
+    private static ProbeWatch Watch(FaultySite site) => new(
+        new WatchOptions
+        {
+            Probe = FaultRun.Options(site.Url, seconds: 3) with { UntilTime = false, Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.Burst }, MaxPages = 10, BackgroundRate = 200 },
+            Sending = FaultRun.Sending,
+            Manners = FaultRun.Manners(site.Url) with { RequestsPerSecond = 3_000, TotalRequests = 1_000 },
+            Every = TimeSpan.FromMilliseconds(1),
+            Shortest = TimeSpan.FromMilliseconds(1),
+            Rounds = Rounds,
+        },
+        new FindingLedger(TimeProvider.System),
+        TimeProvider.System);
 }

@@ -7,8 +7,11 @@ namespace Cloakroom.Replay.Tests.KeyValue;
 /// <summary>The two clients are defective in the one way that they are meant to be, and right otherwise.</summary>
 public sealed class KeyValueClientTests : IAsyncDisposable
 {
-    private readonly KeyValueServer _server = new(new MemoryData());
+    private readonly GatedData _data = new();
+    private readonly KeyValueServer _server;
     private readonly FaultSwitch _fault = new();
+
+    public KeyValueClientTests() => _server = new KeyValueServer(_data);
 
     [Fact]
     public async Task Get_AfterSetAndRemove_AnswersWhatIsThere()
@@ -31,13 +34,13 @@ public sealed class KeyValueClientTests : IAsyncDisposable
         await client.SetAsync("b", "two"u8.ToArray(), Stop);
         _fault.Set(hasFault);
 
-        _server.ReplyTime = TimeSpan.FromMilliseconds(300);
+        _data.Close();
         using var impatience = new CancellationTokenSource();
         var lost = client.GetAsync("a", impatience.Token);
-        await Task.Delay(TimeSpan.FromMilliseconds(30), Stop);
+        await _data.Asked.WaitAsync(Stop);
         await impatience.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => lost);
-        _server.ReplyTime = TimeSpan.Zero;
+        _data.Open();
 
         (await TextAsync(client, "b")).ShouldBe(second);
         (await TextAsync(client, "a")).ShouldBe(third);
@@ -53,11 +56,12 @@ public sealed class KeyValueClientTests : IAsyncDisposable
         await client.SetAsync("a", "one"u8.ToArray(), Stop);
         await client.SetAsync("b", "two"u8.ToArray(), Stop);
         _fault.Set(hasFault);
-        _server.ReplyTime = TimeSpan.FromMilliseconds(20);
+        _data.Close();
 
         var busy = TextAsync(client, "b");
         var first = TextAsync(client, "a");
         var last = TextAsync(client, "b");
+        _data.Open();
 
         (await first).ShouldBe(expected);
         (await last).ShouldBe("two");
@@ -65,10 +69,40 @@ public sealed class KeyValueClientTests : IAsyncDisposable
         (_fault.FirstEffect is not null).ShouldBe(hasFault);
     }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _data.Open();
+        return _server.DisposeAsync();
+    }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static async Task<string?> TextAsync(KeyValueClient client, string key) =>
         await client.GetAsync(key, Stop) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    /// <summary>Answers who reads once it is open, as it is at first.</summary>
+    private sealed class GatedData : IKeyValueData
+    {
+        private readonly MemoryData _data = new();
+        private TaskCompletionSource _asked = new();
+        private TaskCompletionSource? _gate;
+
+        /// <summary>Ends when the first has asked since it was closed.</summary>
+        public Task Asked => _asked.Task;
+
+        public void Close() => (_asked, _gate) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+        public void Open() => _gate?.TrySetResult();
+
+        public async ValueTask<byte[]?> GetAsync(string key)
+        {
+            _asked.TrySetResult();
+            if (_gate is { } gate) await gate.Task;
+            return await _data.GetAsync(key);
+        }
+
+        public void Set(string key, byte[] value) => _data.Set(key, value);
+
+        public void Remove(string key) => _data.Remove(key);
+    }
 }

@@ -32,7 +32,7 @@ public sealed class MixupStormTests : IDisposable
         using var node = new JournalNode(store, _clock);
         var from = _clock.GetUtcNow();
 
-        var slowest = await StormAsync(node, store, i => ((i % Pairs) % Owners, i % Pairs));
+        var slow = await StormAsync(node, store, i => ((i % Pairs) % Owners, i % Pairs));
 
         var incident = (await store.ReadIncidentsAsync(10, Ct)).ShouldHaveSingleItem();
         (incident.Mixups, incident.Owners).ShouldBe((Pairs, Owners));
@@ -42,7 +42,7 @@ public sealed class MixupStormTests : IDisposable
         impact.Pairs.Count.ShouldBe(Pairs);
         impact.Pairs.ShouldAllBe(pair => PairsOwner(pair.Receiver.Subject!, Owners) == pair.Owner.Subject);
         (await AlertsAsync(store)).Count.ShouldBe(5, "opened; ten, a hundred, a thousand, ten thousand");
-        slowest.ShouldBeLessThan(TimeSpan.FromSeconds(2), "what a request waits for a read at most");
+        slow.ShouldBeLessThan(TimeSpan.FromSeconds(2), "what a request waits for a read at most");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class MixupStormTests : IDisposable
         using var node = new JournalNode(store, _clock);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        var slowest = await StormAsync(node, store, i => (i, i), isWriting: false);
+        var slow = await StormAsync(node, store, i => (i, i), isWriting: false);
 
         node.Mixups.Waiting.ShouldBe(MixupBacklog.MaxWaiting);
         (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(250_000_000);
@@ -62,7 +62,7 @@ public sealed class MixupStormTests : IDisposable
         (incident.Mixups + node.Mixups.Lost).ShouldBe(Reports);
         (node.Mixups.Waiting, node.Count("cloakroom.mixups.lost")).ShouldBe((0, node.Mixups.Lost));
         (await AlertsAsync(store)).Count.ShouldBeLessThanOrEqualTo(7);
-        slowest.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        slow.ShouldBeLessThan(TimeSpan.FromSeconds(2));
     }
 
     private static string PairsOwner(string receiver, int owners) => $"owner-{int.Parse(receiver["presenter-".Length..], CultureInfo.InvariantCulture) % owners}";
@@ -83,20 +83,19 @@ public sealed class MixupStormTests : IDisposable
     }
 
     /// <summary>Reports while the clock stands still, so that none is of another minute, and the backlog writes and somebody else reads a session.</summary>
-    /// <returns>The slowest of those reads.</returns>
+    /// <returns>What nineteen of twenty of those reads took at most: who has to wait for the storm waits each time, and not once, as when the machine stands still.</returns>
     private static async Task<TimeSpan> StormAsync(JournalNode node, SqliteStore store, Func<int, (int Owner, int Presenter)> pair, bool isWriting = true)
     {
         var record = SampleRecords.Create(1);
         await store.CreateAsync(record, SessionCreation.Plain, Ct);
-        var (slowest, isOver) = (TimeSpan.Zero, false);
+        var (reads, isOver) = (new List<TimeSpan>(), false);
         var reading = Task.Run(async () =>
         {
             while (!Volatile.Read(ref isOver))
             {
                 var started = Stopwatch.GetTimestamp();
                 (await store.ReadAsync(record.Key, Ct)).ShouldNotBeNull();
-                var took = Stopwatch.GetElapsedTime(started);
-                slowest = took > slowest ? took : slowest;
+                reads.Add(Stopwatch.GetElapsedTime(started));
                 await Task.Delay(5, Ct);
             }
         }, Ct);
@@ -122,7 +121,7 @@ public sealed class MixupStormTests : IDisposable
         Volatile.Write(ref isOver, true);
         await Task.WhenAll(reading, writing);
         if (isWriting) await node.Backlog.WriteAsync();
-        return slowest;
+        return reads.Order().ElementAt(reads.Count * 19 / 20);
     }
 
     private Task<SqliteStore> OpenAsync() => _file.OpenAsync(_clock, options => options.QueueLimit = 10_000);
