@@ -179,7 +179,7 @@ internal sealed class ProbeRun : IDisposable
         await _signedOut.SignInAgainAsync(last);
         while (_parts.Confirmer.HasWork)
             await _parts.Confirmer.RunOneAsync(last);
-        foreach (var account in _options.Accounts.Where(_parts.Keeper.IsSignedIn))
+        foreach (var account in _options.Accounts.Where(account => _parts.Keeper.IsSignedIn(account) || _parts.Keeper.WasCutShort(account)))
             await _parts.Keeper.CheckAsync(account, last);
         return EndReason.Planned;
     }

@@ -22,6 +22,9 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
 
     public bool IsSignedIn(Account account) => _isIn.GetValueOrDefault(account);
 
+    /// <summary>Whether the end of the trials came in the middle of its signing in, so that only a look can tell.</summary>
+    public bool WasCutShort(Account account) => _isIn.TryGetValue(account, out var isIn) && !isIn && !_problems.ContainsKey(account);
+
     /// <summary>What went wrong with it, without secrets; null when nothing did.</summary>
     public string? ProblemOf(Account account) => _problems.GetValueOrDefault(account);
 
@@ -84,7 +87,10 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
     /// <summary>Whether the account is still who it is; signs it in again where it is not, and can.</summary>
     public async Task CheckAsync(Account account, CancellationToken cancellationToken)
     {
-        if ((await IsThemselfAsync(account, cancellationToken) ?? await ShowsOwnAsync(account, cancellationToken)) is not false)
+        var shows = await IsThemselfAsync(account, cancellationToken) ?? await ShowsOwnAsync(account, cancellationToken);
+        if (shows is true && WasCutShort(account))
+            Succeeds(account);
+        if (shows is true || (shows is null && !WasCutShort(account)))
             return;
         if (options.Scenario.SignIn.Count == 0)
         {
