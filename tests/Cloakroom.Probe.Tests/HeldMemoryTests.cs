@@ -1,6 +1,7 @@
 namespace Cloakroom.Probe.Tests;
 
 /// <summary>Who keeps something is seen to: with so much that what other tests do beside is little.</summary>
+[Collection<AloneInTheProcess>]
 public sealed class HeldMemoryTests
 {
     private const int Size = 400_000_000;

@@ -6,6 +6,7 @@ using static Cloakroom.Probe.Tests.Checks.Exchanges;
 namespace Cloakroom.Probe.Tests.Checks;
 
 /// <summary>What the checks remember is bounded in bytes, whatever a site makes up: each flood would take ten times the bound.</summary>
+[Collection<AloneInTheProcess>]
 public sealed class CheckMemoryTests
 {
     private const long Megabyte = 1024 * 1024;
