@@ -202,8 +202,10 @@ internal sealed class RigBrowser(GuardRig rig)
     {
         foreach (var line in lines)
         {
-            var pair = line.Split(';')[0].Split('=', 2);
-            if (line.Contains("Max-Age=0", StringComparison.OrdinalIgnoreCase) || line.Contains("1970", StringComparison.Ordinal))
+            // A sealed value may well have these digits in it.
+            var parts = line.Split(';', 2);
+            var (pair, attributes) = (parts[0].Split('=', 2), parts.ElementAtOrDefault(1) ?? "");
+            if (attributes.Contains("Max-Age=0", StringComparison.OrdinalIgnoreCase) || attributes.Contains("1970", StringComparison.Ordinal))
                 Cookies.Remove(pair[0]);
             else
                 Cookies[pair[0]] = pair[1];
