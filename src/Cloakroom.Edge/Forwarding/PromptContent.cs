@@ -28,23 +28,9 @@ internal sealed class PromptContent(HttpContent content, HttpResponse response) 
         base.Dispose(disposing);
     }
 
-    private sealed class PromptStream(Stream body, HttpResponse response) : Stream
+    private sealed class PromptStream(Stream body, HttpResponse response) : ReadingStream
     {
         private bool _hasStarted;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -54,16 +40,6 @@ internal sealed class PromptContent(HttpContent content, HttpResponse response) 
             _hasStarted = true;
             return StartAsync(reading, cancellationToken);
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

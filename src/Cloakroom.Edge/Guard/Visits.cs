@@ -54,7 +54,7 @@ internal sealed class Visits(Tagger tagger, IIssueLedger ledger, EdgeTelemetry t
     /// <summary>Notes what a visitor who is sent away to sign in has to bring back. Durable before they hear of it.</summary>
     public async ValueTask NoteDepartureAsync(Exchange exchange, IHeaderDictionary headers)
     {
-        if (exchange.Policy.IsBound && (exchange.Given ?? (exchange.Visit == VisitState.Open ? exchange.Brought?.Current : null)) is { IsOfVisit: true } visit && StateOf(headers.Location.ToString()) is { } state)
+        if (exchange.Policy.IsBound && (exchange.Given ?? (exchange.Visit == VisitState.Open ? exchange.Brought?.Current : null)) is { IsOfVisit: true } visit && AuthorizationStateOf(headers.Location.ToString()) is { } state)
             await ledger.ClaimAsync(tagger.OfDeparture(visit, state), tagger.OfVisit(visit), exchange.Context.RequestAborted);
     }
 
@@ -79,7 +79,7 @@ internal sealed class Visits(Tagger tagger, IIssueLedger ledger, EdgeTelemetry t
     private static VisitState StateOf(Exchange exchange, TimeSpan ended) =>
         ended.Duration() < BindingCookie.Grace && !(exchange.IsSafe && exchange.Route.IsSignIn) ? VisitState.JustEnded : VisitState.Ended;
 
-    private static string? StateOf(string location)
+    private static string? AuthorizationStateOf(string location)
     {
         var query = location.IndexOf('?', StringComparison.Ordinal);
         return query >= 0 && QueryHelpers.ParseQuery(location[query..].Split('#')[0]).TryGetValue(StateParameter, out var states) && states is [{ Length: > 0 } state] ? state : null;

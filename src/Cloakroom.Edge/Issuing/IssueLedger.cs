@@ -224,8 +224,8 @@ internal sealed class IssueLedger(
     {
         if (issue.IsClaim)
         {
-            await control.EndAsync(owner, "two browsers signed in with the cookies of one first visit while the shared store could not be asked");
-            await control.EndAsync(issue.Binding, "two browsers signed in with the cookies of one first visit while the shared store could not be asked");
+            foreach (var binding in (Tag[])[owner, issue.Binding])
+                await control.EndAsync(binding, "two browsers signed in with the cookies of one first visit while the shared store could not be asked");
             return;
         }
 
