@@ -3,13 +3,19 @@ using Cloakroom.Probe.Transport;
 namespace Cloakroom.Probe.Checks;
 
 /// <summary>One value of one cookie, and whose it is. Guarded by the lock of <see cref="CookieProvenance"/>.</summary>
-internal sealed class CookieIssue(string owner, string name, string value)
+/// <param name="owner">Who had it first.</param>
+/// <param name="name">Of the cookie.</param>
+/// <param name="value">As it came.</param>
+/// <param name="first">The exchange that it came with; null when it was brought.</param>
+internal sealed class CookieIssue(string owner, string name, string value, Exchange? first)
 {
     private const int MaxPaths = 32;
 
     // Digests of the last paths at which its owner was given it; most have one.
     private List<int>? _paths;
     private int _first;
+
+    private readonly long _firstEnded = first?.Ended ?? 0;
 
     /// <summary>False while it was brought only.</summary>
     public bool WasIssued { get; private set; }
@@ -32,6 +38,11 @@ internal sealed class CookieIssue(string owner, string name, string value)
 
     /// <summary>Whether it was given to somebody who came before all accounts.</summary>
     public bool IsVisitors { get; set; }
+
+    /// <summary>Whether it came to another who had asked before its owner had it: then it may be that other's as well, and an account that took it for its own would be somebody else.</summary>
+    public bool IsInDoubt { get; private set; }
+
+    public void NoteGivenTo(Exchange another) => IsInDoubt |= another.Sent <= _firstEnded;
 
     public string Owner => owner;
 

@@ -155,6 +155,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
             {
                 issue.NoteIssuedAt(exchange.Url);
                 SetSource(issue, exchange);
+                exchange.HoldsForeign |= issue.IsInDoubt;
                 return;
             }
 
@@ -234,7 +235,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
     {
         if (value.Length < MinGuarded || guard.IsShared(name) || _issues.ContainsKey((name, value)) || _everybodys.Contains((name, value))) return;
         if (_single.Count + _various.Count >= MaxNames && !_various.Contains(name) && !_single.ContainsKey(name) && !guard.IsGuarded(name)) return;
-        var issue = new CookieIssue(account, name, value);
+        var issue = new CookieIssue(account, name, value, source);
         if (source is not null) issue.NoteIssuedAt(source.Url);
         _issues.Add((name, value), issue);
         _order.Enqueue((name, value));
@@ -311,13 +312,17 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
         issue.Source = slim;
     }
 
-    private static Sighting Sight(CookieIssue issue, Exchange received) => new(CheckKind.ForeignCookie, Severity.Leak, received)
+    private static Sighting Sight(CookieIssue issue, Exchange received)
     {
-        Owner = issue.Owner,
-        Secret = SecretName.Of(issue.Owner, $"cookie {issue.Name}", issue.Value),
-        Place = "header Set-Cookie",
-        Source = issue.Source,
-        Words = $"{received.Account} was given the value of the cookie {issue.Name} that {issue.Owner} was given before",
-        Detail = $"cookie {issue.Name}",
-    };
+        issue.NoteGivenTo(received);
+        return new(CheckKind.ForeignCookie, Severity.Leak, received)
+        {
+            Owner = issue.Owner,
+            Secret = SecretName.Of(issue.Owner, $"cookie {issue.Name}", issue.Value),
+            Place = "header Set-Cookie",
+            Source = issue.Source,
+            Words = $"{received.Account} was given the value of the cookie {issue.Name} that {issue.Owner} was given before",
+            Detail = $"cookie {issue.Name}",
+        };
+    }
 }

@@ -126,7 +126,7 @@ internal sealed class Confirmer(IProbeClient client, FindingBook findings, Accou
         if (request.IsFromScenario && request.Method != HttpMethod.Get)
             return;
         using var turn = await sessions.EnterAsync(party, cancellationToken);
-        await client.SendAsync(party, request with { Url = url, Tactic = Tactic.Confirm, CancelAfter = null }, cancellationToken);
+        await client.SendAsync(party, request with { Url = url, Tactic = Tactic.Confirm, CancelAfter = null, Cookies = CookieKeeping.WhenClear }, cancellationToken);
     }
 
     private Account AccountOf(string name) => everybody.First(account => account.Name == name);

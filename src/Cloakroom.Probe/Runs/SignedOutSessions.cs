@@ -127,7 +127,8 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
 
         Task<(bool IsTold, string? Finding)> OnceAsync() => LeaveAsync(account, page, CheckKind.RevivedSession, async signOut =>
         {
-            var underWay = parts.Client.SendAsync(account, new ProbeRequest(page, Tactic.SignedOut), cancellationToken);
+            // Others sign out meanwhile, and what came at its end is looked at soon.
+            var underWay = parts.Client.SendAsync(account, new ProbeRequest(page, Tactic.SignedOut) { Cookies = CookieKeeping.AtOnce }, cancellationToken);
             await Task.Delay(parts.Coverage.QuickestAt(page) / 2, time, cancellationToken);
             var end = await signOut();
             return (end, await underWay);

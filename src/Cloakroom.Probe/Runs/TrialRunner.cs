@@ -39,7 +39,7 @@ internal sealed class TrialRunner(IProbeClient client, Manners manners, AccountS
                 request = request with { CancelAfter = trial.GiveUpAfter };
             // A cookie that came with what was given up was seen by nobody: who gets it now would take it for their own.
             else if (trial.Tactic == Tactic.CancelledPair)
-                request = request with { KeepsCookies = false };
+                request = request with { Cookies = CookieKeeping.Never };
             var exchange = await SendAsync(trial.Parties[i], request, cancellationToken);
             // Who has no answer has not been tried, and whose answer nobody had could not be given to the next; but given up on purpose, it may be.
             if (i > 0 && exchange.Failure is null && (before!.Failure is null || trial.Tactic == Tactic.CancelledPair) && before.Account != exchange.Account)

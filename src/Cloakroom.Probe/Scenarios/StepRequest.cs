@@ -57,6 +57,7 @@ internal static class StepRequest
             Body = Encoding.UTF8.GetBytes(body),
             ContentType = type,
             IsFromScenario = true,
+            Cookies = CookieKeeping.AtOnce,
         }, null);
     }
 

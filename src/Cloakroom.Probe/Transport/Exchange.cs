@@ -52,7 +52,7 @@ internal sealed class Exchange
     /// <summary>Of the body, as they came over the wire.</summary>
     public int BytesReceived { get; init; }
 
-    /// <summary>Set by an observer: something in it is another's. Its cookies are not taken into the jar then, or the account would be that other from now on, everywhere.</summary>
+    /// <summary>Set by an observer: something in it is another's, or may be. Its cookies are not taken into the jar then, or the account would be that other from now on, everywhere.</summary>
     public bool HoldsForeign { get; set; }
 
     public Uri Url => Request.Url;

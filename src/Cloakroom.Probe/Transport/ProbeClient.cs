@@ -11,6 +11,7 @@ internal sealed class ProbeClient : IProbeClient, IDisposable
     private readonly ProbeClientOptions _options;
     private readonly IReadOnlyList<IExchangeObserver> _observers;
     private readonly HttpSender _sender;
+    private readonly Overlaps _overlaps = new();
 
     /// <param name="options">How.</param>
     /// <param name="manners">What may be sent.</param>
@@ -36,20 +37,34 @@ internal sealed class ProbeClient : IProbeClient, IDisposable
         if (!_connections.TryGetValue(account, out var connections))
             connections = _connections.GetValue(account, _ => new AccountConnections(_options));
         var head = connections.Heads.For(request, request.WithoutCookies ? null : account.Jar.HeaderFor(request.Url));
-        var exchange = await _sender.SendAsync(connections, account.Name, request, head, cancellationToken);
-        Manners.Learn(exchange);
-        foreach (var observer in _observers)
-            observer.Observe(exchange);
-        if (!request.WithoutCookies && request.KeepsCookies && !exchange.HoldsForeign)
+        var visit = _overlaps.Enter(account, request.Url);
+        Exchange? exchange = null;
+        try
         {
-            foreach (var field in exchange.Headers)
-            {
-                if (field.Is("Set-Cookie"))
-                    account.Jar.Store(field.Value, request.Url);
-            }
+            exchange = await _sender.SendAsync(connections, account.Name, request, head, cancellationToken);
+            Manners.Learn(exchange);
+            foreach (var observer in _observers)
+                observer.Observe(exchange);
+            if (request.Cookies == CookieKeeping.AtOnce)
+                Keep(account, exchange, exchange.HeaderValues("Set-Cookie"));
+            return exchange;
         }
+        finally
+        {
+            _overlaps.Leave(visit, exchange, clear =>
+            {
+                if (request.Cookies == CookieKeeping.WhenClear && exchange is not null)
+                    Keep(account, exchange, clear);
+            });
+        }
+    }
 
-        return exchange;
+    private static void Keep(Account account, Exchange exchange, IEnumerable<string> fields)
+    {
+        if (exchange.Request.WithoutCookies || exchange.HoldsForeign)
+            return;
+        foreach (var field in fields)
+            account.Jar.Store(field, exchange.Url);
     }
 
     /// <summary>Closes an account's connections, as a browser that is closed does; the next request opens new ones.</summary>

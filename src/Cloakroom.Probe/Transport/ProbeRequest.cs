@@ -28,8 +28,7 @@ internal sealed record ProbeRequest(Uri Url, string Tactic)
     /// <summary>Leave to go without waiting for its turn, together with others; see <see cref="Manners.ReserveAsync"/>.</summary>
     public RateReservation? Reservation { get; init; }
 
-    /// <summary>Whether cookies of the answer go into the account's jar.</summary>
-    public bool KeepsCookies { get; init; } = true;
+    public CookieKeeping Cookies { get; init; }
 
     /// <summary>Without the account's cookies, and without keeping those of the answer.</summary>
     public bool WithoutCookies { get; init; }

@@ -47,6 +47,24 @@ public sealed class InspectorTests
     }
 
     [Fact]
+    public void Inspect_ValueThatTwoGotAtOnce_IsTakenByNeither()
+    {
+        var (first, second) = (Of("bob", "/static/a.js", "", "Set-Cookie: sid=4f1d09c27be86a35"), Of("alice", "/static/a.js", "", "Set-Cookie: sid=4f1d09c27be86a35"));
+        _inspector.Inspect(first);
+        _inspector.Inspect(AskedBefore(second, first)).ShouldContain(one => one.Check == CheckKind.ForeignCookie);
+        var stored = Of("bob", "/static/a.js", "", "Set-Cookie: sid=4f1d09c27be86a35");
+        _inspector.Inspect(stored);
+        stored.HoldsForeign.ShouldBeTrue();
+
+        var own = Of("bob", "/static/b.js", "", "Set-Cookie: sid=c03a7b5e91d8f264");
+        _inspector.Inspect(own);
+        _inspector.Inspect(Of("alice", "/static/b.js", "", "Set-Cookie: sid=c03a7b5e91d8f264")).ShouldContain(one => one.Check == CheckKind.ForeignCookie);
+        var again = Of("bob", "/static/b.js", "", "Set-Cookie: sid=c03a7b5e91d8f264");
+        _inspector.Inspect(again);
+        again.HoldsForeign.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Inspect_VariantOfAPersonalPageWithoutCacheControl_IsNotWarnedOfAgain()
     {
         var page = Of("alice", "/account", "Hi alice.example@example.com");
@@ -262,14 +280,18 @@ public sealed class InspectorTests
         });
     }
 
-    private static Exchange AsVariant(Exchange of) => new()
+    private static Exchange AsVariant(Exchange of) => Changed(of, of.Request with { Tactic = Tactic.PathVariant }, of.Sent);
+
+    private static Exchange AskedBefore(Exchange of, Exchange other) => Changed(of, of.Request, other.Sent);
+
+    private static Exchange Changed(Exchange of, ProbeRequest request, long sent) => new()
     {
         Number = of.Number,
         Account = of.Account,
-        Request = of.Request with { Tactic = Tactic.PathVariant },
+        Request = request,
         RequestHeaders = of.RequestHeaders,
         At = of.At,
-        Sent = of.Sent,
+        Sent = sent,
         Answered = of.Answered,
         Ended = of.Ended,
         Status = of.Status,

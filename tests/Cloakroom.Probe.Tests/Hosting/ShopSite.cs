@@ -15,6 +15,9 @@ internal sealed class ShopSite : IAsyncDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>What a collapsed answer waits for others to join, and again until they have it.</summary>
+    private static readonly TimeSpan ForOthers = TimeSpan.FromMilliseconds(30);
+
     private static readonly Dictionary<string, (string Name, string Email)> People = new()
     {
         ["alice"] = ("Alice Liddell", "alice.liddell@example.test"),
@@ -23,7 +26,8 @@ internal sealed class ShopSite : IAsyncDisposable
     };
 
     private readonly ConcurrentDictionary<string, string> _sessions = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (DateTimeOffset At, int Status, IHeaderDictionary Headers, byte[] Body)> _cache = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Answer> _cache = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<Answer>> _underWay = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<(string Path, string Query, string? User)> _asked = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _signedOut = new(StringComparer.Ordinal);
@@ -34,6 +38,9 @@ internal sealed class ShopSite : IAsyncDisposable
 
     /// <summary>What is stored for a second, whoever it was made for; nothing by default.</summary>
     public Func<string, bool> Caches { get; set; } = _ => false;
+
+    /// <summary>Where those who ask at the same time are given one answer, and the one it was made for has it last.</summary>
+    public Func<string, bool> Collapses { get; set; } = _ => false;
 
     /// <summary>Whether every response sets the session's cookie anew.</summary>
     public bool Rolls { get; init; }
@@ -103,32 +110,41 @@ internal sealed class ShopSite : IAsyncDisposable
         Interlocked.Increment(ref _requests);
         var key = context.Request.Path + context.Request.QueryString;
         _asked.Enqueue((context.Request.Path.Value!, context.Request.QueryString.Value!, UserOf(context)));
-        if (context.Request.Method != "GET" || !Caches(context.Request.Path.Value!))
+        if (context.Request.Method == "GET" && Collapses(context.Request.Path.Value!))
+        {
+            await CollapseAsync(context, key);
+        }
+        else if (context.Request.Method != "GET" || !Caches(context.Request.Path.Value!))
         {
             await AnswerAsync(context);
-            return;
         }
-
-        if (_cache.TryGetValue(key, out var stored) && TimeProvider.System.GetUtcNow() - stored.At < TimeSpan.FromSeconds(1))
+        else if (_cache.TryGetValue(key, out var stored) && TimeProvider.System.GetUtcNow() - stored.At < TimeSpan.FromSeconds(1))
         {
-            context.Response.StatusCode = stored.Status;
-            foreach (var (name, value) in stored.Headers)
-                context.Response.Headers[name] = value;
-            context.Response.Headers["X-Cache"] = "HIT";
-            await context.Response.Body.WriteAsync(stored.Body);
+            await stored.GiveAsync(context);
+        }
+        else
+        {
+            var answer = _cache[key] = await Answer.OfAsync(context, AnswerAsync);
+            await context.Response.Body.WriteAsync(answer.Body);
+        }
+    }
+
+    private async Task CollapseAsync(HttpContext context, string key)
+    {
+        var mine = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = _underWay.GetOrAdd(key, mine);
+        if (first != mine)
+        {
+            await (await first.Task).GiveAsync(context);
             return;
         }
 
-        var real = context.Response.Body;
-        using var body = new MemoryStream();
-        context.Response.Body = body;
-        await AnswerAsync(context);
-        context.Response.Body = real;
-        var headers = new HeaderDictionary();
-        foreach (var (name, value) in context.Response.Headers)
-            headers[name] = value;
-        _cache[key] = (TimeProvider.System.GetUtcNow(), context.Response.StatusCode, headers, body.ToArray());
-        await real.WriteAsync(body.ToArray());
+        await Task.Delay(ForOthers);
+        var answer = await Answer.OfAsync(context, AnswerAsync);
+        _underWay.TryRemove(key, out _);
+        mine.SetResult(answer);
+        await Task.Delay(ForOthers);
+        await context.Response.Body.WriteAsync(answer.Body);
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -212,5 +228,31 @@ internal sealed class ShopSite : IAsyncDisposable
     {
         context.Response.ContentType = type;
         return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
+    }
+
+    private sealed record Answer(DateTimeOffset At, int Status, IHeaderDictionary Headers, byte[] Body)
+    {
+        /// <summary>The header is the response's as well; its body is not sent.</summary>
+        public static async Task<Answer> OfAsync(HttpContext context, Func<HttpContext, Task> answer)
+        {
+            var real = context.Response.Body;
+            using var body = new MemoryStream();
+            context.Response.Body = body;
+            await answer(context);
+            context.Response.Body = real;
+            var headers = new HeaderDictionary();
+            foreach (var (name, value) in context.Response.Headers)
+                headers[name] = value;
+            return new Answer(TimeProvider.System.GetUtcNow(), context.Response.StatusCode, headers, body.ToArray());
+        }
+
+        public async Task GiveAsync(HttpContext context)
+        {
+            context.Response.StatusCode = Status;
+            foreach (var (name, value) in Headers)
+                context.Response.Headers[name] = value;
+            context.Response.Headers["X-Cache"] = "HIT";
+            await context.Response.Body.WriteAsync(Body);
+        }
     }
 }

@@ -90,6 +90,19 @@ public sealed class ProbeRunTests
     }
 
     [Fact]
+    public async Task Run_OfOneAnswerForAllWhoAskAtOnce_FindsItWhereItIsAndNowhereElse()
+    {
+        await using var shop = await ShopSite.StartAsync(rolls: true);
+        shop.Collapses = path => path.StartsWith("/assets/", StringComparison.Ordinal);
+
+        var report = await RunAsync(shop);
+
+        // Whoever took the cookie for their own would be somebody else on every page.
+        report.Findings.Where(finding => finding.Severity == Severity.Leak).Select(finding => (finding.Check, finding.Route)).ShouldBe(
+            [(CheckKind.ForeignCookie.Code(), "/assets/app.js"), (CheckKind.ForeignCookie.Code(), "/assets/site.css")], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Run_OfAssetsThatGetTheCookieAndNoCache_Warns()
     {
         await using var shop = await ShopSite.StartAsync(rolls: true);

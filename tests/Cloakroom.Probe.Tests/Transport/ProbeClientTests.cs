@@ -161,7 +161,7 @@ public sealed class ProbeClientTests : IAsyncLifetime
         client.HoldsForeign = _ => true;
         await client.GetAsync("/sign-in/mallory");
         client.HoldsForeign = _ => false;
-        await client.GetAsync("/sign-in/carol", request => request with { KeepsCookies = false });
+        await client.GetAsync("/sign-in/carol", request => request with { Cookies = CookieKeeping.Never });
 
         client.Alice.Jar.HeaderFor(new Uri(_http, "/")).ShouldBe("sid=alice; theme=dark");
     }
