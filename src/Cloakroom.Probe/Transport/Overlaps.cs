@@ -29,8 +29,8 @@ internal sealed class Overlaps
     /// <summary>When it has been looked at, so that whoever asks from now on is known to be the later one.</summary>
     /// <param name="visit">As it was entered.</param>
     /// <param name="exchange">Null when nothing is known of it, as the run was stopped.</param>
-    /// <param name="keep">Told the <c>Set-Cookie</c> fields that are nobody else's, once that is clear, on the thread of whoever made it clear.</param>
-    public void Leave(Visit visit, Exchange? exchange, Action<IEnumerable<string>> keep)
+    /// <param name="keep">Told the <c>Set-Cookie</c> fields that are nobody else's, once that is clear, and whether that is later, on the thread of whoever has made it clear.</param>
+    public void Leave(Visit visit, Exchange? exchange, Action<IEnumerable<string>, bool> keep)
     {
         visit.Keep = keep;
         // What it was given and nobody saw, somebody else may be given.
@@ -64,7 +64,7 @@ internal sealed class Overlaps
         }
 
         foreach (var one in clear ?? [])
-            one.Keep(one.Clear());
+            one.Keep(one.Clear(), one != visit);
     }
 
     /// <summary>One request, from before it is sent until its cookies are kept or are not. Guarded by the lock of <see cref="Overlaps"/>.</summary>
@@ -88,7 +88,7 @@ internal sealed class Overlaps
         /// <summary>Values of <c>Set-Cookie</c>.</summary>
         public IReadOnlyList<string> Given { get; set; } = [];
 
-        public Action<IEnumerable<string>> Keep { get; set; } = _ => { };
+        public Action<IEnumerable<string>, bool> Keep { get; set; } = (_, _) => { };
 
         public void Compare(Visit other)
         {

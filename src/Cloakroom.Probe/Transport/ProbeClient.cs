@@ -51,12 +51,24 @@ internal sealed class ProbeClient : IProbeClient, IDisposable
         }
         finally
         {
-            _overlaps.Leave(visit, exchange, clear =>
+            _overlaps.Leave(visit, exchange, (clear, isLater) =>
             {
-                if (request.Cookies == CookieKeeping.WhenClear && exchange is not null)
+                // What has come meanwhile is newer, such as the session of another sign-in.
+                if (request.Cookies == CookieKeeping.WhenClear && exchange is not null && !(isLater && account.Jar.HeaderFor(request.Url) != CookieOf(exchange)))
                     Keep(account, exchange, clear);
             });
         }
+    }
+
+    private static string? CookieOf(Exchange exchange)
+    {
+        foreach (var field in exchange.RequestHeaders)
+        {
+            if (field.Is("Cookie"))
+                return field.Value;
+        }
+
+        return null;
     }
 
     private static void Keep(Account account, Exchange exchange, IEnumerable<string> fields)

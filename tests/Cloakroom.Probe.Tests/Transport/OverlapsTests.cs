@@ -54,7 +54,7 @@ public sealed class OverlapsTests
         var (alice, bob, carol) = (Enter(_alice), Enter(_bob), Enter(_carol));
 
         Leave(alice, "sid=a");
-        _overlaps.Leave(bob, null, _ => { });
+        _overlaps.Leave(bob, null, (_, _) => { });
         Leave(carol, "sid=c");
 
         _kept["alice"].ShouldBeEmpty();
@@ -86,5 +86,5 @@ public sealed class OverlapsTests
     private Overlaps.Visit Enter(Account account, string path = "/x?q") => _overlaps.Enter(account, new Uri("http://site.test" + path));
 
     private void Leave(Overlaps.Visit visit, params string[] cookies) =>
-        _overlaps.Leave(visit, Checks.Exchanges.Of(visit.Account.Name, "/x", "", [.. cookies.Select(cookie => "Set-Cookie: " + cookie)]), fields => _kept[visit.Account.Name] = [.. fields]);
+        _overlaps.Leave(visit, Checks.Exchanges.Of(visit.Account.Name, "/x", "", [.. cookies.Select(cookie => "Set-Cookie: " + cookie)]), (fields, _) => _kept[visit.Account.Name] = [.. fields]);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
@@ -23,7 +24,9 @@ public sealed class ProbeClientTests : IAsyncLifetime
     private Uri _h2c = null!;
     private Uri _https = null!;
     private Uri _oldHttps = null!;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new();
     private int _number;
+
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -55,6 +58,12 @@ public sealed class ProbeClientTests : IAsyncLifetime
             context.Response.Headers.Append("Set-Cookie", $"sid={name}; Path=/; HttpOnly");
             context.Response.Headers.Append("Set-Cookie", "theme=dark; Path=/");
             return Results.Redirect("/echo");
+        });
+        _app.MapGet("/held", async (string sid, string until, HttpContext context) =>
+        {
+            Held(until + " came").SetResult();
+            await Held(until).Task;
+            context.Response.Headers.Append("Set-Cookie", $"sid={sid}; Path=/");
         });
         _app.MapGet("/gzip", async context =>
         {
@@ -164,6 +173,41 @@ public sealed class ProbeClientTests : IAsyncLifetime
         await client.GetAsync("/sign-in/carol", request => request with { Cookies = CookieKeeping.Never });
 
         client.Alice.Jar.HeaderFor(new Uri(_http, "/")).ShouldBe("sid=alice; theme=dark");
+    }
+
+    [Theory]
+    [InlineData("of-bob", "sid=of-alice")]
+    [InlineData("of-alice", null)]
+    public async Task SendAsync_WhileAnotherAsks_KeepsCookiesWhenItIsClearWhoseTheyAre(string othersValue, string? kept)
+    {
+        using var client = new ClientUnderTest(_http);
+        var (alice, bob) = (client.GetAsync("/held?sid=of-alice&until=first"), client.GetAsync($"/held?sid={othersValue}&until=second", account: client.Bob));
+
+        await Task.WhenAll(Held("first came").Task, Held("second came").Task);
+        Held("first").SetResult();
+        await alice;
+        client.Alice.Jar.HeaderFor(_http).ShouldBeNull();
+        Held("second").SetResult();
+        await bob;
+
+        client.Alice.Jar.HeaderFor(_http).ShouldBe(kept);
+        client.Bob.Jar.HeaderFor(_http).ShouldBe(kept is null ? null : "sid=" + othersValue);
+    }
+
+    [Fact]
+    public async Task SendAsync_SignedInAgainBeforeItIsClear_KeepsTheNewSession()
+    {
+        using var client = new ClientUnderTest(_http);
+        var (alice, bob) = (client.GetAsync("/held?sid=old&until=first"), client.GetAsync("/held?sid=of-bob&until=second", account: client.Bob));
+
+        await Task.WhenAll(Held("first came").Task, Held("second came").Task);
+        Held("first").SetResult();
+        await alice;
+        await client.GetAsync("/sign-in/alice");
+        Held("second").SetResult();
+        await bob;
+
+        client.Alice.Jar.HeaderFor(_http).ShouldBe("sid=alice; theme=dark");
     }
 
     [Fact]
@@ -449,4 +493,6 @@ public sealed class ProbeClientTests : IAsyncLifetime
 
     private static string? CookieSeenBy(Exchange exchange) =>
         Encoding.UTF8.GetString(exchange.Body.Span).Split('\n').SingleOrDefault(line => line.StartsWith("Cookie: ", StringComparison.Ordinal))?["Cookie: ".Length..];
+
+    private TaskCompletionSource Held(string until) => _held.GetOrAdd(until, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }
