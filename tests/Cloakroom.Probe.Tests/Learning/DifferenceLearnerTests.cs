@@ -75,6 +75,13 @@ public sealed class DifferenceLearnerTests
     }
 
     [Fact]
+    public void Learn_AuthorsAddressThatVisitorsSeeAsWell_IsNoSignOfAMixUp()
+    {
+        Look("/feed", _ => "<author>carol@example.com</author><date>10:00:01</date>", "application/xml", anonymous: "<author>carol@example.com</author><date>10:00:02</date>");
+        DifferenceLearner.Learn(_looks, []).Pages.ShouldHaveSingleItem().Verdict.ShouldBe(PageVerdict.Members);
+    }
+
+    [Fact]
     public void Learn_KnownValueOfAnother_SaysWhoGotIt()
     {
         Look("/account", who => $"<p>Hello alice.example@example.com, {++_time} {who}-somewhere</p>");
