@@ -97,7 +97,7 @@ internal sealed class Visitor
             Cached.Add($"{path} ({signs.Because.FirstOrDefault(because => because.StartsWith("Age:", StringComparison.Ordinal)) ?? $"{last.Split(':')[0]} says so"})");
         foreach (var value in exchange.HeaderValues("Set-Cookie"))
         {
-            if (SetCookie.Parse(value) is { } cookie && !CookieProvenance.IsDeletion(cookie, exchange.At))
+            if (SetCookie.Parse(value) is { } cookie && !cookie.IsDeletion(exchange.At))
                 Given.Add((cookie.Name, cookie.Value));
         }
     }

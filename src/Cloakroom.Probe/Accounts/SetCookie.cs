@@ -25,6 +25,9 @@ internal sealed record SetCookie(string Name, string Value)
 
     public DateTimeOffset? Expires { get; private set; }
 
+    /// <summary>Whether it only takes away what is there.</summary>
+    public bool IsDeletion(DateTimeOffset now) => Value.Length == 0 || MaxAge <= 0 || (MaxAge is null && Expires <= now);
+
     /// <returns>Null when a browser would drop it unread.</returns>
     public static SetCookie? Parse(string field)
     {

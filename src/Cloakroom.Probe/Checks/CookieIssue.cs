@@ -15,8 +15,6 @@ internal sealed class CookieIssue(string owner, string name, string value, Excha
     private List<int>? _paths;
     private int _first;
 
-    private readonly long _firstEnded = first?.Ended ?? 0;
-
     /// <summary>False while it was brought only.</summary>
     public bool WasIssued { get; private set; }
 
@@ -39,10 +37,11 @@ internal sealed class CookieIssue(string owner, string name, string value, Excha
     /// <summary>Whether it was given to somebody who came before all accounts.</summary>
     public bool IsVisitors { get; set; }
 
-    /// <summary>Whether it came to another who had asked before its owner had it: then it may be that other's as well, and an account that took it for its own would be somebody else.</summary>
-    public bool IsInDoubt { get; private set; }
+    /// <summary>Whether it may be somebody else's than its owner's: an account that took it for its own would be that other.</summary>
+    public bool IsInDoubt { get; set; }
 
-    public void NoteGivenTo(Exchange another) => IsInDoubt |= another.Sent <= _firstEnded;
+    /// <summary>When its owner had it for the first time, as <see cref="Exchange.Ended"/>; 0 when it was brought.</summary>
+    public long FirstEnded { get; } = first?.Ended ?? 0;
 
     public string Owner => owner;
 

@@ -62,12 +62,9 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
 
         foreach (var field in exchange.Headers)
         {
-            if (field.Is("Set-Cookie") && SetCookie.Parse(field.Value) is { } cookie && !IsDeletion(cookie, exchange.At)) NoteIssued(exchange, cookie, ref sightings);
+            if (field.Is("Set-Cookie") && SetCookie.Parse(field.Value) is { } cookie && !cookie.IsDeletion(exchange.At)) NoteIssued(exchange, cookie, ref sightings);
         }
     }
-
-    public static bool IsDeletion(SetCookie cookie, DateTimeOffset now) =>
-        cookie.Value.Length == 0 || cookie.MaxAge <= 0 || (cookie.MaxAge is null && cookie.Expires <= now);
 
     /// <summary>Takes in values that the site gives to everybody who comes for the first time, such as a session without anything in it that is in the cookie itself.</summary>
     public void Share(IEnumerable<(string Name, string Value)> values)
@@ -145,6 +142,9 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
             {
                 Known(exchange.Account, cookie.Name, cookie.Value, exchange, ref sightings);
                 NoteLast(exchange.Account, cookie);
+                // Somebody else was given it before it was stored, or kept for the next.
+                if (exchange.Request.Cookies == CookieKeeping.Never || CacheSigns.Of(exchange).IsHit)
+                    Doubt(exchange, cookie);
                 return;
             }
 
@@ -155,7 +155,7 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
             {
                 issue.NoteIssuedAt(exchange.Url);
                 SetSource(issue, exchange);
-                exchange.HoldsForeign |= issue.IsInDoubt;
+                if (issue.IsInDoubt) exchange.Doubt(cookie);
                 return;
             }
 
@@ -170,6 +170,12 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
 
             (sightings ??= []).Add(Sight(issue, exchange));
         }
+    }
+
+    private void Doubt(Exchange exchange, SetCookie cookie)
+    {
+        exchange.Doubt(cookie);
+        if (_issues.TryGetValue((cookie.Name, cookie.Value), out var issue)) issue.IsInDoubt = true;
     }
 
     /// <summary>Whether somebody who did not bring a value, and had another one or none, is given it at another address than the first: then it is one of a few that the site has for all.</summary>
@@ -314,7 +320,8 @@ internal sealed class CookieProvenance(CookieGuard guard, MarkerBook book)
 
     private static Sighting Sight(CookieIssue issue, Exchange received)
     {
-        issue.NoteGivenTo(received);
+        // Who had asked before its owner had it may as well be the one that it is for.
+        issue.IsInDoubt |= received.Sent <= issue.FirstEnded;
         return new(CheckKind.ForeignCookie, Severity.Leak, received)
         {
             Owner = issue.Owner,

@@ -156,7 +156,7 @@ internal sealed class Inspector : IInspector
             if (!field.Is("Set-Cookie")) continue;
             var end = field.Value.IndexOf('=', StringComparison.Ordinal);
             if (end <= 0 || !_guard.IsGuarded(field.Value[..end].Trim())) continue;
-            if (SetCookie.Parse(field.Value) is { } cookie && !CookieProvenance.IsDeletion(cookie, exchange.At)) return cookie.Name;
+            if (SetCookie.Parse(field.Value) is { } cookie && !cookie.IsDeletion(exchange.At)) return cookie.Name;
         }
 
         return null;

@@ -56,7 +56,7 @@ internal static class FirstVisits
             // From a cache that takes no notice of queries it says nothing about the site.
             if (exchange.Header("Age") is { Length: > 0 } age && age != "0")
                 return [];
-            return [.. exchange.HeaderValues("Set-Cookie").Select(SetCookie.Parse).OfType<SetCookie>().Where(cookie => !CookieProvenance.IsDeletion(cookie, exchange.At)).Select(cookie => (cookie.Name, cookie.Value))];
+            return [.. exchange.HeaderValues("Set-Cookie").Select(SetCookie.Parse).OfType<SetCookie>().Where(cookie => !cookie.IsDeletion(exchange.At)).Select(cookie => (cookie.Name, cookie.Value))];
         }
         catch (MannersException e) when (e.Rule != MannersRule.Total)
         {

@@ -80,7 +80,7 @@ internal sealed class RunParts : IExchangeObserver, IDisposable
     {
         var sightings = Inspector.Inspect(exchange);
         // What a sign-in gives is the account's, whatever it is: without it there is nothing to ask with.
-        exchange.HoldsForeign = exchange.Request.Tactic != Tactic.SignIn && (exchange.HoldsForeign || sightings.Any(sighting => sighting.Severity == Severity.Leak));
+        exchange.HoldsForeign = exchange.Request.Tactic != Tactic.SignIn && sightings.Any(sighting => sighting.Severity == Severity.Leak);
         Coverage.Note(exchange, sightings);
         foreach (var sighting in sightings) Report(sighting);
     }

@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using Cloakroom.Probe.Accounts;
 
 namespace Cloakroom.Probe.Transport;
 
 /// <summary>One request and what came back. Holds secrets: it is shown only through redaction (<c>Findings/Redaction.cs</c>).</summary>
 internal sealed class Exchange
 {
+    private HashSet<(string Name, string Value)>? _inDoubt;
+
     /// <summary>From 1, in the order of sending.</summary>
     public required long Number { get; init; }
 
@@ -52,8 +55,13 @@ internal sealed class Exchange
     /// <summary>Of the body, as they came over the wire.</summary>
     public int BytesReceived { get; init; }
 
-    /// <summary>Set by an observer: something in it is another's, or may be. Its cookies are not taken into the jar then, or the account would be that other from now on, everywhere.</summary>
+    /// <summary>Set by an observer: something in it is another's. Its cookies are not taken into the jar then, or the account would be that other from now on, everywhere.</summary>
     public bool HoldsForeign { get; set; }
+
+    /// <summary>Whether that cookie may be another's: as <see cref="HoldsForeign"/>, for it alone.</summary>
+    public bool IsInDoubt(SetCookie cookie) => _inDoubt?.Contains((cookie.Name, cookie.Value)) == true;
+
+    public void Doubt(SetCookie cookie) => (_inDoubt ??= []).Add((cookie.Name, cookie.Value));
 
     public Uri Url => Request.Url;
 

@@ -26,14 +26,12 @@ internal sealed class Overlaps
         return visit;
     }
 
-    /// <summary>When it has been looked at, so that whoever asks from now on is known to be the later one.</summary>
+    /// <summary>When it has been looked at, so that whoever asks from now on is known to be the later one. What several were given is in doubt for each; see <see cref="Exchange.IsInDoubt"/>.</summary>
     /// <param name="visit">As it was entered.</param>
-    /// <param name="exchange">Null when nothing is known of it, as the run was stopped.</param>
-    /// <param name="keep">Told the <c>Set-Cookie</c> fields that are nobody else's, once that is clear, and whether that is later, on the thread of whoever has made it clear.</param>
-    public void Leave(Visit visit, Exchange? exchange, Action<IEnumerable<string>, bool> keep)
+    /// <param name="exchange">Null when nobody has looked at it, as the run was stopped.</param>
+    /// <param name="keep">Called once it is clear whose the cookies are, on the thread of whoever has made it clear, and told whether that is later. Never, where an answer that nobody saw may have had them.</param>
+    public void Leave(Visit visit, Exchange? exchange, Action<bool> keep)
     {
-        visit.Keep = keep;
-        // What it was given and nobody saw, somebody else may be given.
         var isUnseen = exchange is null or { Failure: not null };
         List<Visit>? clear = null;
         lock (_gate)
@@ -42,10 +40,11 @@ internal sealed class Overlaps
             there.Remove(visit);
             if (there.Count == 0)
                 _underWay.Remove(visit.Place);
-            if (exchange is not null)
-                visit.Given = [.. exchange.HeaderValues("Set-Cookie")];
-            foreach (var other in there.Where(other => other.Account != visit.Account))
+            (visit.Exchange, visit.Keep) = (exchange, keep);
+            foreach (var other in there)
             {
+                if (other.Account == visit.Account)
+                    continue;
                 other.IsInDoubt |= isUnseen;
                 other.Earlier.Add(visit);
                 visit.WaitsFor++;
@@ -54,25 +53,47 @@ internal sealed class Overlaps
             foreach (var earlier in visit.Earlier)
             {
                 earlier.IsInDoubt |= isUnseen;
-                earlier.Compare(visit);
+                Compare(earlier.Exchange, exchange);
                 if (--earlier.WaitsFor == 0)
                     (clear ??= []).Add(earlier);
             }
 
+            // Those it waited for wait for others, and so on: where somebody always asks, nothing of it would ever be let go.
+            visit.Earlier.Clear();
             if (visit.WaitsFor == 0)
                 (clear ??= []).Add(visit);
         }
 
         foreach (var one in clear ?? [])
-            one.Keep(one.Clear(), one != visit);
+        {
+            if (!one.IsInDoubt)
+                one.Keep(one != visit);
+        }
     }
+
+    private static void Compare(Exchange? one, Exchange? other)
+    {
+        if (one is null || other is null)
+            return;
+        var others = GivenBy(other).ToList();
+        if (others.Count == 0)
+            return;
+        foreach (var cookie in GivenBy(one))
+        {
+            if (others.Find(theirs => (theirs.Name, theirs.Value) == (cookie.Name, cookie.Value)) is not { } same)
+                continue;
+            one.Doubt(cookie);
+            other.Doubt(same);
+        }
+    }
+
+    // Of what only takes away there is one for all.
+    private static IEnumerable<SetCookie> GivenBy(Exchange exchange) =>
+        exchange.HeaderValues("Set-Cookie").Select(SetCookie.Parse).OfType<SetCookie>().Where(cookie => !cookie.IsDeletion(exchange.At));
 
     /// <summary>One request, from before it is sent until its cookies are kept or are not. Guarded by the lock of <see cref="Overlaps"/>.</summary>
     internal sealed class Visit(Account account, (string Authority, string Path) place)
     {
-        // As name=value.
-        private HashSet<string>? _shared;
-
         public Account Account => account;
 
         public (string Authority, string Path) Place => place;
@@ -85,22 +106,9 @@ internal sealed class Overlaps
         /// <summary>Whether all that it was given may be somebody else's.</summary>
         public bool IsInDoubt { get; set; }
 
-        /// <summary>Values of <c>Set-Cookie</c>.</summary>
-        public IReadOnlyList<string> Given { get; set; } = [];
+        /// <summary>What it was given; null until it has ended, and when nobody has looked at that.</summary>
+        public Exchange? Exchange { get; set; }
 
-        public Action<IEnumerable<string>, bool> Keep { get; set; } = (_, _) => { };
-
-        public void Compare(Visit other)
-        {
-            foreach (var pair in Given.Select(PairOf).Intersect(other.Given.Select(PairOf)))
-            {
-                (_shared ??= []).Add(pair);
-                (other._shared ??= []).Add(pair);
-            }
-        }
-
-        public IEnumerable<string> Clear() => IsInDoubt ? [] : _shared is null ? Given : Given.Where(field => !_shared.Contains(PairOf(field)));
-
-        private static string PairOf(string field) => field.Split(';', 2)[0].Trim();
+        public Action<bool> Keep { get; set; } = _ => { };
     }
 }

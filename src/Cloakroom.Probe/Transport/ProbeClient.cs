@@ -38,24 +38,25 @@ internal sealed class ProbeClient : IProbeClient, IDisposable
             connections = _connections.GetValue(account, _ => new AccountConnections(_options));
         var head = connections.Heads.For(request, request.WithoutCookies ? null : account.Jar.HeaderFor(request.Url));
         var visit = _overlaps.Enter(account, request.Url);
-        Exchange? exchange = null;
+        Exchange? seen = null;
         try
         {
-            exchange = await _sender.SendAsync(connections, account.Name, request, head, cancellationToken);
+            var exchange = await _sender.SendAsync(connections, account.Name, request, head, cancellationToken);
             Manners.Learn(exchange);
             foreach (var observer in _observers)
                 observer.Observe(exchange);
+            seen = exchange;
             if (request.Cookies == CookieKeeping.AtOnce)
-                Keep(account, exchange, exchange.HeaderValues("Set-Cookie"));
+                Keep(account, exchange);
             return exchange;
         }
         finally
         {
-            _overlaps.Leave(visit, exchange, (clear, isLater) =>
+            _overlaps.Leave(visit, seen, isLater =>
             {
                 // What has come meanwhile is newer, such as the session of another sign-in.
-                if (request.Cookies == CookieKeeping.WhenClear && exchange is not null && !(isLater && account.Jar.HeaderFor(request.Url) != CookieOf(exchange)))
-                    Keep(account, exchange, clear);
+                if (request.Cookies == CookieKeeping.WhenClear && seen is not null && !(isLater && account.Jar.HeaderFor(request.Url) != CookieOf(seen)))
+                    Keep(account, seen);
             });
         }
     }
@@ -71,12 +72,15 @@ internal sealed class ProbeClient : IProbeClient, IDisposable
         return null;
     }
 
-    private static void Keep(Account account, Exchange exchange, IEnumerable<string> fields)
+    private static void Keep(Account account, Exchange exchange)
     {
         if (exchange.Request.WithoutCookies || exchange.HoldsForeign)
             return;
-        foreach (var field in fields)
-            account.Jar.Store(field, exchange.Url);
+        foreach (var field in exchange.Headers)
+        {
+            if (field.Is("Set-Cookie") && !(exchange.Request.Cookies == CookieKeeping.WhenClear && SetCookie.Parse(field.Value) is { } cookie && exchange.IsInDoubt(cookie)))
+                account.Jar.Store(field.Value, exchange.Url);
+        }
     }
 
     /// <summary>Closes an account's connections, as a browser that is closed does; the next request opens new ones.</summary>

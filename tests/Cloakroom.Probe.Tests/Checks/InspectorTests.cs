@@ -49,19 +49,37 @@ public sealed class InspectorTests
     [Fact]
     public void Inspect_ValueThatTwoGotAtOnce_IsTakenByNeither()
     {
-        var (first, second) = (Of("bob", "/static/a.js", "", "Set-Cookie: sid=4f1d09c27be86a35"), Of("alice", "/static/a.js", "", "Set-Cookie: sid=4f1d09c27be86a35"));
+        var first = Given("bob", "4f1d09c27be86a35");
         _inspector.Inspect(first);
-        _inspector.Inspect(AskedBefore(second, first)).ShouldContain(one => one.Check == CheckKind.ForeignCookie);
-        var stored = Of("bob", "/static/a.js", "", "Set-Cookie: sid=4f1d09c27be86a35");
-        _inspector.Inspect(stored);
-        stored.HoldsForeign.ShouldBeTrue();
+        _inspector.Inspect(AskedBefore(Given("alice", "4f1d09c27be86a35"), first)).ShouldContain(one => one.Check == CheckKind.ForeignCookie);
+        IsTaken(Given("bob", "4f1d09c27be86a35")).ShouldBeFalse();
 
-        var own = Of("bob", "/static/b.js", "", "Set-Cookie: sid=c03a7b5e91d8f264");
-        _inspector.Inspect(own);
-        _inspector.Inspect(Of("alice", "/static/b.js", "", "Set-Cookie: sid=c03a7b5e91d8f264")).ShouldContain(one => one.Check == CheckKind.ForeignCookie);
-        var again = Of("bob", "/static/b.js", "", "Set-Cookie: sid=c03a7b5e91d8f264");
-        _inspector.Inspect(again);
-        again.HoldsForeign.ShouldBeFalse();
+        IsTaken(Given("bob", "c03a7b5e91d8f264")).ShouldBeTrue();
+        _inspector.Inspect(Given("alice", "c03a7b5e91d8f264")).ShouldContain(one => one.Check == CheckKind.ForeignCookie);
+        IsTaken(Given("bob", "c03a7b5e91d8f264")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Inspect_ValueThatACacheHadBeforeAnybody_IsTakenByNobody()
+    {
+        IsTaken(Given("bob", "4f1d09c27be86a35", "Age: 3")).ShouldBeFalse();
+        IsTaken(Given("bob", "4f1d09c27be86a35")).ShouldBeFalse();
+
+        // Asked after somebody had given up there: what it gave that one may be kept for the next.
+        var next = Given("bob", "e5091fd3b24a86c7");
+        IsTaken(Changed(next, next.Request with { Cookies = CookieKeeping.Never }, next.Sent)).ShouldBeFalse();
+        IsTaken(Given("bob", "e5091fd3b24a86c7")).ShouldBeFalse();
+
+        _inspector.Inspect(Given("bob", "77d2c45a90be13f8"));
+        IsTaken(Given("bob", "77d2c45a90be13f8", "Age: 3")).ShouldBeTrue();
+    }
+
+    private static Exchange Given(string who, string value, params string[] headers) => Of(who, "/static/a.js", "", [$"Set-Cookie: sid={value}; Path=/", .. headers]);
+
+    private bool IsTaken(Exchange exchange)
+    {
+        _inspector.Inspect(exchange);
+        return !exchange.IsInDoubt(SetCookie.Parse(exchange.Header("Set-Cookie")!)!);
     }
 
     [Fact]

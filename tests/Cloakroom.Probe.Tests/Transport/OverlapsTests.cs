@@ -1,4 +1,5 @@
 using Cloakroom.Probe.Accounts;
+using Cloakroom.Probe.Tests.Checks;
 using Cloakroom.Probe.Transport;
 
 namespace Cloakroom.Probe.Tests.Transport;
@@ -54,11 +55,42 @@ public sealed class OverlapsTests
         var (alice, bob, carol) = (Enter(_alice), Enter(_bob), Enter(_carol));
 
         Leave(alice, "sid=a");
-        _overlaps.Leave(bob, null, (_, _) => { });
+        _overlaps.Leave(bob, null, _ => { });
         Leave(carol, "sid=c");
 
-        _kept["alice"].ShouldBeEmpty();
-        _kept["carol"].ShouldBeEmpty();
+        _kept.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Leave_SeveralSignedOut_EachTakesItsCookieAway()
+    {
+        var (alice, bob) = (Enter(_alice), Enter(_bob));
+        Leave(alice, "sid=; Max-Age=0", "gone=x; Max-Age=0");
+        Leave(bob, "sid=; Max-Age=0", "gone=x; Max-Age=0");
+
+        _kept["alice"].ShouldBe(["sid=; Max-Age=0", "gone=x; Max-Age=0"]);
+        _kept["bob"].ShouldBe(["sid=; Max-Age=0", "gone=x; Max-Age=0"]);
+    }
+
+    [Fact]
+    public void Leave_WhereSomebodyAlwaysAsks_LetsGoOfWhatIsClear()
+    {
+        var last = Enter(_alice);
+        WeakReference? first = null;
+        for (var i = 0; i < 10; i++)
+            last = Next(last, i % 2 == 0 ? _bob : _alice);
+        GC.Collect();
+
+        first!.IsAlive.ShouldBeFalse();
+        GC.KeepAlive(last);
+
+        Overlaps.Visit Next(Overlaps.Visit before, Account account)
+        {
+            var next = Enter(account);
+            Leave(before);
+            first ??= new WeakReference(before);
+            return next;
+        }
     }
 
     [Fact]
@@ -85,6 +117,9 @@ public sealed class OverlapsTests
 
     private Overlaps.Visit Enter(Account account, string path = "/x?q") => _overlaps.Enter(account, new Uri("http://site.test" + path));
 
-    private void Leave(Overlaps.Visit visit, params string[] cookies) =>
-        _overlaps.Leave(visit, Checks.Exchanges.Of(visit.Account.Name, "/x", "", [.. cookies.Select(cookie => "Set-Cookie: " + cookie)]), (fields, _) => _kept[visit.Account.Name] = [.. fields]);
+    private void Leave(Overlaps.Visit visit, params string[] cookies)
+    {
+        var exchange = Exchanges.Of(visit.Account.Name, "/x", "", [.. cookies.Select(cookie => "Set-Cookie: " + cookie)]);
+        _overlaps.Leave(visit, exchange, _ => _kept[visit.Account.Name] = [.. cookies.Where(cookie => !exchange.IsInDoubt(SetCookie.Parse(cookie)!))]);
+    }
 }
