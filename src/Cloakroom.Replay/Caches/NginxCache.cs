@@ -45,6 +45,9 @@ internal static class NginxCache
           uwsgi_temp_path {{directory}}/uwsgi;
           scgi_temp_path {{directory}}/scgi;
           proxy_cache_path {{directory}}/cache keys_zone=shared:1m;
+          # Where a configuration locks: five seconds by default, after which those who wait go past it. On a slow machine that would look like a cache that does not hold them.
+          proxy_cache_lock_timeout 60s;
+          proxy_cache_lock_age 60s;
           proxy_set_header Host $http_host;
           proxy_set_header X-Forwarded-Proto https;
           upstream app { server {{origin.Authority}}; }

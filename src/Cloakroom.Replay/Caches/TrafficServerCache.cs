@@ -32,11 +32,13 @@ internal static class TrafficServerCache
         .SkipWhile(line => line != $"# {file}").Skip(1)
         .TakeWhile(line => !Files.Contains(line.TrimStart('#', ' '))));
 
-    // One thread: what has asked before is served before. It waits for its store, or the first requests would go past it.
+    // One thread: what has asked before is served before. It waits for its store, or the first requests would go past it; and who asks for what is being written looks again every
+    // 50 ms, ten times by default, and then goes past it: on a slow machine that would look like a cache that does not hold them.
     private static string Records(int port) => $"""
         CONFIG proxy.config.admin.user_id STRING {(Environment.IsPrivilegedProcess ? "trafficserver" : "#-1")}
         CONFIG proxy.config.http.server_ports STRING {port}:ip-in=127.0.0.1
         CONFIG proxy.config.http.wait_for_cache INT 1
+        CONFIG proxy.config.cache.read_while_writer.max_retries INT 1200
         CONFIG proxy.config.exec_thread.autoconfig INT 0
         CONFIG proxy.config.exec_thread.limit INT 1
         CONFIG proxy.config.url_remap.pristine_host_hdr INT 1

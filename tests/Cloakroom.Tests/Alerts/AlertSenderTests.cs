@@ -250,12 +250,14 @@ public sealed class AlertSenderTests : IAsyncLifetime
         await PollsAsync(1);
         await node.ReportAsync();
         await Eventually.TrueAsync(() => _receiver.Requests.Count == 1);
+        await SettledAsync();
         await AdvanceUntilAsync(TimeSpan.FromSeconds(10), () => _receiver.Requests.Count == 3);
         _receiver.Requests.Select(request => request.Json[0].GetProperty("labels").GetRawText()).Distinct().ShouldHaveSingleItem();
 
         var incident = (await _store.ReadIncidentsAsync(1, Ct)).Single();
         await _store.CloseIncidentAsync(incident.Id, new IncidentClosing(Now, "ann", "over"), Ct);
         await AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => _receiver.Requests.Any(request => request.Json[0].TryGetProperty("endsAt", out _)));
+        await SettledAsync();
         var told = _receiver.Requests.Count;
         for (var i = 0; i < 30; i++)
         {
@@ -305,6 +307,9 @@ public sealed class AlertSenderTests : IAsyncLifetime
             await Task.Delay(2, Ct);
         return condition();
     });
+
+    /// <summary>Waits until answers are written down: what is under way when the clock moves by ten seconds has had none in time, and is sent again.</summary>
+    private Task SettledAsync() => Eventually.TrueAsync(async () => (await _store.ReadAlertsAsync(AlertState.Pending, null, 1, Ct)).Count == 0);
 
     /// <summary>Lets time pass no faster than attempts are made.</summary>
     private async Task PassAsync(TimeSpan time)
