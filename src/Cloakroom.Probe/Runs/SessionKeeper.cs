@@ -17,7 +17,7 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
     private readonly ConcurrentDictionary<Account, bool> _isIn = new();
     private readonly ConcurrentDictionary<Account, IReadOnlyList<Exchange>> _signIns = new();
 
-    // When each began its last sign-in: a one-time password is taken once.
+    // When each ended its last sign-in: a one-time password is taken once, and the last that was sent is of that time or of before.
     private readonly ConcurrentDictionary<Account, DateTimeOffset> _signedInAt = new();
 
     public bool IsSignedIn(Account account) => _isIn.GetValueOrDefault(account);
@@ -110,8 +110,17 @@ internal sealed class SessionKeeper(StepRunner steps, IProbeClient client, Probe
         {
             if (_signedInAt.TryGetValue(account, out var before))
                 await new OneTimeCodes(options.Scenario, account.Values).RenewAsync(before, time, cancellationToken);
-            _signedInAt[account] = time.GetUtcNow();
-            var signedIn = await steps.RunAsync(account, options.Scenario.SignIn, "signIn", Tactic.SignIn, Nothing, cancellationToken);
+            StepOutcome signedIn;
+            try
+            {
+                signedIn = await steps.RunAsync(account, options.Scenario.SignIn, "signIn", Tactic.SignIn, Nothing, cancellationToken);
+            }
+            finally
+            {
+                // The end of the trials may come after the password was sent.
+                _signedInAt[account] = time.GetUtcNow();
+            }
+
             _signIns[account] = Slim(signedIn.Exchanges);
             if (signedIn.Problem is not null)
                 return Fails(account, signedIn.Problem);
