@@ -44,8 +44,7 @@ public sealed class ScriptOfARunTests
         shop.AccountTakes = TimeSpan.FromMilliseconds(400);
         var findings = (await RunAsync(shop)).Findings;
         findings.Select(one => one.Check).ShouldBe([CheckKind.RevivedSession.Code()]);
-        // The script signs out after half of what it took then: time enough for a busy machine to start the program that does it.
-        shop.AccountTakes = TimeSpan.FromSeconds(2);
+        shop.SignsOutInTheMiddle = true;
 
         await ShouldExitAsync(shop, findings, 1);
         shop.WritesSessionsBack = false;
@@ -54,10 +53,11 @@ public sealed class ScriptOfARunTests
 
     private static async Task ShouldExitAsync(ShopSite shop, IReadOnlyList<FindingReport> findings, int status)
     {
+        // However long a busy machine takes to start the program that asks next.
+        shop.CachesFor = TimeSpan.FromHours(1);
         foreach (var finding in findings)
         {
-            // What was stored for the one before has expired by then.
-            await Task.Delay(1100, TestContext.Current.CancellationToken);
+            shop.ForgetStored();
             var (exit, output, error) = await CurlScriptTests.RunAsync(
                 [], finding.Curl, ("ALICE_COOKIE", await shop.SignInAsync("alice")), ("BOB_COOKIE", await shop.SignInAsync("bob")), ("LOOK_FOR", LookFor(finding)));
             exit.ShouldBe(status, $"{finding.Title}\n{finding.Curl}\n{output}{error}");

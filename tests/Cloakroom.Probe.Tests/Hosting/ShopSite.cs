@@ -13,7 +13,7 @@ namespace Cloakroom.Probe.Tests.Hosting;
 /// <summary>A small shop with sign-in, behind a cache that can be made to mix people up.</summary>
 internal sealed class ShopSite : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>What a collapsed answer waits for others to join, and again until they have it.</summary>
     private static readonly TimeSpan ForOthers = TimeSpan.FromMilliseconds(30);
@@ -31,13 +31,16 @@ internal sealed class ShopSite : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<(string Path, string Query, string? User)> _asked = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _signedOut = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _atAccount = new(StringComparer.Ordinal);
     private int _requests;
     private int _signOuts;
 
     private ShopSite(WebApplication app) => _app = app;
 
-    /// <summary>What is stored for a second, whoever it was made for; nothing by default.</summary>
+    /// <summary>What is stored, whoever it was made for; nothing by default.</summary>
     public Func<string, bool> Caches { get; set; } = _ => false;
+
+    public TimeSpan CachesFor { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Where those who ask at the same time are given one answer, and the one it was made for has it last.</summary>
     public Func<string, bool> Collapses { get; set; } = _ => false;
@@ -52,6 +55,9 @@ internal sealed class ShopSite : IAsyncDisposable
     public bool WritesSessionsBack { get; set; }
 
     public TimeSpan AccountTakes { get; set; } = TimeSpan.FromMilliseconds(60);
+
+    /// <summary>Whether each sign-out from now on comes in the middle of an account's page: they wait for each other, however late one of them is on a busy machine.</summary>
+    public bool SignsOutInTheMiddle { get; set; }
 
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
@@ -103,6 +109,9 @@ internal sealed class ShopSite : IAsyncDisposable
         return answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
     }
 
+    /// <summary>As if what is stored had expired.</summary>
+    public void ForgetStored() => _cache.Clear();
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerThroughCacheAsync(HttpContext context)
@@ -118,7 +127,7 @@ internal sealed class ShopSite : IAsyncDisposable
         {
             await AnswerAsync(context);
         }
-        else if (_cache.TryGetValue(key, out var stored) && TimeProvider.System.GetUtcNow() - stored.At < TimeSpan.FromSeconds(1))
+        else if (_cache.TryGetValue(key, out var stored) && TimeProvider.System.GetUtcNow() - stored.At < CachesFor)
         {
             await stored.GiveAsync(context);
         }
@@ -179,11 +188,13 @@ internal sealed class ShopSite : IAsyncDisposable
                 await WriteAsync(context, "text/html", $"<form method=post><input name=csrf type=hidden value={RandomNumberGenerator.GetHexString(32)}></form>");
                 return;
             case "signout":
+                if (SignsOutInTheMiddle && sid is not null)
+                    await Task.WhenAny(Of(_atAccount, sid).Task, Task.Delay(LongestWait));
                 if (sid is not null && EndsSessions)
                     _sessions.TryRemove(sid, out _);
                 Interlocked.Increment(ref _signOuts);
                 if (sid is not null)
-                    SigningOut(sid).TrySetResult();
+                    Of(_signedOut, sid).TrySetResult();
                 context.Response.Cookies.Delete("sid");
                 return;
             case "me":
@@ -193,12 +204,13 @@ internal sealed class ShopSite : IAsyncDisposable
                 context.Response.Redirect("/signin");
                 return;
             case "account":
+                Of(_atAccount, sid!).TrySetResult();
                 if (WritesSessionsBack)
                 {
                     await Task.Delay(AccountTakes);
                     // Once sign-outs have begun, a request without a query is the one in whose middle the next comes, however late on a busy machine.
-                    if (Volatile.Read(ref _signOuts) > 0 && !context.Request.QueryString.HasValue)
-                        await Task.WhenAny(SigningOut(sid!).Task, Task.Delay(LongestWait));
+                    if (SignsOutInTheMiddle || (Volatile.Read(ref _signOuts) > 0 && !context.Request.QueryString.HasValue))
+                        await Task.WhenAny(Of(_signedOut, sid!).Task, Task.Delay(LongestWait));
                     _sessions[sid!] = user;
                 }
 
@@ -213,7 +225,7 @@ internal sealed class ShopSite : IAsyncDisposable
         }
     }
 
-    private TaskCompletionSource SigningOut(string sid) => _signedOut.GetOrAdd(sid, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    private static TaskCompletionSource Of(ConcurrentDictionary<string, TaskCompletionSource> signals, string sid) => signals.GetOrAdd(sid, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private string? UserOf(HttpContext context) => context.Request.Cookies["sid"] is { } sid ? _sessions.GetValueOrDefault(sid) : null;
 
