@@ -13,6 +13,9 @@ public sealed class SignedOutSessionsTests
 {
     private const string What = "sessions after signing out";
 
+    /// <summary>For what a run should do soon: then its own checks say that it did not.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>The name is remembered for the form, by a cookie that signing out takes away: whoever has it knows a name, and is not signed in.</summary>
@@ -183,18 +186,51 @@ public sealed class SignedOutSessionsTests
     [Fact]
     public async Task Run_RenewalInALateAnswer_Warns()
     {
+        var alice = FaultRun.Account("alice");
+        using var underWay = new SemaphoreSlim(0);
+        var signOuts = 0;
         await using var site = await FaultySite.StartAsync(async (site, context, _) =>
         {
+            var user = site.UserOf(context);
+            // The first sign-out comes alone, the next in the middle of the page.
+            if (context.Request.Path == "/logout" && user == alice.Name && Interlocked.Increment(ref signOuts) > 1)
+                await underWay.WaitAsync(LongestWait, Ct);
             if (await SignsOutAsync(site, context))
                 return true;
-            if (context.Request.Path != "/account" || site.UserOf(context) is not { } user)
+            if (context.Request.Path != "/hello")
                 return false;
-            await Task.Delay(150, Ct);
+            if (user is null)
+                return await WriteAsync(context, "<p>Hello</p>");
+            if (user == alice.Name && signOuts > 0 && !context.Request.QueryString.HasValue)
+            {
+                underWay.Release();
+                await OutAsync();
+            }
+            else
+            {
+                await Task.Delay(20, Ct);
+            }
+
             context.Response.Headers.SetCookie = $"sid={site.SignIn(user)}; Path=/; HttpOnly";
-            return await WriteAsync(context, $"<p>Signed in as {user}@mail.example.test</p><a href=/>Home</a>");
+            return await WriteAsync(context, $"<p>Hello, signed in as {user}@mail.example.test</p><a href=/>Home</a>");
         });
 
-        (await RunAsync(site)).Findings.ShouldHaveSingleItem().Check.ShouldBe(CheckKind.RevivedSession.Code());
+        var report = await RunAsync(site, options => options with
+        {
+            Accounts = [alice, FaultRun.Account("bob")],
+            Scenario = options.Scenario with { Journeys = new Dictionary<string, IReadOnlyList<Step>> { ["all"] = [new Step { Path = "/hello" }] } },
+        });
+
+        report.Findings.ShouldHaveSingleItem().Check.ShouldBe(CheckKind.RevivedSession.Code());
+
+        // Until the browser has taken its cookie away, and a little more.
+        async Task OutAsync()
+        {
+            var until = TimeProvider.System.GetUtcNow() + LongestWait;
+            while (alice.Jar.All.Any(cookie => cookie.Name == "sid") && TimeProvider.System.GetUtcNow() < until)
+                await Task.Delay(10, Ct);
+            await Task.Delay(100, Ct);
+        }
     }
 
     /// <summary>Two accounts of one person, where signing out ends all of the person's sessions: nobody is accused of what the other did.</summary>
