@@ -155,35 +155,46 @@ internal sealed class SignedOutSessions(RunParts parts, ProbeOptions options, Ti
             afterwards = account.WithItsCookies();
             return signedOut;
         });
-        signedIn ??= underWay is not null && ShowsOwner(underWay) ? underWay : null;
-        var found = await LookAsync();
+        var (isTold, signedOut, looks) = await LookAsync();
         await SignInAsync(account, cancellationToken);
-        return found;
+        if (signedOut is null || looks.Count == 0)
+            return (isTold, null);
+        // The request under way may have come when the account was out already, and what it got may be what the looks got. Nobody else is asked so late, and only who has to be:
+        // what is renewed by a look is not renewed in the middle of signing out.
+        if (signedIn is null && (!parts.Keeper.IsSignedIn(account) || !ShowsOwner(signedIn = await AskAsync(account, page, cancellationToken))))
+            return Miss($"{Coverage.PathOf(page)} shows {account.Name} with cookies of before, and not when it has signed in again", "See whether it still can, and whether the page shows it then.");
+        foreach (var look in looks.Where(look => IsThatPage(look, signedIn, signedOut)))
+        {
+            if (Diagnosis.TellsOfACache(underWay ?? signedIn, look))
+                return Miss($"{Coverage.PathOf(page)} comes from a cache, which does not know who is signed in", "Say no-store there, or name a page in identity of the scenario that is not stored.");
+            return (true, Report(look, account, page, check, end.Last));
+        }
 
-        async Task<(bool IsTold, string? Finding)> LookAsync()
+        return (true, null);
+
+        // What shows the account, of what is left.
+        async Task<(bool IsTold, Exchange? SignedOut, IReadOnlyList<Exchange> Looks)> LookAsync()
         {
             const string remedy = "See whether signOut in the scenario does all that the site wants, such as a token of its form.";
             if (end.Problem is { } problem)
-                return Miss(problem, remedy);
+                return (Miss(problem, remedy).IsTold, null, []);
             await Task.Delay(options.SignOutSettles, time, cancellationToken);
             var signedOut = await AskAsync(afterwards, page, cancellationToken);
             if (ShowsOwner(signedOut))
-                return Miss($"{Coverage.PathOf(page)} shows {account.Name} with the cookies that signing out has left as well", remedy);
+                return (Miss($"{Coverage.PathOf(page)} shows {account.Name} with the cookies that signing out has left as well", remedy).IsTold, null, []);
             // What came at the end of the request under way is in the account's jar, and in the browser's.
+            var looks = new List<Exchange>();
             foreach (var cookies in check == CheckKind.RevivedSession ? (Account[])[leftBehind, account.WithItsCookies()] : [leftBehind])
             {
                 var look = await AskAsync(cookies, page, cancellationToken);
-                if (!ShowsOwner(look) || (signedIn is not null && !IsThatPage(look, signedIn, signedOut)))
-                    continue;
-                if (Diagnosis.TellsOfACache(signedIn, look))
-                    return Miss($"{Coverage.PathOf(page)} comes from a cache, which does not know who is signed in", "Say no-store there, or name a page in identity of the scenario that is not stored.");
-                return (true, Report(look, account, page, check, end.Last));
+                if (ShowsOwner(look))
+                    looks.Add(look);
             }
 
-            return (true, null);
+            return (true, signedOut, looks);
         }
 
-        (bool, string?) Miss(string why, string remedy)
+        (bool IsTold, string? Finding) Miss(string why, string remedy)
         {
             parts.Coverage.Miss(Untested.AfterSigningOut, why, remedy);
             return default;

@@ -27,7 +27,11 @@ public sealed class SignedOutSessionsTests
             Remember(context);
             if (await SignsOutAsync(site, context, "remember"))
                 return true;
-            if (context.Request.Path != "/account" || site.IsSignedIn(context))
+            if (context.Request.Path != "/account")
+                return false;
+            // A sign-out that comes half way through what the page takes comes first: the answer that is under way is the form as well.
+            await Task.Delay(20, Ct);
+            if (site.IsSignedIn(context))
                 return false;
             return await WriteAsync(context, $"<form method=post action=/login><input name=user value='{context.Request.Cookies["remember"]}'><input name=password type=password></form>");
         });
