@@ -66,6 +66,9 @@ internal static class MadeUp
             Secret = secret is null ? null : SecretName.Of("alice", detail, secret),
         };
 
+    /// <summary>For paths that differ: digits in them are taken for the number of something.</summary>
+    public static string Letters(int number) => new([.. number.ToString("D5", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0'))]);
+
     /// <summary>Alice, then Bob within the second: everything of hers is in what he got, written in every way.</summary>
     public static Sighting Leak()
     {

@@ -12,7 +12,7 @@ namespace Cloakroom.Probe.Tests.Markers;
 /// <summary>The encoders here are the framework's, or written out: none is the code under test.</summary>
 public sealed class MarkerFormsTests
 {
-    private static readonly Config Config = Config.QuickThrowOnFailure.WithMaxTest(100);
+    private static readonly Config Config = Generated.Of(100);
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

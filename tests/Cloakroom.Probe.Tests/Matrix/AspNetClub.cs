@@ -121,8 +121,7 @@ internal sealed class AspNetClub : IClub
 
     private static async Task AnswerAsync(HttpContext context, string type, string body)
     {
-        // What a database takes. Those who ask meanwhile are what caches may answer together.
-        await Task.Delay(TimeSpan.FromMilliseconds(25), context.RequestAborted);
+        await Task.Delay(IClub.Takes((string)context.GetRouteValue("slug")!), context.RequestAborted);
         context.Response.ContentType = type;
         await context.Response.WriteAsync(body, context.RequestAborted);
     }

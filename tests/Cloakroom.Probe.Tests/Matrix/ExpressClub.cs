@@ -18,6 +18,7 @@ internal sealed class ExpressClub(ServerProcess process) : IClub
             ["NODE_ENV"] = "production",
             ["MEMBERS"] = JsonSerializer.Serialize(members, JsonSerializerOptions.Web),
             ["CACHE_CONTROL"] = JsonSerializer.Serialize(CacheControl.All, JsonSerializerOptions.Web),
+            ["TAKES"] = JsonSerializer.Serialize(CacheControl.All.ToDictionary(value => value.Slug, value => IClub.Takes(value.Slug).TotalMilliseconds)),
         };
         var script = Path.Combine(AppContext.BaseDirectory, "Matrix", "express", "club.js");
         return new ExpressClub(await ServerProcess.StartAsync("node", (_, port) => [script, port.ToString(CultureInfo.InvariantCulture)], cancellationToken, environment));

@@ -38,7 +38,8 @@ public sealed class ChurnTests
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             return true;
         });
-        var options = FaultRun.Options(site.Url, 6) with { Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.Churn }, UntilTime = true };
+        // So long that its last part, for looking who is signed in, waits for the test as well.
+        var options = FaultRun.Options(site.Url, 16) with { Tactics = new HashSet<string> { Tactic.TimedPair, Tactic.Churn }, UntilTime = true };
 
         var report = await FaultRun.RunUntilAsync(options, _ => isHeld);
 

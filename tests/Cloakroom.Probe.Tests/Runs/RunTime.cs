@@ -4,7 +4,8 @@ namespace Cloakroom.Probe.Tests.Runs;
 /// The system's clock, but that a run's time is up when the test says so: what has to happen before does, however slow the machine is. What is shorter than a run,
 /// pauses and limits of requests, takes its own time, and so does what happens again and again.
 /// </summary>
-internal sealed class RunTime : TimeProvider
+/// <param name="recurs">False, and what happens again and again does not happen: a slow machine would have more of it.</param>
+internal sealed class RunTime(bool recurs = true) : TimeProvider
 {
     private static readonly TimeSpan ShortestRun = TimeSpan.FromSeconds(4);
 
@@ -26,6 +27,8 @@ internal sealed class RunTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        if (!recurs && period > TimeSpan.Zero)
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (dueTime < ShortestRun || period > TimeSpan.Zero)
             return base.CreateTimer(callback, state, dueTime, period);
         var timer = new HeldTimer(this, GetUtcNow() + dueTime, () => callback(state));

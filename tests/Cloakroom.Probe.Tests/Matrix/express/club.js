@@ -1,11 +1,12 @@
 'use strict';
 // A club's site in Express: a form with a token to sign in, a session that is renewed with every response (also of scripts), and the same page and
-// scripts once for each value of Cache-Control. Its argument is the port. MEMBERS: their names, addresses and passwords. CACHE_CONTROL: the values.
+// scripts once for each value of Cache-Control. Its argument is the port. MEMBERS: their names, addresses and passwords. CACHE_CONTROL: the values. TAKES: milliseconds, by value.
 const crypto = require('node:crypto');
 const express = require('express');
 
 const members = new Map(JSON.parse(process.env.MEMBERS).map((member) => [member.user, member]));
 const values = new Map(JSON.parse(process.env.CACHE_CONTROL).map((value) => [value.slug, value]));
+const takes = JSON.parse(process.env.TAKES);
 const key = crypto.randomBytes(32);
 
 const app = express();
@@ -70,7 +71,7 @@ app.listen(Number(process.argv[2]), '127.0.0.1');
 
 // What a database takes. Those who ask meanwhile are what caches may answer together.
 function slow(req, res, next) {
-  setTimeout(next, 25);
+  setTimeout(next, takes[req.params.slug]);
 }
 
 function cached(req, res, next) {
