@@ -167,7 +167,8 @@ public sealed class StreamingTests
         await using var edge = await TestEdge.StartAsync(TestEdge.OptionsFor(upstream.Url));
 
         var response = await RawClient.SendAsync(
-            edge.Address, "GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            edge.Address, "GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+            end: "\r\n0\r\n\r\n");
 
         RawClient.StatusOf(response).ShouldBe(403);
         response.ShouldEndWith("no\r\n0\r\n\r\n");
