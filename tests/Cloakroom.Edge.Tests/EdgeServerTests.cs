@@ -2,6 +2,7 @@ using System.Net;
 using Cloakroom.Edge.Configuration;
 using Cloakroom.Edge.Hosting;
 using Cloakroom.Edge.Sealing;
+using Cloakroom.Edge.Tests.Configuration;
 using Cloakroom.Edge.Tests.Forwarding;
 using Cloakroom.Edge.Tests.Hosting;
 using Cloakroom.Edges;
@@ -134,9 +135,9 @@ public sealed class EdgeServerTests
     public async Task Edge_TwoSharingAStore_OpenEachOthersSealsAndSeeADuplicate()
     {
         await using var application = await StartApplicationAsync();
-        var directory = Directory.CreateTempSubdirectory("cloakroom-edge-").FullName;
-        await using var one = await EdgeInFront.StartAsync(application.Url, directory: directory);
-        await using var two = await EdgeInFront.StartAsync(application.Url, directory: directory);
+        using var directory = new TemporaryDirectory();
+        await using var one = await EdgeInFront.StartAsync(application.Url, directory: directory.Path);
+        await using var two = await EdgeInFront.StartAsync(application.Url, directory: directory.Path);
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false });
 
         using var signIn = await http.PostAsync(new Uri(one.Addresses[0], "/login"), null, TestContext.Current.CancellationToken);
@@ -149,7 +150,6 @@ public sealed class EdgeServerTests
         (await me.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe($"sid={AliceId}");
         again.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         again.Headers.Contains("Set-Cookie").ShouldBeFalse();
-        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]

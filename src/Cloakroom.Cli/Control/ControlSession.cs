@@ -15,10 +15,10 @@ internal sealed class ControlSession : IAsyncDisposable
 {
     private readonly SqliteStore _store;
 
-    private ControlSession(SqliteStore store, TimeProvider time)
+    private ControlSession(SqliteStore store, ControlSetting setting)
     {
         _store = store;
-        Calls = new StoreCalls(Options.Create(new CloakroomOptions()), time, Telemetry, NullLogger<StoreCalls>.Instance);
+        Calls = new StoreCalls(Options.Create(new CloakroomOptions { Store = setting.Limits }), setting.Time, Telemetry, NullLogger<StoreCalls>.Instance);
     }
 
     public Telemetry Telemetry { get; } = new();
@@ -29,10 +29,10 @@ internal sealed class ControlSession : IAsyncDisposable
 
     public IEdgeStore Edges => _store;
 
-    private static async Task<ControlSession> OpenAsync(string file, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<ControlSession> OpenAsync(string file, ControlSetting setting, CancellationToken cancellationToken)
     {
         var store = new SqliteStore(new SqliteStoreOptions { Path = file, ReaderCount = 1 }, TimeProvider.System, NullLogger<SqliteStore>.Instance);
-        var session = new ControlSession(store, time);
+        var session = new ControlSession(store, setting);
         try
         {
             await store.OpenAsync(cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class ControlSession : IAsyncDisposable
     {
         try
         {
-            await using var session = await OpenAsync(file(), setting.Time, cancellationToken);
+            await using var session = await OpenAsync(file(), setting, cancellationToken);
             return await run(session);
         }
         catch (InputException e)

@@ -14,9 +14,6 @@ namespace Cloakroom.Cli.Verify;
 /// <summary>Runs the checks, the cheap ones first. A pass lets its test users past the mode and is taken away in any case.</summary>
 internal sealed class Verification(ControlSetting setting, ControlSession session)
 {
-    // A revocation is in force within a second, and a node tells within another.
-    private static readonly TimeSpan FeedLimit = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan FeedWait = TimeSpan.FromSeconds(5);
     private const string Begun = "verify";
     private const string Done = "verify done: ";
 
@@ -38,7 +35,7 @@ internal sealed class Verification(ControlSetting setting, ControlSession sessio
         try
         {
             await session.Calls.WriteAsync("set-pass", token => session.Store.SetPassAsync(pass, entry, token), cancellationToken);
-            var enforced = await new EnforcementWatch(session, setting.Time).WaitAsync(entry.At, FeedWait, cancellationToken);
+            var enforced = await new EnforcementWatch(session, setting.Time).WaitAsync(entry.At, setting.FeedWait, cancellationToken);
             checks.Add(CheckFeed(enforced));
             checks.Add(await CheckNodesAsync(cancellationToken));
             checks.AddRange(url is null || scenario is null || codes is null
@@ -71,16 +68,16 @@ internal sealed class Verification(ControlSetting setting, ControlSession sessio
         };
     }
 
-    private static Check CheckFeed(Enforced enforced)
+    private Check CheckFeed(Enforced enforced)
     {
         const string name = "control feed";
         if (enforced.Nodes.Count == 0)
             return new Check(name, CheckResult.NotTested, "no node is running that could hear.", "Start one, and run this again.");
         var wrong = enforced.Nodes
-            .Where(node => !(node.InForceAfterMs <= FeedLimit.TotalMilliseconds))
+            .Where(node => !(node.InForceAfterMs <= setting.FeedLimit.TotalMilliseconds))
             .Select(node => node.InForceAfterMs is { } ms
                 ? $"{node.Name} heard after {ms} ms."
-                : $"{node.Name} has not heard of the change within {FeedWait.TotalSeconds:0} s.")
+                : $"{node.Name} has not heard of the change within {setting.FeedWait.TotalSeconds:0} s.")
             .ToList();
         return Check.Of(
             name,

@@ -37,4 +37,7 @@ internal sealed class ForwardingOptions
     [Range(typeof(long), "1", "9223372036854775807")]
     [NeedsRestart]
     public long? MaxRequestBodySize { get; set; }
+
+    /// <summary>How long a body is held back for an application that was asked whether it wants it. Nothing that operators need to set.</summary>
+    internal TimeSpan ExpectTimeout { get; set; } = TimeSpan.FromSeconds(1);
 }

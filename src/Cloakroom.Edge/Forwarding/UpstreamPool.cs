@@ -80,6 +80,7 @@ internal sealed class UpstreamPool : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = options.ConnectTimeout,
+            Expect100ContinueTimeout = options.ExpectTimeout,
             EnableMultipleHttp2Connections = true,
             // Names are resolved again once in a while; requests under way are not touched.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),

@@ -104,7 +104,14 @@ internal sealed class IssueLedger(
             await Parallel.ForEachAsync(values.Skip(1), limits, async (value, token) => await CatchUpAsync(value, token));
         }
 
-        if (Interlocked.Exchange(ref _outage, null) is not null || wasDown) Log.StoreBack(logger, Interlocked.Exchange(ref _conflicts, 0));
+        if (DownSince is not null)
+        {
+            // Nothing waits, or another call has failed meanwhile: an answer is what ends an outage, whatever the question.
+            await calls.RunAsync("find-issued", token => store.FindIssuedAsync(default, token), Timeout, cancellationToken);
+            wasDown |= Interlocked.Exchange(ref _outage, null) is not null;
+        }
+
+        if (wasDown) Log.StoreBack(logger, Interlocked.Exchange(ref _conflicts, 0));
     }
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -116,6 +123,7 @@ internal sealed class IssueLedger(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        if (Waiting == 0) return;
         try
         {
             await CatchUpAsync(cancellationToken);
@@ -153,6 +161,7 @@ internal sealed class IssueLedger(
 
         // What went out unconfirmed counts until the store has been told of it, even when it can be asked again.
         if (_unconfirmed.Find(value) is { } waiting) return IssueUnconfirmed(value, issue, waiting.Binding);
+        var hasFailed = false;
         if (DownSince is null)
         {
             try
@@ -163,13 +172,14 @@ internal sealed class IssueLedger(
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 BeginOutage(e);
-
-                // It may have been this call alone.
-                _pulse.Wake();
+                hasFailed = true;
             }
         }
 
-        return IssueUnconfirmed(value, issue, _confirmed.TryGet(value, out var known) ? known.Binding : null);
+        var owner = IssueUnconfirmed(value, issue, _confirmed.TryGet(value, out var known) ? known.Binding : null);
+        // It may have been this call alone. Only now: whoever is woken asks about what is there by then.
+        if (hasFailed) _pulse.Wake();
+        return owner;
     }
 
     private async Task<Tag> AskStoreAsync(Tag value, UnconfirmedIssue issue, CancellationToken cancellationToken)

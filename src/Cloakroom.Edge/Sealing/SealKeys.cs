@@ -13,13 +13,14 @@ internal sealed class SealKeys : IDisposable
     public static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(2);
 
     // A request with an unknown key is worth a short wait, as somebody would be signed out otherwise; a store that hangs is not.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromMilliseconds(250);
     private const int MaxWaiting = 8;
 
     private readonly ISealKeySource _source;
     private readonly TimeProvider _clock;
     private readonly ILogger<SealKeys> _logger;
     private readonly SubkeyLimits _limits;
+    private readonly TimeSpan _patience;
     private readonly Lock _reading = new();
     private readonly Lock _asking = new();
     private readonly ITimer _timer;
@@ -31,12 +32,13 @@ internal sealed class SealKeys : IDisposable
 
     /// <summary>Reads the ring, so that an edge without a key to seal with does not start.</summary>
     /// <exception cref="CloakroomException">There is no key to seal with.</exception>
-    public SealKeys(ISealKeySource source, TimeProvider clock, ILogger<SealKeys> logger, SubkeyLimits? limits = null)
+    public SealKeys(ISealKeySource source, TimeProvider clock, ILogger<SealKeys> logger, SubkeyLimits? limits = null, TimeSpan? patience = null)
     {
         _source = source;
         _clock = clock;
         _logger = logger;
         _limits = limits ?? SubkeyLimits.Default;
+        _patience = patience ?? DefaultPatience;
         _ring = new Reading(null, FrozenDictionary<Guid, RingKey>.Empty, FrozenDictionary<uint, RingKey[]>.Empty);
         Read();
         _timer = clock.CreateTimer(static state => ((SealKeys)state!).ReadOnTime(), this, RefreshInterval, RefreshInterval);
@@ -80,7 +82,7 @@ internal sealed class SealKeys : IDisposable
         }
 
         if (Interlocked.Increment(ref _waiting) <= MaxWaiting)
-            asked.Wait(Patience);
+            asked.Wait(_patience);
         Interlocked.Decrement(ref _waiting);
     }
 

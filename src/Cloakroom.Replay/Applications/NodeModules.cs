@@ -8,6 +8,9 @@ namespace Cloakroom.Replay.Applications;
 /// <summary>The packages of an application, exactly as in its lockfile: from npm, once, into a directory named after the lockfile's hash.</summary>
 internal static class NodeModules
 {
+    private const int Retries = 2;
+
+    private static readonly TimeSpan BeforeRetry = TimeSpan.FromSeconds(5);
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
     /// <summary>Installs those of the Express application unless they are there.</summary>
@@ -56,7 +59,7 @@ internal static class NodeModules
         try
         {
             foreach (var file in (string[])["package.json", "package-lock.json"]) File.Copy(Path.Combine(sources, file), Path.Combine(draft, file), overwrite: true);
-            await RunNpmAsync(draft, cancellationToken);
+            await InstallInAsync(draft, cancellationToken);
             Directory.Move(draft, place);
         }
         catch (IOException) when (Directory.Exists(place))
@@ -66,6 +69,23 @@ internal static class NodeModules
         finally
         {
             if (Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
+        }
+    }
+
+    // The registry is somebody else's: what fails once may work a moment later.
+    private static async Task InstallInAsync(string directory, CancellationToken cancellationToken)
+    {
+        for (var left = Retries; ; left--)
+        {
+            try
+            {
+                await RunNpmAsync(directory, cancellationToken);
+                return;
+            }
+            catch (ScenarioInvalidException) when (left > 0)
+            {
+                await Task.Delay(BeforeRetry, cancellationToken);
+            }
         }
     }
 

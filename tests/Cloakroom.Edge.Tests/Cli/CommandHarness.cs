@@ -14,6 +14,9 @@ namespace Cloakroom.Edge.Tests.Cli;
 /// <summary>Runs an operator's commands in this process, on a directory of its own, and keeps what the last of them wrote.</summary>
 internal sealed class CommandHarness : IDisposable
 {
+    // The store is a real file, and this machine may pause for longer than a store may take to answer.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
     private readonly Func<ControlSetting, Command[]> _commands;
@@ -27,7 +30,7 @@ internal sealed class CommandHarness : IDisposable
         _commands = commands;
         _time = time ?? TimeProvider.System;
         var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_out) }), _out, _error);
-        Setting = new ControlSetting(terminal, Environment, by, _time);
+        Setting = new ControlSetting(terminal, Environment, by, _time) { Limits = new StoreCallOptions { ReadTimeout = Patience, WriteTimeout = Patience } };
     }
 
     public ControlSetting Setting { get; }

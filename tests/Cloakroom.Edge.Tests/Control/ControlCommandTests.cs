@@ -300,15 +300,22 @@ public sealed class ControlCommandTests : IDisposable
     [Fact]
     public async Task Lockdown_AnEdgeDoesNotFollow_NamesItAndFails()
     {
-        using var cloakroom = new CommandHarness(ControlCommands.Create);
+        // The command's time passes only once the edge that follows has told so, and is behind that of the edge, which so never seems silent.
+        var clock = new ManualClock();
+        clock.Step(TimeProvider.System.GetUtcNow().AddMinutes(-1) - clock.GetUtcNow());
+        using var cloakroom = new CommandHarness(ControlCommands.Create, clock);
         await using var follows = await EdgeStoreHost.StartAsync(_cloakroom.Directory.Path, "http://127.0.0.1:1111");
         var store = follows.Get<IEdgeStore>();
         var now = TimeProvider.System.GetUtcNow().TruncateToMilliseconds();
-        await store.WriteNodeAsync(new Node(NodeKind.Edge, "stuck", "stuck http://127.0.0.1:2222", now, now.AddMinutes(1), 0, now), Ct);
-        await store.WriteNodeAsync(new Node(NodeKind.Edge, "gone", "gone http://127.0.0.1:3333", now, now.AddSeconds(-6), 0, now), Ct);
+        await store.WriteNodeAsync(new Node(NodeKind.Edge, "stuck", "stuck http://127.0.0.1:2222", now, now, 0, now), Ct);
+        await store.WriteNodeAsync(new Node(NodeKind.Edge, "gone", "gone http://127.0.0.1:3333", now, cloakroom.Now.AddSeconds(-6), 0, now), Ct);
         await Eventually.TrueAsync(async () => (await store.ReadNodesAsync(Ct)).Count == 3);
 
-        (await cloakroom.RunAsync(["lockdown", "--reason", "a leak", "--wait", "3", .. Data])).ShouldBe(ExitCode.Failure);
+        var command = cloakroom.RunAsync(["lockdown", "--reason", "a leak", "--wait", "3", .. Data]);
+        await Eventually.TrueAsync(async () =>
+            follows.Control.View.Mode.Mode == CloakroomMode.Closed
+            && (await store.ReadNodesAsync(Ct)).Single(node => node.Name.EndsWith(":1111", StringComparison.Ordinal)).Revision >= follows.Control.View.Revision);
+        (await command.WithWaitsPassing(clock, TimeSpan.FromMilliseconds(50))).ShouldBe(ExitCode.Failure);
 
         cloakroom.Error.ShouldStartWith("cloakroom: stuck http://127.0.0.1:2222 has not put it in force within 3 s");
         cloakroom.Error.ShouldContain("An edge that cannot reach the store goes on with what it last knew: stop it if it runs.");

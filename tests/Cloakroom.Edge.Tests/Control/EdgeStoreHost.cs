@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cloakroom.Edge.Tests.Control;
 
-/// <summary>The store side of an edge as it is composed, on the real clock and a file that others may share.</summary>
+/// <summary>The store side of an edge as it is composed, on a file that others may share, and by default on the real clock.</summary>
 internal sealed class EdgeStoreHost : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -22,10 +22,11 @@ internal sealed class EdgeStoreHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static EdgeStoreHost Build(string directory, string listen = "http://127.0.0.1:1", bool inMemory = false)
+    public static EdgeStoreHost Build(string directory, string listen = "http://127.0.0.1:1", bool inMemory = false, TimeProvider? time = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging(logging => logging.ClearProviders());
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         var options = new EdgeOptions { Listen = { listen } };
         options.Store.Directory = directory;
         options.Store.InMemory = inMemory;
@@ -35,9 +36,9 @@ internal sealed class EdgeStoreHost : IAsyncDisposable
         return new EdgeStoreHost(builder.Build());
     }
 
-    public static async Task<EdgeStoreHost> StartAsync(string directory, string listen = "http://127.0.0.1:1", bool inMemory = false)
+    public static async Task<EdgeStoreHost> StartAsync(string directory, string listen = "http://127.0.0.1:1", bool inMemory = false, TimeProvider? time = null)
     {
-        var host = Build(directory, listen, inMemory);
+        var host = Build(directory, listen, inMemory, time);
         try
         {
             await host.StartAsync();

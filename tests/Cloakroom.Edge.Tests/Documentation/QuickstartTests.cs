@@ -20,8 +20,8 @@ public sealed class QuickstartTests
         var (install, script, start, guard, use) = (steps[0].Text, WithPorts(steps[1].Text), steps[2].Text, WithPorts(steps[3].Text), WithPorts(steps[4].Text));
         using var home = new TemporaryDirectory();
 
-        await Shell.RunAsync(install, home.Path);
         var shop = Path.Combine(home.Path, "shop");
+        await InstallAsync(install, home.Path, shop);
         await File.WriteAllTextAsync(Path.Combine(shop, "app.js"), script, TestContext.Current.CancellationToken);
         await using var application = await Shell.StartAsync(start, shop, app, new Dictionary<string, string>());
         await using var cloakroom = await Shell.StartAsync(guard, Repository.Root, edge, new Dictionary<string, string>
@@ -40,6 +40,24 @@ public sealed class QuickstartTests
         await Eventually.TrueAsync(() => cloakroom.Said.Contains("foreign-binding", StringComparison.Ordinal));
 
         string WithPorts(string text) => text.Replace("3000", Text(app), StringComparison.Ordinal).Replace("8080", Text(edge), StringComparison.Ordinal);
+    }
+
+    /// <summary>What npm fetches is not on this machine, and may be out of reach for a moment.</summary>
+    private static async Task InstallAsync(string install, string home, string made)
+    {
+        for (var left = 2; ; left--)
+        {
+            try
+            {
+                await Shell.RunAsync(install, home);
+                return;
+            }
+            catch (ShouldAssertException) when (left > 0)
+            {
+                if (Directory.Exists(made)) Directory.Delete(made, recursive: true);
+                await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

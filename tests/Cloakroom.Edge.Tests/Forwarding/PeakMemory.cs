@@ -4,10 +4,10 @@ namespace Cloakroom.Edge.Tests.Forwarding;
 internal sealed class PeakMemory : IDisposable
 {
     private readonly long _before = GC.GetTotalMemory(forceFullCollection: true);
-    private readonly Timer _timer;
+    private volatile bool _isOver;
     private long _peak;
 
-    public PeakMemory() => _timer = new Timer(_ => Look(), null, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(100));
+    public PeakMemory() => _ = Task.Run(WatchAsync);
 
     public long Growth
     {
@@ -18,7 +18,17 @@ internal sealed class PeakMemory : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => _isOver = true;
+
+    /// <summary>One look at a time: on a busy machine one takes longer than the time between two, and looks that pile up leave nobody a thread.</summary>
+    private async Task WatchAsync()
+    {
+        while (!_isOver)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+            Look();
+        }
+    }
 
     private void Look()
     {

@@ -186,7 +186,7 @@ public sealed class IncidentCommandTests : IAsyncLifetime
             await store.WriteNodeAsync(new Node(NodeKind.Application, "late", "web1 Shop (12)", Now, Now, 0, Now), Ct);
         }
 
-        (await RunAsync("incident", "contain", Id, "--reason", "again", "--wait", "1").WithTimePassing(_clock, TimeSpan.FromMilliseconds(50))).ShouldBe(ExitCode.Failure);
+        (await RunAsync("incident", "contain", Id, "--reason", "again", "--wait", "1").WithWaitsPassing(_clock, TimeSpan.FromMilliseconds(50))).ShouldBe(ExitCode.Failure);
         _run.Error.ShouldContain("web1 Shop (12) has not put it in force within 1 s");
         await using (var store = await _run.OpenAsync())
         {

@@ -10,10 +10,10 @@ internal sealed class SealFixture : IDisposable
     public const string CookieName = "connect.sid";
     public const string Attributes = "Path=/; HttpOnly; SameSite=Lax";
 
-    public SealFixture(ISealKeySource? source = null, ManualClock? clock = null, SubkeyLimits? limits = null)
+    public SealFixture(ISealKeySource? source = null, ManualClock? clock = null, SubkeyLimits? limits = null, TimeSpan? patience = null)
     {
         Clock = clock ?? new ManualClock();
-        Keys = new SealKeys(source ?? new InMemoryKeySource(), Clock, NullLogger<SealKeys>.Instance, limits);
+        Keys = new SealKeys(source ?? new InMemoryKeySource(), Clock, NullLogger<SealKeys>.Instance, limits, patience);
         Seal = new CookieSeal(Keys, Tagger);
         Bindings = new BindingCookie(Keys, Clock);
     }

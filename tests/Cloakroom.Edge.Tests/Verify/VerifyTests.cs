@@ -4,11 +4,13 @@ using Cloakroom.Cli;
 using Cloakroom.Cli.Control;
 using Cloakroom.Control;
 using Cloakroom.Edge.Tests.Cli;
+using Cloakroom.Journal;
 using Cloakroom.Probe.Scenarios.Totp;
 using Cloakroom.Sessions;
 using Cloakroom.Sqlite;
 using Cloakroom.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloakroom.Edge.Tests.Verify;
 
@@ -27,7 +29,10 @@ public sealed class VerifyTests : IDisposable
         }
         """;
 
-    private readonly CommandHarness _cloakroom = new(ControlCommands.Create);
+    // Nodes here are real, and this machine may pause for longer than they may take to hear of a change.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly CommandHarness _cloakroom = new(static setting => ControlCommands.Create(setting with { FeedLimit = Patience, FeedWait = Patience }));
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -41,7 +46,8 @@ public sealed class VerifyTests : IDisposable
     public async Task SigninOpen_LibraryInLockdown_RefusesUntilVerifiedThroughThePublicAddress()
     {
         await using var shop = await Shop.StartWithLibraryAsync(StorePath);
-        (await RunAsync("lockdown", "--reason", "a leak")).ShouldBe(ExitCode.Success, _cloakroom.Error);
+        await ListedAsync(1);
+        (await RunAsync("lockdown", "--reason", "a leak", "--wait", "60")).ShouldBe(ExitCode.Success, _cloakroom.Error);
 
         (await RunAsync("signin", "open", "--reason", "over")).ShouldBe(ExitCode.Failure);
         _cloakroom.Out.ShouldContain("not tested  two users");
@@ -151,7 +157,7 @@ public sealed class VerifyTests : IDisposable
         // Two users in each of four rounds, whose codes were all new.
         used.Count.ShouldBe(8);
 
-        static string SecretOf(string user) => $"otpauth://totp/Shop:{user}?secret={(user == "test-a" ? "JBSWY3DPEHPK3PXP" : "JBSWY3DPEHPK3PXQ")}&period=1";
+        static string SecretOf(string user) => $"otpauth://totp/Shop:{user}?secret={(user == "test-a" ? "JBSWY3DPEHPK3PXP" : "JBSWY3DPEHPK3PXQ")}&period=1&digits=8";
     }
 
     [Fact]
@@ -224,6 +230,23 @@ public sealed class VerifyTests : IDisposable
         nodes.GetProperty("remedy").GetString().ShouldBe("Known to be stopped? cloakroom forget dead --reason TEXT");
     }
 
+    [Theory]
+    [InlineData(2_000, "Pass", "the one node heard of a change within 2000 ms.")]
+    [InlineData(2_001, "Fail", "web1 Shop (12) heard after 2001 ms.")]
+    public async Task Verify_NodeHeardLate_PassesWithinTwoSeconds(int afterMs, string result, string detail)
+    {
+        using var cloakroom = new CommandHarness(ControlCommands.Create, new ManualClock());
+        await using (var store = await cloakroom.OpenAsync())
+        {
+            await store.WriteNodeAsync(new Node(NodeKind.Application, "late", "web1 Shop (12)", cloakroom.Now, cloakroom.Now, long.MaxValue, cloakroom.Now.AddMilliseconds(afterMs)), Ct);
+        }
+
+        (await cloakroom.OnStoreAsync("verify", "--format", "json")).ShouldBe(afterMs > 2_000 ? ExitCode.Failure : ExitCode.Success, cloakroom.Error);
+
+        var feed = cloakroom.Json.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "control feed");
+        (feed.GetProperty("result").GetString(), feed.GetProperty("detail").GetString()).ShouldBe((result, detail));
+    }
+
     [Fact]
     public async Task Lockdown_ApplicationAndEdgeOnOneFileAndOneKilled_IsInForceOnThoseWithinASecondAndNamesTheOther()
     {
@@ -251,10 +274,15 @@ public sealed class VerifyTests : IDisposable
         // The bound itself is tested on clocks of their own; this machine may be busy with something else.
         slowest.Min().ShouldBeLessThan(1_000);
 
+        await using var store = await OpenAsync();
+        var others = (await store.ReadNodesAsync(Ct)).Select(node => node.Id).ToList();
         await using var killed = EdgeProcess.Run("--upstream", stock.Url, "--session-cookie", "sid", "--listen", "http://127.0.0.1:0", "--data", _cloakroom.Directory.Path, "--admin", "");
         await ListedAsync(3);
         killed.Process.Kill();
         await killed.Process.WaitForExitAsync(Ct);
+        // As if a moment ago, however long this machine has paused since.
+        var last = (await store.ReadNodesAsync(Ct)).Single(node => !others.Contains(node.Id));
+        await store.WriteNodeAsync(last with { SeenAt = last.SeenAt.AddMinutes(5) }, Ct);
         (await RunAsync("lockdown", "--reason", "drill", "--wait", "2")).ShouldBe(ExitCode.Failure);
         _cloakroom.Out.ShouldContain("NOT KNOWN to be in force");
         _cloakroom.Error.ShouldContain("http://127.0.0.1:0 has not put it in force within 2 s");
@@ -282,6 +310,8 @@ public sealed class VerifyTests : IDisposable
 
         var again = await SignInAsync(shop, "bob");
         (await again()).ShouldBe(200);
+        // The command gives nodes three seconds to write what they have; this machine may pause for longer.
+        await shop.Services.GetRequiredService<UseJournal>().WriteAsync();
         (await RunAsync("erase", "--subject", "bob", "--reason", "request 4711")).ShouldBe(ExitCode.Success, _cloakroom.Error);
 
         _cloakroom.Out.ShouldMatch(@"\ADone, durably: 2 sessions \(1 live until now\), 2 records and [12] sums? of uses erased\.");

@@ -42,6 +42,15 @@ internal sealed class ManualClock : TimeProvider
         return timer;
     }
 
+    /// <summary>Whether somebody waits for no longer than this: limits of calls, which are longer, do not count.</summary>
+    public bool IsWaitedFor(TimeSpan atMost)
+    {
+        lock (_lock)
+        {
+            return _timers.Exists(timer => timer.Due <= _now + atMost);
+        }
+    }
+
     public void Advance(TimeSpan by)
     {
         List<ManualTimer> due;
