@@ -56,7 +56,16 @@ internal static class NodeModules
         try
         {
             foreach (var file in (string[])["package.json", "package-lock.json"]) File.Copy(Path.Combine(sources, file), Path.Combine(draft, file), overwrite: true);
-            await RunNpmAsync(draft, cancellationToken);
+            try
+            {
+                await RunNpmAsync(draft, cancellationToken);
+            }
+            catch (ScenarioInvalidException)
+            {
+                // The registry fails for a moment now and then; what npm began with it begins with anew.
+                await RunNpmAsync(draft, cancellationToken);
+            }
+
             Directory.Move(draft, place);
         }
         catch (IOException) when (Directory.Exists(place))
@@ -72,7 +81,7 @@ internal static class NodeModules
     private static async Task RunNpmAsync(string directory, CancellationToken cancellationToken)
     {
         var npm = Executable.Find("npm") ?? throw new ScenarioInvalidException("npm is not installed.");
-        using var process = Process.Start(new ProcessStartInfo(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        using var process = Process.Start(new ProcessStartInfo(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=5", "--fetch-retry-mintimeout=2000", "--fetch-retry-factor=2"])
         {
             WorkingDirectory = directory,
             RedirectStandardError = true,
