@@ -141,7 +141,7 @@ internal sealed partial class SqliteStore : ICloakroomStore, IAsyncDisposable
         try
         {
             var file = new StoreFile(_options, Schema, _guard, _logger);
-            databases.Add(RetryWhileBusy(() => file.OpenWriter(MaxPageCount)));
+            databases.Add(RetryWhileBusy(() => file.OpenWriter(MaxPageCount), _options.BusyTimeout));
             for (var i = 0; i < _options.ReaderCount; i++)
             {
                 databases.Add(file.OpenReader());
@@ -161,18 +161,18 @@ internal sealed partial class SqliteStore : ICloakroomStore, IAsyncDisposable
         }
     }
 
-    // Switching a new file to WAL does not wait for other processes that do the same, so this does.
-    private Database RetryWhileBusy(Func<Database> open)
+    // Switching a new file to WAL does not wait for other processes that do the same, so this does. Once more when the time is up: a process that was paused has not tried in it.
+    internal static T RetryWhileBusy<T>(Func<T> open, TimeSpan limit)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (true)
         {
+            var waited = TimeProvider.System.GetElapsedTime(start);
             try
             {
                 return open();
             }
-            catch (SqliteException e) when (
-                e.SqliteErrorCode == raw.SQLITE_BUSY && TimeProvider.System.GetElapsedTime(start) < _options.BusyTimeout)
+            catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_BUSY && waited < limit)
             {
                 Thread.CurrentThread.Join(TimeSpan.FromMilliseconds(20));
             }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 // write PATH RUN: works on the store until it is killed, and tells each step that the store has acknowledged.
 // issue PATH RUN: as an edge, notes values until it is killed, and tells each that the store has acknowledged.
 // open PATH:      opens the store, writes once, and tells the error if there is one.
-var store = new SqliteStore(new SqliteStoreOptions { Path = args[1] }, TimeProvider.System, NullLogger<SqliteStore>.Instance);
+var store = new SqliteStore(new SqliteStoreOptions { Path = args[1], BusyTimeout = TimeSpan.FromSeconds(30) }, TimeProvider.System, NullLogger<SqliteStore>.Instance);
 try
 {
     await store.OpenAsync(CancellationToken.None);

@@ -17,11 +17,14 @@ public sealed class NotebookFixture : IAsyncLifetime
         _notebook = await NotebookProcess.StartAsync(Path.Combine(_data, "shared"));
         if (Places.Chromium is null)
             return;
+        // A machine on which much else runs takes its time.
+        Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Places.Chromium,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            Timeout = 120_000,
         });
     }
 

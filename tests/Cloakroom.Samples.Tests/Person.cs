@@ -139,6 +139,7 @@ internal sealed class Person : IAsyncDisposable
             ColorScheme = _device.Scheme,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        _context.SetDefaultTimeout(60_000);
         if (cookies is not null)
             await _context.AddCookiesAsync(cookies);
         Page = await _context.NewPageAsync();

@@ -92,7 +92,7 @@ internal static class NodeModules
     private static async Task RunNpmAsync(string directory, CancellationToken cancellationToken)
     {
         var npm = Executable.Find("npm") ?? throw new ScenarioInvalidException("npm is not installed.");
-        using var process = Process.Start(new ProcessStartInfo(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        using var process = Process.Start(new ProcessStartInfo(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=5", "--fetch-retry-mintimeout=2000", "--fetch-retry-factor=2"])
         {
             WorkingDirectory = directory,
             RedirectStandardError = true,

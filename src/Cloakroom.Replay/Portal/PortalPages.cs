@@ -45,9 +45,9 @@ internal static class PortalPages
         return PersonalPage(user, members, "Dashboard");
     }
 
-    private static async Task<IResult> ReportAsync(ClaimsPrincipal user, FrozenDictionary<string, Member> members)
+    private static async Task<IResult> ReportAsync(ClaimsPrincipal user, FrozenDictionary<string, Member> members, PortalOptions options)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        await options.Reports.MakeAsync(user.FindFirstValue(ClaimTypes.NameIdentifier)!);
         return PersonalPage(user, members, "Report");
     }
 

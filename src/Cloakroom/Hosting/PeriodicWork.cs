@@ -7,6 +7,12 @@ internal static class PeriodicWork
     public static async Task RunAsync(TimeProvider time, TimeSpan interval, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(interval, time);
+        await RunAsync(timer, work, stoppingToken);
+    }
+
+    /// <inheritdoc cref="RunAsync(TimeProvider, TimeSpan, Func{CancellationToken, Task}, CancellationToken)"/>
+    public static async Task RunAsync(PeriodicTimer timer, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    {
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -19,9 +19,23 @@ internal sealed class RateWatch(
     private readonly Dictionary<RateSignal, RateBaseline> _baselines =
         RateSignals.All.Where(options.Value.Rates.Watches).ToDictionary(signal => signal, signal => new RateBaseline(RateModel.Of(signal)));
     private readonly Queue<RateNotice> _waiting = new();
+    private PeriodicTimer? _timer;
 
     /// <summary>How many minutes it has closed.</summary>
     internal int Closed { get; private set; }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // The first minute begins here, not when a thread gets round to it: a busy machine would put what comes first into a longer one.
+        if (_baselines.Count > 0) _timer = new PeriodicTimer(Minute, time);
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _timer?.Dispose();
+    }
 
     /// <summary>Ends the minute. Called by its own timer alone.</summary>
     internal async Task CloseMinuteAsync()
@@ -48,7 +62,7 @@ internal sealed class RateWatch(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        _baselines.Count > 0 ? PeriodicWork.RunAsync(time, Minute, _ => CloseMinuteAsync(), stoppingToken) : Task.CompletedTask;
+        _timer is { } timer ? PeriodicWork.RunAsync(timer, _ => CloseMinuteAsync(), stoppingToken) : Task.CompletedTask;
 
     private void Tell(RateNotice notice)
     {

@@ -16,8 +16,8 @@ public sealed class StandaloneTests : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("cloakroom-console-").FullName;
     private readonly CancellationTokenSource _stop = new();
-    private readonly StringWriter _out = new();
-    private readonly StringWriter _error = new();
+    private readonly ReadableWriter _out = new();
+    private readonly ReadableWriter _error = new();
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -145,7 +145,7 @@ public sealed class StandaloneTests : IAsyncLifetime
 
     private Task<int> RunAsync(string[] args)
     {
-        var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_out) }), TextWriter.Synchronized(_out), _error);
+        var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_out) }), _out, _error);
         var setting = new ControlSetting(terminal, new Dictionary<string, string>(), "ann@ops", TimeProvider.System);
         var root = CommandLine.Root(ConsoleCommand.Create(setting));
         return root.Parse(args).Errors.Count > 0

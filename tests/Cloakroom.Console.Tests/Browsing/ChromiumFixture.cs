@@ -24,6 +24,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
         {
             ExecutablePath = _program,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            Timeout = 120_000,
         });
     }
 

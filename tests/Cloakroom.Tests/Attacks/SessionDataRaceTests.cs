@@ -39,12 +39,17 @@ public sealed class SessionDataRaceTests
     [Fact]
     public async Task Write_ThirtyKeysAtOnce_AllWin()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await TestApp.StartAsync(setup => setup.Options = options => options.Store.WriteTimeout = TimeSpan.FromSeconds(30));
         var alice = await app.Browse().SignInAsync("alice");
-        app.Store.On(StoreMethods.Write, Fault.Delay(TimeSpan.FromMilliseconds(20)));
         var keys = Enumerable.Range(0, 30).Select(number => $"key{number}").ToArray();
+        var allHaveRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        app.Store.On(StoreMethods.Write, Fault.Delay(TimeSpan.FromMilliseconds(20))).On(StoreMethods.Write, Fault.Until(allHaveRead.Task), times: keys.Length);
+        var before = app.Store.Calls(StoreMethods.Write);
 
-        var answers = await Task.WhenAll(keys.Select(key => app.Browse().Copy(alice).PostAsync($"/data/{key}/value")));
+        var writing = Task.WhenAll(keys.Select(key => app.Browse().Copy(alice).PostAsync($"/data/{key}/value")));
+        await Eventually.TrueAsync(() => app.Store.Calls(StoreMethods.Write) == before + keys.Length);
+        allHaveRead.SetResult();
+        var answers = await writing;
 
         answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
         foreach (var key in keys)

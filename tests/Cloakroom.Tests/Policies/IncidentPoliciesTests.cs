@@ -303,8 +303,8 @@ public sealed class IncidentPoliciesTests : IDisposable
     public async Task Act_FiftyReportersInTwoProcessesOnOneFile_IsOneActionOfEach()
     {
         using var file = new SqliteFile();
-        await using var first = await file.OpenAsync(_clock);
-        await using var second = await file.OpenAsync(_clock);
+        await using var first = await file.OpenAsync(_clock, options => options.BusyTimeout = TimeSpan.FromSeconds(30));
+        await using var second = await file.OpenAsync(_clock, options => options.BusyTimeout = TimeSpan.FromSeconds(30));
         for (var i = 0; i < 50; i++) await first.CreateAsync(SampleRecords.Create(i, $"user{i}"), SessionCreation.Plain, Ct);
         await first.CreateAsync(SampleRecords.Create(99, "innocent"), SessionCreation.Plain, Ct);
         static void Configure(IncidentPolicyOptions policies)

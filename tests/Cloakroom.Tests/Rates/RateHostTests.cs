@@ -67,6 +67,22 @@ public sealed class RateHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_JustStarted_ClosesTheFirstMinute()
+    {
+        await using var app = await StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            using var watch = ActivatorUtilities.CreateInstance<RateWatch>(app.Services);
+
+            await watch.StartAsync(Ct);
+            app.Clock.Advance(TimeSpan.FromMinutes(1));
+
+            await Eventually.TrueAsync(() => watch.Closed == 1);
+            await watch.StopAsync(Ct);
+        }
+    }
+
+    [Fact]
     public async Task Notice_StoreDown_IsWrittenWhenItIsBack()
     {
         await using var app = await StartAsync();

@@ -66,7 +66,7 @@ public sealed class SqliteCrashTests : IDisposable
     [Fact]
     public async Task TwoProcesses_OneFile_BothWriteAndSeeEachOther()
     {
-        await using var store = await _file.OpenAsync();
+        await using var store = await _file.OpenAsync(configure: o => o.BusyTimeout = TimeSpan.FromSeconds(30));
         var before = (await store.ReadControlAsync(0, Ct)).Revision;
         using var other = CrashWriter.Start("open", _file.Path);
         for (var i = 0; i < 50; i++)

@@ -89,7 +89,7 @@ public sealed class SqliteFaultTests : IDisposable
 
             await impatient.CancelAsync();
 
-            await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(5), Ct));
+            await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(60), Ct));
         }
 
         await store.CreateAsync(SampleRecords.Create(2), SessionCreation.Plain, Ct);
@@ -253,8 +253,8 @@ public sealed class SqliteFaultTests : IDisposable
     [Fact]
     public async Task TwoStores_OneFile_RaceFairlyAndHearOfEachOther()
     {
-        await using var one = await _file.OpenAsync();
-        await using var two = await _file.OpenAsync();
+        await using var one = await _file.OpenAsync(configure: o => o.BusyTimeout = TimeSpan.FromSeconds(30));
+        await using var two = await _file.OpenAsync(configure: o => o.BusyTimeout = TimeSpan.FromSeconds(30));
         var record = SampleRecords.Create(1);
         await one.CreateAsync(record, SessionCreation.Plain, Ct);
         for (var generation = 1; generation <= 20; generation++)
