@@ -32,20 +32,24 @@ internal sealed class Overlaps
     /// <param name="keep">Called once it is clear whose the cookies are, on the thread of whoever has made it clear, and told whether that is later. Never, where an answer that nobody saw may have had them.</param>
     public void Leave(Visit visit, Exchange? exchange, Action<bool> keep)
     {
+        (visit.Exchange, visit.Given, visit.Keep) = (exchange, exchange is null ? [] : GivenBy(exchange), keep);
         var isUnseen = exchange is null or { Failure: not null };
-        List<Visit>? clear = null;
+        var isClear = false;
+        List<Visit>? later = null;
         lock (_gate)
         {
             var there = _underWay[visit.Place];
             there.Remove(visit);
             if (there.Count == 0)
                 _underWay.Remove(visit.Place);
-            (visit.Exchange, visit.Keep) = (exchange, keep);
             foreach (var other in there)
             {
                 if (other.Account == visit.Account)
                     continue;
                 other.IsInDoubt |= isUnseen;
+                // Most give nothing to anybody, and need not wait.
+                if (visit.Given.Count == 0)
+                    continue;
                 other.Earlier.Add(visit);
                 visit.WaitsFor++;
             }
@@ -53,43 +57,48 @@ internal sealed class Overlaps
             foreach (var earlier in visit.Earlier)
             {
                 earlier.IsInDoubt |= isUnseen;
-                Compare(earlier.Exchange, exchange);
-                if (--earlier.WaitsFor == 0)
-                    (clear ??= []).Add(earlier);
+                Compare(earlier, visit);
+                if (--earlier.WaitsFor == 0 && !earlier.IsInDoubt)
+                    (later ??= []).Add(earlier);
             }
 
-            // Those it waited for wait for others, and so on: where somebody always asks, nothing of it would ever be let go.
+            // Those it kept waiting have waited for others, and so on: where somebody always asks, nothing of it would ever be let go.
             visit.Earlier.Clear();
-            if (visit.WaitsFor == 0)
-                (clear ??= []).Add(visit);
+            isClear = visit is { WaitsFor: 0, IsInDoubt: false };
         }
 
-        foreach (var one in clear ?? [])
-        {
-            if (!one.IsInDoubt)
-                one.Keep(one != visit);
-        }
+        if (isClear)
+            keep(false);
+        foreach (var one in later ?? [])
+            one.Keep(true);
     }
 
-    private static void Compare(Exchange? one, Exchange? other)
+    private static void Compare(Visit one, Visit other)
     {
-        if (one is null || other is null)
-            return;
-        var others = GivenBy(other).ToList();
-        if (others.Count == 0)
-            return;
-        foreach (var cookie in GivenBy(one))
+        foreach (var cookie in one.Given)
         {
-            if (others.Find(theirs => (theirs.Name, theirs.Value) == (cookie.Name, cookie.Value)) is not { } same)
-                continue;
-            one.Doubt(cookie);
-            other.Doubt(same);
+            foreach (var same in other.Given)
+            {
+                if (same.Value != cookie.Value || same.Name != cookie.Name)
+                    continue;
+                one.Exchange!.Doubt(cookie);
+                other.Exchange!.Doubt(same);
+            }
         }
     }
 
     // Of what only takes away there is one for all.
-    private static IEnumerable<SetCookie> GivenBy(Exchange exchange) =>
-        exchange.HeaderValues("Set-Cookie").Select(SetCookie.Parse).OfType<SetCookie>().Where(cookie => !cookie.IsDeletion(exchange.At));
+    private static List<SetCookie> GivenBy(Exchange exchange)
+    {
+        List<SetCookie>? given = null;
+        foreach (var field in exchange.Headers)
+        {
+            if (field.Is("Set-Cookie") && SetCookie.Parse(field.Value) is { } cookie && !cookie.IsDeletion(exchange.At))
+                (given ??= []).Add(cookie);
+        }
+
+        return given ?? [];
+    }
 
     /// <summary>One request, from before it is sent until its cookies are kept or are not. Guarded by the lock of <see cref="Overlaps"/>.</summary>
     internal sealed class Visit(Account account, (string Authority, string Path) place)
@@ -108,6 +117,9 @@ internal sealed class Overlaps
 
         /// <summary>What it was given; null until it has ended, and when nobody has looked at that.</summary>
         public Exchange? Exchange { get; set; }
+
+        /// <summary>The cookies in it, but for those that it takes away.</summary>
+        public IReadOnlyList<SetCookie> Given { get; set; } = [];
 
         public Action<bool> Keep { get; set; } = _ => { };
     }

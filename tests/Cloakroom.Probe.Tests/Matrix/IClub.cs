@@ -9,5 +9,5 @@ internal interface IClub : IAsyncDisposable
     /// What a database takes. Those who ask meanwhile are what caches may answer together: long where some leak in no other way, so that those who are let go together
     /// are there in time on a busy machine as well.
     /// </summary>
-    static TimeSpan Takes(string slug) => TimeSpan.FromMilliseconds(slug is "none" or "private" or "no-cache" ? 100 : 25);
+    static TimeSpan Takes(string slug) => TimeSpan.FromMilliseconds(slug is "none" or "private" or "no-cache" ? 40 : 25);
 }

@@ -78,16 +78,16 @@ public sealed class OverlapsTests
         var last = Enter(_alice);
         WeakReference? first = null;
         for (var i = 0; i < 10; i++)
-            last = Next(last, i % 2 == 0 ? _bob : _alice);
+            last = Next(last, i % 2 == 0 ? _bob : _alice, $"sid={i}");
         GC.Collect();
 
         first!.IsAlive.ShouldBeFalse();
         GC.KeepAlive(last);
 
-        Overlaps.Visit Next(Overlaps.Visit before, Account account)
+        Overlaps.Visit Next(Overlaps.Visit before, Account account, string given)
         {
             var next = Enter(account);
-            Leave(before);
+            Leave(before, given);
             first ??= new WeakReference(before);
             return next;
         }
